@@ -1,0 +1,106 @@
+"""The command line: read options, call, print. Commands are imported when they are run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from harmony_core import __version__
+
+COMMANDS = {
+    "lookup": "look one thing up at many sources",
+    "search": "list candidates for words",
+    "parse": "say what a text is taken for",
+    "normalize": "turn one raw answer into the common form",
+    "providers": "list the sources that can be asked",
+    "plugins": "list what is installed, and what is wrong with it",
+    "snapshots": "list, export and import kept answers",
+    "schema": "print the JSON Schema of a document",
+    "validate": "check a file against a schema",
+    "config": "show and change settings",
+    "completion": "print what makes a shell complete commands",
+}
+"""Every command with its short help, so that `--help` need not import them."""
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is run; plugins are loaded only for names unknown here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the core's commands, in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None."""
+        if cmd_name in COMMANDS:
+            module = import_module(f"harmony_core.cli.{cmd_name}")
+            command: click.Command = module.command
+            return command
+        return _from_plugins(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _from_plugins(name: str) -> click.Command | None:
+    from harmony_core.cli.options import open_session
+
+    commands = open_session().catalog.commands
+    return next((command for command in commands if command.name == name), None)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="harmony")
+def cli() -> None:
+    """Look music up at many sources at once, and get one answer.
+
+    Data goes to stdout, talk to stderr. Exit codes: 0 found, 1 error, 2 wrong usage, 3 absent, 4 found but a
+    provider failed (--strict), 5 unknown, 130 interrupted. Plugins may add commands: see `harmony plugins`.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end the program."""
+    sys.exit(run(lambda: cli.main(args=arguments, prog_name="harmony", standalone_mode=False)))
+
+
+def run(call: Callable[[], object]) -> int:
+    """Run a call and return its exit code; what the user can mend is told in one line, a bug with a traceback."""
+    from harmony_core.domain.errors import HarmonyError, RequestError
+
+    try:
+        code = call()
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except HarmonyError as error:
+        say(f"harmony: {error.message}")
+        return 2 if isinstance(error, RequestError) else 1
+    except BrokenPipeError:
+        # whoever read our output has seen enough; Python must not flush to it again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"harmony: {where}{error.strerror or error}")
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def say(text: str) -> None:
+    """Print talk to stderr, safe for a terminal."""
+    from harmony_core.edges.printable import printable
+
+    click.echo(printable(text), err=True)

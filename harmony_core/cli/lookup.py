@@ -1,0 +1,120 @@
+"""`harmony lookup`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import attrs
+import click
+
+from harmony_core.cli import say
+from harmony_core.cli.options import (
+    FORMATS,
+    Command,
+    format_option,
+    look,
+    mode_of,
+    mode_options,
+    open_session,
+    provider_option,
+    split_commas,
+)
+from harmony_core.domain.answers import Absent, Found, FoundMany, Unknown
+from harmony_core.domain.result import Result
+from harmony_core.plugin.events import AnswerReceived, Event, RequestSent
+from harmony_core.plugin.parts import Observer
+
+
+@click.command("lookup", cls=Command)
+@click.argument("query", nargs=-1, required=True)
+@click.option("--kind", metavar="KIND", help="release, release_group, recording (track), artist or label.")
+@provider_option
+@click.option("--region", "regions", multiple=True, callback=split_commas, metavar="GB,US", help="Stores to look in, in order.")
+@click.option(
+    "--want",
+    multiple=True,
+    callback=split_commas,
+    metavar="WHAT",
+    help="Only these extras: credits, artwork, isrcs, availability, features (default: all).",
+)
+@click.option("--no-merge", is_flag=True, help="Give each provider's own document.")
+@click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
+@mode_options
+@click.option("--stats", is_flag=True, help="Print times and kept answers used to stderr.")
+@format_option(*FORMATS, "tracklist")
+def command(
+    query: tuple[str, ...],
+    kind: str | None,
+    providers: tuple[str, ...],
+    regions: tuple[str, ...],
+    want: tuple[str, ...],
+    no_merge: bool,
+    strict: bool,
+    offline: bool,
+    frozen: bool,
+    refresh: bool,
+    stats: bool,
+    form: str,
+) -> int:
+    """Look one thing up.
+
+    QUERY is a link, a GTIN, an ISRC, an MBID, provider:id, or words; several mean the same thing.
+    """
+    counter = Counter()
+    session = open_session(mode_of(offline, frozen, refresh), Observer(name="stats", notice=counter.notice))
+    presenter = session.catalog.presenter(form)
+
+    async def run() -> Result:
+        async with session:
+            return await session.lookup(
+                *query, kind=kind, provider=providers, regions=regions, want=want, merge=not no_merge
+            )
+
+    result = asyncio.run(run())
+    click.echo(presenter.present(result, look()), nl=False)
+    if stats:
+        say(counter.text())
+    return exit_code(result.answers, strict)
+
+
+def exit_code(answers: Mapping[str, Found | FoundMany | Absent | Unknown], strict: bool = False) -> int:
+    """Return 0 found, 4 found but one failed (strict), 5 nothing found and one did not say, 3 absent."""
+    found = any(isinstance(answer, Found) or (isinstance(answer, FoundMany) and answer.entities) for answer in answers.values())
+    unknown = any(isinstance(answer, Unknown) for answer in answers.values())
+    if found:
+        return 4 if strict and unknown else 0
+    return 5 if unknown else 3
+
+
+@attrs.define
+class Counter:
+    """Counts what a session sends and uses, for `--stats`."""
+
+    started: float = attrs.field(factory=time.perf_counter)
+    requests: dict[str, int] = attrs.field(factory=dict)
+    kept: dict[str, int] = attrs.field(factory=dict)
+    seconds: dict[str, float] = attrs.field(factory=dict)
+
+    def notice(self, event: Event) -> None:
+        """Count an event."""
+        match event:
+            case RequestSent(provider=name):
+                self.requests[name] = self.requests.get(name, 0) + 1
+            case AnswerReceived(provider=name, from_snapshot=True):
+                self.kept[name] = self.kept.get(name, 0) + 1
+            case AnswerReceived(provider=name, seconds=seconds):
+                self.seconds[name] = self.seconds.get(name, 0.0) + seconds
+            case _:
+                pass
+
+    def text(self) -> str:
+        """Return the counts, a line for each provider."""
+        names = sorted({*self.requests, *self.kept})
+        lines = [
+            f"{name}: {self.requests.get(name, 0)} requests sent ({self.seconds.get(name, 0.0):.3f} s), "
+            f"{self.kept.get(name, 0)} kept answers used"
+            for name in names
+        ]
+        return "\n".join([f"took {time.perf_counter() - self.started:.3f} s", *lines])

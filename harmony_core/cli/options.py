@@ -1,0 +1,149 @@
+"""Options that several commands share, and what they lead to."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from harmony_core.domain.answers import Message
+    from harmony_core.edges.http import Mode
+    from harmony_core.plugin.parts import Look, Observer
+    from harmony_core.session import Session
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "jsonl", "yaml", "csv")
+LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
+
+
+class Command(click.Command):
+    """A command with the options that all have."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **kwargs)
+        self.params += [
+            click.Option(["-v", "--verbose"], count=True, expose_value=False, callback=_verbose, help="Show more."),
+            click.Option(
+                ["--log-level"],
+                type=click.Choice(LOG_LEVELS, case_sensitive=False),
+                expose_value=False,
+                callback=_log_level,
+                help="Show log lines from this level on.",
+            ),
+            click.Option(
+                ["--env-file"],
+                type=click.Path(path_type=Path),
+                expose_value=False,
+                callback=_env_file,
+                help="Read settings from this file instead of .env.",
+            ),
+        ]
+
+
+def _verbose(ctx: click.Context, _: click.Parameter, count: int) -> None:
+    if count:
+        ctx.meta["harmony.log_level"] = "info" if count == 1 else "debug"
+
+
+def _log_level(ctx: click.Context, _: click.Parameter, level: str | None) -> None:
+    if level:
+        ctx.meta["harmony.log_level"] = level.lower()
+
+
+def _env_file(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
+    if path:
+        ctx.meta["harmony.env_file"] = path
+
+
+def open_session(mode: Mode | None = None, *observers: Observer) -> Session:
+    """Open a session as the options say, with logging set up."""
+    from harmony_core.edges.config import load_config
+    from harmony_core.edges.http import Mode
+    from harmony_core.edges.log import configure_logging
+    from harmony_core.session import Session
+
+    ctx = click.get_current_context(silent=True)
+    meta = ctx.meta if ctx else {}
+    config = load_config(env_file=meta.get("harmony.env_file"))
+    configure_logging(meta.get("harmony.log_level") or config.settings.log_level)
+    return Session(config=config, mode=mode or Mode.NORMAL, observers=observers)
+
+
+def format_option(*formats: str, default: str = "table") -> Callable[[F], F]:
+    """Add `-f`; forms that plugins add are checked when the command runs."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        default=default,
+        show_default=True,
+        metavar="FORMAT",
+        help=f"One of {', '.join(formats)}.",
+    )
+
+
+def provider_option(function: F) -> F:
+    """Add `--provider`, repeated or with commas."""
+    return click.option(
+        "--provider",
+        "providers",
+        multiple=True,
+        callback=_split,
+        metavar="NAME",
+        help="Ask only these: names, or all, default, digital, database (repeated or with commas).",
+    )(function)
+
+
+def mode_options(function: F) -> F:
+    """Add `--offline`, `--frozen` and `--refresh`."""
+    for name, text in (
+        ("refresh", "Ask anew, whatever is kept."),
+        ("frozen", "Use kept answers whatever their age, and ask for the others."),
+        ("offline", "Use kept answers only."),
+    ):
+        function = click.option(f"--{name}", is_flag=True, help=text)(function)
+    return function
+
+
+def mode_of(offline: bool, frozen: bool, refresh: bool) -> Mode:
+    """Return the mode that was asked for. Raises `UsageError` where several were."""
+    from harmony_core.edges.http import Mode
+
+    chosen = [mode for mode, given in zip(("offline", "frozen", "refresh"), (offline, frozen, refresh), strict=True) if given]
+    if len(chosen) > 1:
+        raise click.UsageError(f"--{' and --'.join(chosen)} exclude one another")
+    return Mode(chosen[0]) if chosen else Mode.NORMAL
+
+
+def _split(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+split_commas = _split
+
+
+def look() -> Look:
+    """Return what stdout is like; `NO_COLOR` is heeded (no-color.org)."""
+    import os
+
+    from harmony_core.plugin.parts import Look
+
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((100, 24)).columns if terminal or os.environ.get("COLUMNS") else 100
+    return Look(width=max(width, 40), color=terminal and not os.environ.get("NO_COLOR"))
+
+
+def tell(messages: Iterable[Message]) -> None:
+    """Print messages to stderr, where the output itself does not show them."""
+    from harmony_core.cli import say
+
+    for message in messages:
+        who = f"{message.provider}: " if message.provider else ""
+        path = f"{message.path}: " if message.path else ""
+        say(f"{message.level}: {who}{path}{message.text}")

@@ -1,0 +1,52 @@
+"""`harmony search`."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from harmony_core.cli.lookup import exit_code
+from harmony_core.cli.options import (
+    FORMATS,
+    Command,
+    format_option,
+    look,
+    mode_of,
+    mode_options,
+    open_session,
+    provider_option,
+)
+from harmony_core.domain.result import SearchResult
+
+
+@click.command("search", cls=Command)
+@click.argument("text", nargs=-1, required=True)
+@click.option("--kind", metavar="KIND", help="release, recording (track), artist or label.", default="release", show_default=True)
+@provider_option
+@click.option("--limit", type=click.IntRange(1, 1000), default=25, show_default=True, help="How many candidates at most.")
+@click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
+@mode_options
+@format_option(*FORMATS, "tracklist")
+def command(
+    text: tuple[str, ...],
+    kind: str,
+    providers: tuple[str, ...],
+    limit: int,
+    strict: bool,
+    offline: bool,
+    frozen: bool,
+    refresh: bool,
+    form: str,
+) -> int:
+    """List candidates for words, of all sources that search, the most alike first."""
+    session = open_session(mode_of(offline, frozen, refresh))
+    presenter = session.catalog.presenter(form)
+
+    async def run() -> SearchResult:
+        async with session:
+            return await session.search(" ".join(text), kind=kind, provider=providers, limit=limit)
+
+    found = asyncio.run(run())
+    click.echo(presenter.present(found, look()), nl=False)
+    return exit_code(found.answers, strict)

@@ -1,0 +1,1 @@
+"""Values, the model and errors. Knows nothing but itself: no I/O, no plugins, no settings."""

@@ -1,0 +1,24 @@
+"""Artist credits as one reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harmony_core.domain.model import ArtistCredit
+
+
+def credit_text(credits: Sequence[ArtistCredit]) -> str:
+    """Return a credit as one text; where a source gave no join phrase, commas and an ampersand join.
+
+    >>> credit_text([ArtistCredit(name="A"), ArtistCredit(name="B"), ArtistCredit(name="C")])
+    'A, B & C'
+    """
+    text = ""
+    for place, credit in enumerate(credits):
+        text += credit.credited_name or credit.name
+        following = len(credits) - place - 1
+        if credit.join_phrase is not None:
+            text += credit.join_phrase
+        elif following:
+            text += " & " if following == 1 else ", "
+    return text

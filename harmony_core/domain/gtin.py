@@ -1,0 +1,84 @@
+"""GTIN: the number below a barcode (EAN-8, UPC-A, EAN-13, GTIN-14)."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import attrs
+
+from harmony_core.domain.errors import BadValueError
+
+LENGTHS = (8, 12, 13, 14)
+
+
+def check_digit(body: str) -> str:
+    """Return the check digit for the digits before it (GS1 General Specifications, 7.9)."""
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    return str(-total % 10)
+
+
+@attrs.frozen(eq=False)
+class Gtin:
+    """A valid GTIN: printed as it was given, compared as 14 digits.
+
+    >>> Gtin.parse("0602475093060") == Gtin.parse("602475093060")
+    True
+    """
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a GTIN; blanks and hyphens between the digits are dropped. Raises `BadValueError`."""
+        digits = text.strip().replace(" ", "").replace("-", "")
+        if not digits:
+            raise BadValueError("a GTIN is missing: the text is empty", field="gtin")
+        if not (digits.isascii() and digits.isdigit()):
+            raise BadValueError(f"{text!r} is not a GTIN: it has other signs than digits", field="gtin")
+        if len(digits) not in LENGTHS:
+            raise BadValueError(
+                f"{text!r} is not a GTIN: it has {len(digits)} digits, not 8, 12, 13 or 14{_lost_zeros(digits)}",
+                field="gtin",
+            )
+        expected = check_digit(digits[:-1])
+        if digits[-1] != expected:
+            raise BadValueError(
+                f"{text!r} is not a GTIN: its check digit is {digits[-1]} and should be {expected}",
+                field="gtin",
+            )
+        if not digits.strip("0"):
+            raise BadValueError(f"{text!r} is not a GTIN: it is all zeros", field="gtin")
+        return cls(digits)
+
+    @property
+    def as_14(self) -> str:
+        """The 14-digit form, by which GTINs are compared."""
+        return self.text.zfill(14)
+
+    def padded(self, width: int) -> str:
+        """Return the number without leading zeros, filled up again to at least `width` digits."""
+        return self.text.lstrip("0").zfill(width)
+
+    def variants(self) -> tuple[str, ...]:
+        """Return every zero-padding under which a source may know it: as given, then longest to shortest."""
+        bare = self.text.lstrip("0")
+        padded = (bare.zfill(length) for length in reversed(LENGTHS) if length >= len(bare))
+        return (self.text, *(variant for variant in padded if variant != self.text))
+
+    def __eq__(self, other: object) -> bool:
+        return self.as_14 == other.as_14 if isinstance(other, Gtin) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.as_14)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _lost_zeros(digits: str) -> str:
+    """Return a hint where leading zeros were lost, as spreadsheets do."""
+    for length in LENGTHS:
+        padded = digits.zfill(length)
+        if len(digits) < length and len(digits) >= length - 2 and check_digit(padded[:-1]) == padded[-1]:
+            return f" (were leading zeros lost? {padded} would be one)"
+    return ""

@@ -1,0 +1,92 @@
+"""ISRC, ISWC and MBID: identifiers of recordings, works and MusicBrainz entities."""
+
+from __future__ import annotations
+
+import re
+from typing import Self
+
+import attrs
+
+from harmony_core.domain.errors import BadValueError
+
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+_ISWC = re.compile(r"T[0-9]{10}")
+_MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@attrs.frozen
+class Isrc:
+    """An International Standard Recording Code, kept as 12 signs without hyphens (ISO 3901).
+
+    It names a recording by intent only: codes are reused and given twice, so it is evidence, not identity.
+
+    >>> str(Isrc.parse("GB-AYE-69-00531"))
+    'GBAYE6900531'
+    """
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an ISRC in any case, with or without hyphens. Raises `BadValueError`."""
+        code = text.strip().upper().replace("-", "").replace(" ", "")
+        if not _ISRC.fullmatch(code):
+            raise BadValueError(
+                f"{text!r} is not an ISRC: it needs 2 letters, 3 letters or digits and 7 digits, as in GBAYE6900531",
+                field="isrc",
+            )
+        return cls(code)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@attrs.frozen
+class Iswc:
+    """An International Standard Musical Work Code, printed as T-034.524.680-1 (ISO 15707).
+
+    >>> str(Iswc.parse("T0345246801"))
+    'T-034.524.680-1'
+    """
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an ISWC with or without its signs and check its check digit. Raises `BadValueError`."""
+        code = re.sub(r"[\s.\-]", "", text).upper()
+        if not _ISWC.fullmatch(code):
+            raise BadValueError(
+                f"{text!r} is not an ISWC: it needs a T and 10 digits, as in T-034.524.680-1", field="iswc"
+            )
+        digits = code[1:]
+        expected = str(-(1 + sum(place * int(digit) for place, digit in enumerate(digits[:9], 1))) % 10)
+        if digits[9] != expected:
+            raise BadValueError(
+                f"{text!r} is not an ISWC: its check digit is {digits[9]} and should be {expected}",
+                field="iswc",
+            )
+        return cls(f"T-{digits[:3]}.{digits[3:6]}.{digits[6:9]}-{digits[9]}")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@attrs.frozen
+class Mbid:
+    """A MusicBrainz identifier: a UUID of any version, in lower case."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a MusicBrainz identifier. Raises `BadValueError`."""
+        code = text.strip().lower()
+        if not _MBID.fullmatch(code):
+            raise BadValueError(
+                f"{text!r} is not an MBID: it needs 8-4-4-4-12 hexadecimal digits", field="mbid"
+            )
+        return cls(code)
+
+    def __str__(self) -> str:
+        return self.text

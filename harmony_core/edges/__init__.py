@@ -1,0 +1,1 @@
+"""The world outside: payloads, HTTP, snapshots, settings, logs, documents and what is shown."""

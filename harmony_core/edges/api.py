@@ -1,0 +1,141 @@
+"""The `Api` that a provider's `fetch` is handed: endpoints in, payloads out, with a trace of what was used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urljoin
+
+from harmony_core.domain.answers import Message
+from harmony_core.domain.codes import Country
+from harmony_core.domain.errors import HarmonyError, MissingSettingsError, ProviderError
+from harmony_core.edges.http import Answered, Door, Line
+from harmony_core.edges.payloads import read_one, read_page
+from harmony_core.plugin.api import Trace
+from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.snapshot import Snapshot
+
+P = TypeVar("P")
+
+MAX_PAGES = 200
+
+
+class DoorApi:
+    """One provider's door for one lookup, or for one attempt in one region."""
+
+    def __init__(self, door: Door, line: Line, *, lookup_id: str, region: Country | None = None) -> None:
+        self._door = door
+        self._line = line
+        self._lookup_id = lookup_id
+        self._region = region
+        self._used: list[Snapshot] = []
+        self._messages: list[Message] = []
+
+    @property
+    def region(self) -> Country | None:
+        """The region of this attempt."""
+        return self._region
+
+    def trace(self) -> Trace:
+        """Return what was used so far; the first answer is the main request's."""
+        newest: datetime | None = max((used.fetched_at for used in self._used), default=None)
+        main = self._used[0] if self._used else None
+        return Trace(
+            fetched_at=main.fetched_at if main else None,
+            snapshot=main.body_hash if main else None,
+            newest=newest,
+            messages=tuple(self._messages),
+        )
+
+    async def get(self, endpoint: Endpoint[P], **fields: object) -> P:
+        """Ask and wait. Raises `ProviderError`."""
+        return await self._ask(endpoint, self._url(endpoint, fields))
+
+    async def pages(self, endpoint: Endpoint[P], *, at_most: int | None = None, **fields: object) -> tuple[P, ...]:
+        """Return the items of all pages, or the first `at_most`; a later page that fails is reported."""
+        url: str | None = self._url(endpoint, fields)
+        items: list[P] = []
+        seen: set[str] = set()
+        while url is not None and url not in seen and len(seen) < MAX_PAGES:
+            seen.add(url)
+            try:
+                page, following = await self._ask_page(endpoint, url)
+            except (ProviderError, MissingSettingsError) as error:
+                if len(seen) == 1:
+                    raise
+                self._missing(f"further pages of {endpoint.path}", error)
+                break
+            items.extend(page)
+            if at_most is not None and len(items) >= at_most:
+                return tuple(items[:at_most])
+            url = self._line.canonical(urljoin(url, following)) if following and page else None
+        return tuple(items)
+
+    async def try_get(self, endpoint: Endpoint[P], missing: str, **fields: object) -> P | None:
+        """Ask, or return None and report what is missing."""
+        try:
+            return await self.get(endpoint, **fields)
+        except (ProviderError, MissingSettingsError) as error:
+            self._missing(missing, error)
+            return None
+
+    async def try_pages(
+        self, endpoint: Endpoint[P], missing: str, *, at_most: int | None = None, **fields: object
+    ) -> tuple[P, ...]:
+        """Return the items of all pages that could be had, and report what is missing."""
+        try:
+            return await self.pages(endpoint, at_most=at_most, **fields)
+        except (ProviderError, MissingSettingsError) as error:
+            self._missing(missing, error)
+            return ()
+
+    async def try_many(
+        self, endpoint: Endpoint[P], missing: str, each: Sequence[Mapping[str, object]]
+    ) -> tuple[P | None, ...]:
+        """Ask many at once, None where one failed; one message tells how many did."""
+        outcomes = await asyncio.gather(*(self._outcome(endpoint, fields) for fields in each))
+        failures = [outcome for outcome in outcomes if isinstance(outcome, HarmonyError)]
+        if failures:
+            self._missing(f"{missing} ({len(failures)} of {len(each)} requests failed)", failures[0])
+        return tuple(None if isinstance(outcome, HarmonyError) else outcome for outcome in outcomes)
+
+    async def _outcome(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> P | HarmonyError:
+        try:
+            return await self.get(endpoint, **fields)
+        except (ProviderError, MissingSettingsError) as error:
+            return error
+
+    async def _ask(self, endpoint: Endpoint[P], url: str) -> P:
+        provider = self._line.provider
+        payload, answered = await self._door.ask(
+            self._line, endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot), self._lookup_id
+        )
+        self._note(answered)
+        return payload
+
+    async def _ask_page(self, endpoint: Endpoint[P], url: str) -> tuple[tuple[P, ...], str | None]:
+        provider = self._line.provider
+        payload, answered = await self._door.ask(
+            self._line, endpoint, url, lambda snapshot: read_page(provider, endpoint, snapshot), self._lookup_id
+        )
+        self._note(answered)
+        return payload
+
+    def _url(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> str:
+        if self._region is not None:
+            fields = {"region": self._region, **fields}
+        return endpoint.url(self._line.provider.base, fields)
+
+    def _note(self, answered: Answered) -> None:
+        self._used.append(answered.snapshot)
+        if answered.stale is not None:
+            self._warn(f"the answer of {answered.snapshot.fetched_at:%Y-%m-%d %H:%M} UTC was used: {answered.stale}")
+
+    def _missing(self, what: str, error: HarmonyError) -> None:
+        self._warn(f"without {what}: {error.message}")
+
+    def _warn(self, text: str) -> None:
+        self._messages.append(Message(level="warning", provider=self._line.provider.name, text=text))
+

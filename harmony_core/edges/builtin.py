@@ -1,0 +1,30 @@
+"""The core's own parts, offered through the same hooks as everybody's."""
+
+from __future__ import annotations
+
+from harmony_core.edges.present import PRESENTERS
+from harmony_core.edges.snapshots import open_memory, open_sqlite
+from harmony_core.plugin.hookspecs import hookimpl
+from harmony_core.plugin.parts import Backend, MergeStrategy, Presenter
+from harmony_core.stages.strategies import PREFERRED
+
+
+@hookimpl
+def harmony_merge_strategies() -> list[MergeStrategy]:
+    """Return the strategies that the core knows."""
+    return [PREFERRED]
+
+
+@hookimpl
+def harmony_presenters() -> list[Presenter]:
+    """Return the core's forms of output."""
+    return list(PRESENTERS)
+
+
+@hookimpl
+def harmony_backends() -> list[Backend]:
+    """Return the places where answers can be kept without another package."""
+    return [
+        Backend(scheme="sqlite", open_snapshots=open_sqlite),
+        Backend(scheme="memory", open_snapshots=open_memory),
+    ]

@@ -1,0 +1,307 @@
+"""Settings: `config.toml`, `.env` and the environment, in that order, the later ones first.
+
+Folders are the platform's, or below `HARMONY_HOME`. Every variable is also read with `_FILE` at its end,
+naming a file that holds the value (mounted secrets).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+from dotenv import dotenv_values
+from platformdirs import PlatformDirs
+
+from harmony_core.domain.codes import Country
+from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.edges.addresses import Network
+from harmony_core.plugin.providers import Provider, Rate
+from harmony_core.plugin.settings import note_of
+
+V = TypeVar("V")
+
+DEFAULT_REGIONS = ("GB", "US", "DE", "JP")
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """The core's own settings; each has a variable `HARMONY_<NAME>` and a key in `config.toml`."""
+
+    contact: str | None = attrs.field(
+        default=None, metadata={"help": "address or page by which sources can reach you, sent with each request"}
+    )
+    regions: tuple[Country, ...] = attrs.field(
+        default=tuple(map(Country.parse, DEFAULT_REGIONS)),
+        metadata={"help": "countries in whose stores to look, in order"},
+    )
+    store: str | None = attrs.field(
+        default=None, metadata={"help": "where answers are kept: sqlite:PATH or memory: (default: in the data folder)"}
+    )
+    plugins: frozenset[str] | None = attrs.field(
+        default=None, metadata={"help": "load only these plugins (default: all that are installed)"}
+    )
+    disable: frozenset[str] = attrs.field(default=frozenset(), metadata={"help": "plugins not to load"})
+    timeout_seconds: float = attrs.field(default=30.0, metadata={"help": "how long one request may take"})
+    connect_seconds: float = attrs.field(default=10.0, metadata={"help": "how long connecting may take"})
+    max_body_mb: float = attrs.field(
+        default=32.0, metadata={"help": "how large an answer may be, unpacked, in megabytes"}
+    )
+    retries: int = attrs.field(default=3, metadata={"help": "how often a request is tried again"})
+    retry_seconds: float = attrs.field(default=1.0, metadata={"help": "the wait before the first new try; it doubles"})
+    patience_seconds: float = attrs.field(
+        default=30.0, metadata={"help": "the longest Retry-After that is waited for; a longer one ends the request"}
+    )
+    connections: int = attrs.field(default=20, metadata={"help": "how many connections may be open at once"})
+    trusted_networks: tuple[Network, ...] = attrs.field(
+        default=(), metadata={"help": "private networks that may be connected to, as in 10.0.0.0/8"}
+    )
+    log_level: str = attrs.field(default="warning", metadata={"help": "trace, debug, info, warning, error or fatal"})
+
+
+@attrs.frozen(kw_only=True)
+class ProviderSettings:
+    """What can be set for every provider: in `[providers.NAME]`, or as `NAME_<KEY>`."""
+
+    enabled: bool = attrs.field(default=True, metadata={"help": "whether it is asked at all"})
+    priority: int | None = attrs.field(default=None, metadata={"help": "0 to 100; decides where nothing else does"})
+    rate: Rate | None = attrs.field(default=None, metadata={"help": 'requests a second, or "50/5" for 50 in 5 seconds'})
+    fresh: float | None = attrs.field(default=None, metadata={"help": "hours for which an answer is used unasked"})
+    stale: float | None = attrs.field(default=None, metadata={"help": "hours for which it then serves in an outage"})
+    retries: int | None = attrs.field(default=None, metadata={"help": "how often a request is tried again"})
+    base: str | None = attrs.field(default=None, metadata={"help": "another address to ask: a mirror, a test server"})
+    own: object | None = attrs.field(default=None, repr=False)
+    missing: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Config:
+    """All that was read, and where from."""
+
+    config_dir: Path
+    data_dir: Path
+    settings: Settings
+    _file: Mapping[str, Any] = attrs.field(repr=False)
+    _env: Mapping[str, str] = attrs.field(repr=False)
+
+    @property
+    def config_file(self) -> Path:
+        """Where settings are kept between runs."""
+        return self.config_dir / "config.toml"
+
+    @property
+    def store_url(self) -> str:
+        """Where answers are kept."""
+        return self.settings.store or f"sqlite:{self.data_dir / 'harmony.db'}"
+
+    def provider(self, provider: Provider) -> ProviderSettings:
+        """Return the settings of a provider. Raises `SetupError` naming what is wrong."""
+        table = _table(self._file, "providers", provider.name)
+        source = _Source(table, self._env, f"{provider.name}_", f"[providers.{provider.name}]")
+        own, missing = _own_settings(provider, source)
+        return ProviderSettings(
+            enabled=source.get("enabled", _boolean, True),
+            priority=source.get("priority", _priority, None),
+            rate=source.get("rate", _rate, None),
+            fresh=source.get("fresh", _number, None),
+            stale=source.get("stale", _number, None),
+            retries=source.get("retries", _whole, None),
+            base=source.get("base", _base, None),
+            own=own,
+            missing=missing,
+        )
+
+
+def load_config(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = None, config_dir: Path | None = None
+) -> Config:
+    """Read all settings. Raises `SetupError` where a file or a value cannot be read."""
+    environment = dict(os.environ if environ is None else environ)
+    home = environment.get("HARMONY_HOME")
+    if home:
+        config_dir = data_dir = Path(home).expanduser()
+    else:
+        dirs = PlatformDirs("harmony", appauthor=False)
+        config_dir, data_dir = config_dir or Path(dirs.user_config_dir), Path(dirs.user_data_dir)
+    if env_file is not None and not env_file.is_file():
+        raise SetupError(f"{env_file}: there is no such file (--env-file)")
+    merged = {**_dotenv(env_file or config_dir / ".env"), **environment}
+    table = _toml(config_dir / "config.toml")
+    source = _Source(table, merged, "HARMONY_", "config.toml")
+    log_level = source.get("log_level", _log_level, None) or merged.get("LOG_LEVEL", "").lower() or "warning"
+    settings = Settings(
+        contact=source.get("contact", str, None),
+        regions=source.get("regions", _regions, tuple(map(Country.parse, DEFAULT_REGIONS))),
+        store=source.get("store", str, None),
+        plugins=source.get("plugins", _names, None),
+        disable=source.get("disable", _names, frozenset()),
+        timeout_seconds=source.get("timeout_seconds", _number, 30.0),
+        connect_seconds=source.get("connect_seconds", _number, 10.0),
+        max_body_mb=source.get("max_body_mb", _number, 32.0),
+        retries=source.get("retries", _whole, 3),
+        retry_seconds=source.get("retry_seconds", _number, 1.0),
+        patience_seconds=source.get("patience_seconds", _number, 30.0),
+        connections=source.get("connections", _whole, 20),
+        trusted_networks=source.get("trusted_networks", _networks, ()),
+        log_level=log_level if log_level in LOG_LEVELS else "warning",
+    )
+    return Config(config_dir=config_dir, data_dir=data_dir, settings=settings, file=table, env=merged)
+
+
+LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
+
+
+@attrs.frozen
+class _Source:
+    """One table of the file and the variables that go before it."""
+
+    table: Mapping[str, Any]
+    env: Mapping[str, str]
+    prefix: str
+    place: str
+
+    def get(self, name: str, read: Callable[[Any], V], default: V, variables: Sequence[str] = ()) -> V:
+        """Return a value, from the first place that has one. Raises `SetupError`."""
+        for place, raw in self._places(name, variables or (f"{self.prefix}{name}".upper(),)):
+            try:
+                return read(raw)
+            except (ValueError, TypeError, RequestError) as error:
+                raise SetupError(f"{place}: {_told(error)}") from error
+        return default
+
+    def _places(self, name: str, variables: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        for variable in variables:
+            if self.env.get(variable):
+                yield variable, self.env[variable]
+            elif path := self.env.get(f"{variable}_FILE"):
+                yield f"{variable}_FILE", _secret_file(f"{variable}_FILE", Path(path))
+        if name in self.table:
+            yield f"{self.place} {name}", self.table[name]
+
+
+def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, tuple[str, ...]]:
+    """Return a provider's own settings, and the variables of those that are missing."""
+    if provider.settings is None:
+        return None, ()
+    values, missing = {}, []
+    for attribute in attrs.fields(provider.settings):
+        note = note_of(attribute)
+        variables = note.env or (f"{provider.name}_{attribute.name}".upper(),)
+        value = source.get(attribute.name, _text, attribute.default, variables)
+        values[attribute.name] = value
+        if value is None:
+            missing.append(variables[0])
+    return provider.settings(**values), tuple(missing)
+
+
+def _secret_file(variable: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"{variable}: {path} cannot be read ({_told(error)})") from error
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value is not None}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"{path}: cannot be read ({_told(error)})") from error
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SetupError(f"{path}: cannot be read ({_told(error)})") from error
+
+
+def _table(table: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    for step in path:
+        table = table.get(step, {})
+        if not isinstance(table, Mapping):
+            raise SetupError(f"config.toml: [{'.'.join(path)}] must be a table")
+    return table
+
+
+def _told(error: Exception) -> str:
+    return str(error.strerror if isinstance(error, OSError) and error.strerror else error)
+
+
+def _text(raw: object) -> str:
+    if not isinstance(raw, (str, int, float)) or isinstance(raw, bool):
+        raise ValueError(f"{raw!r} is not a text")
+    return str(raw)
+
+
+def _number(raw: object) -> float:
+    number = float(str(raw))
+    if not 0 <= number < float("inf"):
+        raise ValueError(f"{raw!r} must not be negative")
+    return number
+
+
+def _whole(raw: object) -> int:
+    return int(_number(raw))
+
+
+def _priority(raw: object) -> int:
+    number = _whole(raw)
+    if number > 100:
+        raise ValueError(f"{raw!r} is more than 100")
+    return number
+
+
+def _boolean(raw: object) -> bool:
+    match str(raw).strip().lower():
+        case "1" | "true" | "yes" | "on":
+            return True
+        case "0" | "false" | "no" | "off":
+            return False
+        case _:
+            raise ValueError(f"{raw!r} is neither true nor false")
+
+
+def _list(raw: object) -> list[str]:
+    parts = raw if isinstance(raw, list) else str(raw).replace(",", " ").split()
+    return [str(part).strip() for part in parts if str(part).strip()]
+
+
+def _names(raw: object) -> frozenset[str]:
+    return frozenset(_list(raw))
+
+
+def _regions(raw: object) -> tuple[Country, ...]:
+    return tuple(Country.parse(part) for part in _list(raw))
+
+
+def _networks(raw: object) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(part, strict=False) for part in _list(raw))
+
+
+def _log_level(raw: object) -> str:
+    level = str(raw).strip().lower()
+    if level not in LOG_LEVELS:
+        raise ValueError(f"{raw!r} is not one of {', '.join(LOG_LEVELS)}")
+    return level
+
+
+def _rate(raw: object) -> Rate:
+    requests, _, per = str(raw).partition("/")
+    number, seconds = float(requests), float(per or 1)
+    if number <= 0 or seconds <= 0:
+        raise ValueError(f'{raw!r} is not a rate: write requests a second, or "50/5" for 50 in 5 seconds')
+    return Rate(int(number), per=seconds) if number == int(number) else Rate(1, per=seconds / number)
+
+
+def _base(raw: object) -> str:
+    text = str(raw).strip()
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(f"{raw!r} is not an address: it must begin with http:// or https://")
+    return text if text.endswith("/") else f"{text}/"

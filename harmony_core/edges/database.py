@@ -1,0 +1,134 @@
+"""The one SQLite file: opening it, a connection per thread, and migrations with a backup before each run."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from harmony_core.domain.errors import SetupError
+from harmony_core.plugin.parts import Migration
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 30.0
+
+
+class DatabaseFile:
+    """A SQLite file in WAL mode. Each thread has a connection of its own; writing is one transaction at a time.
+
+    Raises `SetupError` where the file cannot be made, opened or read, naming what to do.
+    """
+
+    def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        with self.told():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._migrate(sorted(migrations, key=lambda each: each.name))
+
+    def reader(self) -> sqlite3.Connection:
+        """Return this thread's connection."""
+        return self._database().conn
+
+    def write(self, work: Callable[[Database], T]) -> T:
+        """Run `work` as one transaction: all of it is kept, or nothing."""
+        database = self._database()
+        with self.told():
+            database.conn.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(database)
+            except BaseException:
+                database.conn.rollback()
+                raise
+            database.conn.commit()
+        return result
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn what SQLite and the disk raise into one line that says what to do."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise SetupError(f"{self.path}: {error}; {_remedy(error)}", code="STORE") from error
+        except OSError as error:
+            raise SetupError(
+                f"{self.path.parent}: cannot be used as the data folder ({error.strerror or error}); "
+                "make it writable, or set HARMONY_HOME to a folder that is",
+                code="STORE",
+            ) from error
+
+    def _database(self) -> Database:
+        database: Database | None = getattr(self._local, "database", None)
+        if database is None:
+            with self.told():
+                connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
+                for pragma in ("journal_mode=wal", "synchronous=normal", "foreign_keys=on"):
+                    connection.execute(f"pragma {pragma}")
+                database = Database(connection, execute_plugins=False)
+            self._connections.append(connection)
+            self._local.database = database
+        return database
+
+    def _migrate(self, migrations: Sequence[Migration]) -> None:
+        database = self._database()
+        database.conn.execute(
+            "create table if not exists migrations (name text primary key, applied_at text not null)"
+        )
+        pending = self._pending(database, migrations)
+        if not pending:
+            return
+        if len(pending) < len(migrations):
+            self._back_up(database)
+        database.conn.execute("BEGIN IMMEDIATE")
+        try:
+            for migration in self._pending(database, migrations):  # another process may have been quicker
+                migration.apply(database)
+                database.conn.execute(
+                    "insert into migrations values (?, ?)", (migration.name, datetime.now(UTC).isoformat())
+                )
+        except BaseException:
+            database.conn.rollback()
+            raise
+        database.conn.commit()
+
+    @staticmethod
+    def _pending(database: Database, migrations: Sequence[Migration]) -> list[Migration]:
+        applied = {name for (name,) in database.conn.execute("select name from migrations")}
+        return [migration for migration in migrations if migration.name not in applied]
+
+    def _back_up(self, database: Database) -> None:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        target = sqlite3.connect(self.path.with_name(f"{self.path.stem}-{stamp}.backup.db"))
+        try:
+            database.conn.backup(target)
+        finally:
+            target.close()
+
+
+def _remedy(error: sqlite3.DatabaseError) -> str:
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return (
+            "the file is damaged and was left as it is: move it away and run again; "
+            "answers can be brought back with `harmony snapshots import`"
+        )
+    if "full" in text:
+        return "free some space on the disk and run again; what was kept before is safe"
+    if "locked" in text or "busy" in text:
+        return "another program holds it: run again when that is done"
+    return "make its folder writable, or set HARMONY_HOME to a folder that is"

@@ -1,0 +1,203 @@
+"""Kept answers in SQLite: bodies once each by their hash and compressed, every answer with its time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from harmony_core.domain.errors import SetupError
+from harmony_core.edges.database import DatabaseFile
+from harmony_core.plugin.parts import Migration
+from harmony_core.plugin.snapshot import Snapshot, SnapshotSummary
+
+_COLUMNS = "key, provider, method, url, status, headers, body_hash, fetched_at, extracted"
+
+
+def create_tables(database: Database) -> None:
+    """Make the tables `bodies` and `snapshots` (`docs/reference/storage.md`)."""
+    database.table("bodies").create({"hash": str, "size": int, "zlib": bytes}, pk="hash", not_null={"size", "zlib"})
+    database.table("snapshots").create(
+        {
+            "id": int,
+            "key": str,
+            "provider": str,
+            "method": str,
+            "url": str,
+            "status": int,
+            "headers": str,
+            "body_hash": str,
+            "fetched_at": str,
+            "extracted": int,
+        },
+        pk="id",
+        not_null={"key", "provider", "method", "url", "status", "headers", "body_hash", "fetched_at", "extracted"},
+        foreign_keys=[("body_hash", "bodies", "hash")],
+    )
+    database.table("snapshots").create_index(["key", "fetched_at"])
+
+
+MIGRATION = Migration(name="0001_snapshots", apply=create_tables)
+
+
+class SqliteSnapshots:
+    """Answers in a SQLite file, readable with any SQLite tool."""
+
+    def __init__(self, file: DatabaseFile) -> None:
+        self._file = file
+
+    def history(self, key: str, before: datetime | None = None) -> Iterator[Snapshot]:
+        """Yield the answers to a request, the newest first; of equal times the later one kept."""
+        until = _moment(before) if before else "9999"
+        yield from self._snapshots("where key = ? and fetched_at <= ? order by fetched_at desc, id desc", (key, until))
+
+    def put(self, snapshots: Iterable[Snapshot]) -> int:
+        """Keep answers, all or none; one that is kept already with the same time and body is not kept twice."""
+        return self._file.write(lambda database: sum(_put(database.conn, each) for each in snapshots))
+
+    def summaries(self, provider: str | None = None) -> Iterator[SnapshotSummary]:
+        """Yield what is kept, in order of time."""
+        rows = self._rows(
+            "select provider, method, url, status, fetched_at, size, body_hash from snapshots "
+            "join bodies on hash = body_hash where ?1 is null or provider = ?1 order by fetched_at, id",
+            (provider,),
+        )
+        for name, method, url, status, fetched_at, size, body_hash in rows:
+            yield SnapshotSummary(
+                provider=name,
+                method=method,
+                url=url,
+                status=status,
+                fetched_at=datetime.fromisoformat(fetched_at),
+                size=size,
+                body_hash=body_hash,
+            )
+
+    def all(self, provider: str | None = None) -> Iterator[Snapshot]:
+        """Yield everything that is kept, in order of time."""
+        yield from self._snapshots("where ?1 is null or provider = ?1 order by fetched_at, id", (provider,))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _snapshots(self, clause: str, values: tuple[object, ...]) -> Iterator[Snapshot]:
+        query = f"select {_COLUMNS}, zlib from snapshots join bodies on hash = body_hash {clause}"
+        for row in self._rows(query, values):
+            yield self._snapshot(row)
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
+        with self._file.told():
+            yield from self._file.reader().execute(query, values)
+
+    def _snapshot(self, row: tuple[object, ...]) -> Snapshot:
+        key, provider, method, url, status, headers, body_hash, fetched_at, extracted, packed = row
+        try:
+            body = zlib.decompress(packed)
+        except zlib.error as error:
+            raise SetupError(
+                f"{self._file.path}: the kept answer to {url} is damaged ({error}); ask anew with --refresh",
+                code="STORE",
+            ) from error
+        return Snapshot(
+            key=key,
+            provider=provider,
+            method=method,
+            url=url,
+            status=status,
+            headers=json.loads(headers),
+            body=body,
+            fetched_at=datetime.fromisoformat(fetched_at),
+            extracted=bool(extracted),
+        )
+
+
+def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
+    body_hash, moment = snapshot.body_hash, _moment(snapshot.fetched_at)
+    same = connection.execute(
+        "select 1 from snapshots where key = ? and fetched_at = ? and body_hash = ? and status = ?",
+        (snapshot.key, moment, body_hash, snapshot.status),
+    ).fetchone()
+    if same:
+        return False
+    if not connection.execute("select 1 from bodies where hash = ?", (body_hash,)).fetchone():
+        connection.execute(
+            "insert into bodies values (?, ?, ?)", (body_hash, len(snapshot.body), zlib.compress(snapshot.body))
+        )
+    connection.execute(
+        f"insert into snapshots ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            snapshot.key,
+            snapshot.provider,
+            snapshot.method,
+            snapshot.url,
+            snapshot.status,
+            json.dumps(dict(snapshot.headers), sort_keys=True),
+            body_hash,
+            moment,
+            int(snapshot.extracted),
+        ),
+    )
+    return True
+
+
+def _moment(time: datetime) -> str:
+    """Return a time as text that sorts: UTC, always with microseconds."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class MemorySnapshots:
+    """Answers that are forgotten when the session ends."""
+
+    def __init__(self) -> None:
+        self._kept: list[Snapshot] = []
+
+    def history(self, key: str, before: datetime | None = None) -> Iterator[Snapshot]:
+        """Yield the answers to a request, the newest first."""
+        found = [each for each in self._kept if each.key == key and (before is None or each.fetched_at <= before)]
+        yield from sorted(reversed(found), key=lambda each: each.fetched_at, reverse=True)
+
+    def put(self, snapshots: Iterable[Snapshot]) -> int:
+        """Keep answers."""
+        new = [each for each in snapshots if each not in self._kept]
+        self._kept.extend(new)
+        return len(new)
+
+    def summaries(self, provider: str | None = None) -> Iterator[SnapshotSummary]:
+        """Yield what is kept, in order of time."""
+        for each in self.all(provider):
+            yield SnapshotSummary(
+                provider=each.provider,
+                method=each.method,
+                url=each.url,
+                status=each.status,
+                fetched_at=each.fetched_at,
+                size=len(each.body),
+                body_hash=sha256(each.body).hexdigest(),
+            )
+
+    def all(self, provider: str | None = None) -> Iterator[Snapshot]:
+        """Yield everything that is kept, in order of time."""
+        found = (each for each in self._kept if provider in (None, each.provider))
+        yield from sorted(found, key=lambda each: each.fetched_at)
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+
+
+def open_sqlite(url: str, migrations: Iterable[Migration] = ()) -> SqliteSnapshots:
+    """Open the store behind `sqlite:PATH`. Raises `SetupError`."""
+    path = Path(url.partition(":")[2]).expanduser()
+    return SqliteSnapshots(DatabaseFile(path, [MIGRATION, *migrations]))
+
+
+def open_memory(url: str, migrations: Iterable[Migration] = ()) -> MemorySnapshots:
+    """Open the store behind `memory:`."""
+    return MemorySnapshots()

@@ -1,0 +1,217 @@
+"""result → what people look at: a header, the facts, the tracks, where it comes from, what went wrong."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from harmony_core.domain.answers import Absent, Answer, Found, FoundMany, SearchAnswer, Unknown
+from harmony_core.domain.credit import credit_text
+from harmony_core.domain.length import minutes_text
+from harmony_core.domain.model import Artist, Entity, Label, Medium, Recording, Release, Track
+from harmony_core.domain.result import Result, SearchResult
+from harmony_core.edges.printable import printable
+from harmony_core.plugin.parts import Look, Presentable
+
+MANY_COUNTRIES = 12
+
+
+def present_table(shown: Presentable, look: Look) -> str:
+    """Return a result as a table."""
+    text = io.StringIO()
+    console = Console(
+        file=text,
+        width=look.width,
+        force_terminal=look.color,
+        no_color=not look.color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    for part in _result(shown) if isinstance(shown, Result) else _search(shown):
+        console.print(part)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def _result(result: Result) -> Iterator[RenderableType]:
+    if result.merged and result.data is not None:
+        yield from _entity(result.data)
+    elif not result.merged:
+        for provider, entity in result.documents.items():
+            yield Text(f"── {provider} ──", style="dim")
+            yield from _entity(entity)
+    if not result.documents:
+        yield Text("nothing found", style="bold")
+    yield from _answers(result.answers.values())
+    yield from _messages(result)
+
+
+def _search(result: SearchResult) -> Iterator[RenderableType]:
+    table = _plain_table()
+    table.add_column("score", justify="right", style="dim")
+    table.add_column("title", style="bold", overflow="fold")
+    table.add_column("by", overflow="fold")
+    table.add_column("provider", style="cyan")
+    table.add_column("link", style="dim", overflow="fold")
+    for each in result.candidates:
+        title, artists = _title(each.document)
+        table.add_row(f"{each.score:.0%}", title, artists, each.provider, printable(each.url or each.id or ""))
+    yield table if result.candidates else Text("nothing found", style="bold")
+    yield from _answers(result.answers.values())
+    yield from _messages(result)
+
+
+def _entity(entity: Entity) -> Iterator[RenderableType]:
+    title, artists = _title(entity)
+    header = Text(title, style="bold")
+    if artists:
+        header.append(f"\n{artists}", style="not bold cyan")
+    yield Padding(header, (1, 0, 0, 0))
+    yield Padding(_facts(_facts_of(entity)), (1, 0, 0, 0))
+    if isinstance(entity, Release):
+        for medium in entity.media:
+            yield Padding(_medium(medium, entity), (1, 0, 0, 0))
+    yield Text()
+
+
+def _title(entity: Entity) -> tuple[str, str]:
+    match entity:
+        case Release() | Recording():
+            suffix = f" ({entity.disambiguation})" if entity.disambiguation else ""
+            return printable(f"{entity.title}{suffix}"), printable(credit_text(entity.artists))
+        case Artist() | Label():
+            return printable(entity.name), ""
+
+
+def _facts_of(entity: Entity) -> Iterable[tuple[str, object]]:
+    match entity:
+        case Release():
+            yield "date", entity.date
+            yield "type", ", ".join(entity.types)
+            yield "label", ", ".join(_label(each.name, each.catalog_number) for each in entity.labels)
+            yield "GTIN", entity.gtin
+            yield "status", entity.status if entity.status != "official" else None
+            yield "genre", ", ".join(genre.name for genre in entity.genres)
+            yield "language", entity.language and entity.language.code
+            yield "sold in", _countries(entity.available_in)
+            yield "cover", _cover(entity)
+        case Recording():
+            yield "ISRC", ", ".join(map(str, entity.isrcs))
+            yield "length", minutes_text(entity.length_ms) if entity.length_ms is not None else None
+            yield "date", entity.date
+            yield "BPM", f"{entity.features.bpm:g}" if entity.features and entity.features.bpm else None
+            yield "explicit", "yes" if entity.explicit else None
+            yield "on", "; ".join(release.title for release in entity.releases)
+        case Artist():
+            yield "kind", entity.kind
+            yield "country", entity.country
+            yield "from", entity.begin
+            yield "to", entity.end
+        case Label():
+            yield "code", entity.label_code
+            yield "country", entity.country
+            yield "from", entity.begin
+            yield "to", entity.end
+    for link in entity.links:
+        yield "link", f"{link.url}{f'  ({chr(44).join(link.kinds)})' if link.kinds else ''}"
+
+
+def _facts(facts: Iterable[tuple[str, object]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", justify="right")
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        if value:
+            table.add_row(name, printable(str(value)))
+    return table
+
+
+def _medium(medium: Medium, release: Release) -> Group:
+    table = _plain_table()
+    table.add_column("#", justify="right", style="dim")
+    table.add_column("title", overflow="fold")
+    own_artists = [_own_artists(track, release) for track in medium.tracks]
+    if any(own_artists):
+        table.add_column("artists", style="cyan", overflow="fold")
+    table.add_column("length", justify="right")
+    table.add_column("ISRC", style="dim")
+    for track, artists in zip(medium.tracks, own_artists, strict=True):
+        row = [track.number or str(track.position), _track_title(track)]
+        if any(own_artists):
+            row.append(artists)
+        row += [minutes_text(track.length_ms) if track.length_ms is not None else "", str(track.isrc or "")]
+        table.add_row(*row)
+    name = " ".join(filter(None, [medium.format or "Medium", str(medium.position) if len(release.media) > 1 else ""]))
+    heading = Text(f"{name}{f': {printable(medium.title)}' if medium.title else ''}", style="bold")
+    heading.append(f"  {_total(medium)}", style="not bold dim")
+    return Group(heading, table)
+
+
+def _track_title(track: Track) -> str:
+    marks = [mark for mark, shown in (("explicit", track.explicit), ("video", track.kind == "video")) if shown]
+    return printable(f"{track.title}{f'  [{chr(44).join(marks)}]' if marks else ''}")
+
+
+def _own_artists(track: Track, release: Release) -> str:
+    text = credit_text(track.artists)
+    return printable(text) if text != credit_text(release.artists) else ""
+
+
+def _total(medium: Medium) -> str:
+    lengths = [track.length_ms for track in medium.tracks]
+    count = f"{len(lengths)} track{'s' if len(lengths) != 1 else ''}"
+    known = [length for length in lengths if length is not None]
+    return f"{count}, {minutes_text(sum(known))}" if known and len(known) == len(lengths) else count
+
+
+def _label(name: str | None, catalog_number: str | None) -> str:
+    return " ".join(filter(None, [name, f"({catalog_number})" if catalog_number else None]))
+
+
+def _countries(codes: Sequence[str]) -> str | None:
+    if len(codes) > MANY_COUNTRIES:
+        return f"{len(codes)} countries"
+    return " ".join(codes) or None
+
+
+def _cover(release: Release) -> str | None:
+    picture = next(iter(release.artwork), None)
+    if picture is None:
+        return None
+    size = f"  ({picture.width}×{picture.height})" if picture.width and picture.height else ""
+    return f"{picture.url}{size}"
+
+
+def _answers(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
+    for answer in answers:
+        line = Text(style="dim")
+        match answer:
+            case Found():
+                line.append("✓ ", style="green").append(f"{answer.provider}  ").append(printable(answer.url or answer.id or ""))
+                if answer.fetched_at:
+                    line.append(f"  as of {answer.fetched_at:%Y-%m-%d %H:%M} UTC")
+            case FoundMany(entities=()) | Absent():
+                line.append("– ", style="yellow").append(f"{answer.provider}  has no such thing")
+            case FoundMany():
+                line.append("✓ ", style="green").append(f"{answer.provider}  {len(answer.entities)} candidates")
+            case Unknown():
+                line.append("✗ ", style="red").append(f"{answer.provider}  ")
+                line.append(printable(answer.error.message))
+        yield line
+
+
+def _messages(shown: Presentable) -> Iterator[Text]:
+    for message in shown.messages:
+        path = f"{message.path}: " if message.path else ""
+        who = f"{message.provider}: " if message.provider else ""
+        mark = "!" if message.level != "info" else "·"
+        yield Text(printable(f"{mark} {who}{path}{message.text}"), style="yellow" if mark == "!" else "dim")
+
+
+def _plain_table() -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")

@@ -1,0 +1,151 @@
+"""Read this first: how a text becomes a result.
+
+    text ─parse→ Query ─plan→ Plan ─fetch→ raw answers ─normalize→ entities ─merge→ one entity + decisions
+
+Each arrow is one function with one input and one output, all frozen values. Nothing here touches the world:
+`fetch` is given its way out (`open_api`) as an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from harmony_core.domain.answers import Absent, Answer, Found, Message, Unknown
+from harmony_core.domain.errors import RequestError
+from harmony_core.domain.refs import Kind
+from harmony_core.domain.result import Parsed, Query, Result, SearchResult
+from harmony_core.plugin.api import LookupOptions
+from harmony_core.plugin.catalog import Catalog, Providers
+from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest
+from harmony_core.stages.merge import Policy, merge
+from harmony_core.stages.normalize import Normalized, normalize, normalize_search
+from harmony_core.stages.parse import parse
+from harmony_core.stages.plan import Plan, first_wave, next_wave
+from harmony_core.stages.rank import rank
+
+NEAR_ENOUGH = 0.6
+"""How alike the best candidate must be for a lookup by words to take it."""
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """What a pipeline runs in: the parts, who may be asked, how, and the way out."""
+
+    catalog: Catalog
+    providers: Providers
+    options: LookupOptions
+    policy: Policy
+    open_api: OpenApi
+
+
+async def look_up(texts: Sequence[str], kind: Kind | None, setting: Setting) -> Result:
+    """text → result, through every stage. Raises `RequestError` where the text cannot be taken."""
+    parsed: list[Parsed] = [parse(text, setting.catalog, kind, setting.providers) for text in texts]
+    if any(each.is_text for each in parsed):
+        return await _look_up_words(parsed, setting)
+    query: Query = query_of(parsed)
+    return await look_up_query(query, setting)
+
+
+async def look_up_query(query: Query, setting: Setting) -> Result:
+    """query → result: plan, fetch and normalize in waves, then merge."""
+    plan: Plan = first_wave(query, setting.providers, setting.options)
+    waves: list[Wave] = []
+    done: list[Normalized] = []
+    while plan.targets:
+        waves.append(await fetch(plan, setting.open_api))
+        done.append(normalize(waves[-1].answers, setting.catalog.normalizers))
+        plan = next_wave(plan, done[-1].answers)
+    return result_of(query, waves, done, setting.policy)
+
+
+async def search(text: str, kind: Kind, setting: Setting) -> SearchResult:
+    """words → candidates of all providers, ranked."""
+    searches = [(provider, found) for provider in setting.providers for found in provider.searches(kind)]
+    if not searches:
+        raise RequestError(f"no installed provider searches for a {kind}", field="kind", code="NO_PROVIDER")
+    wave: Wave = await fetch_search(searches, text, setting.options, setting.open_api)
+    found = normalize_search(wave.answers, setting.catalog.normalizers)
+    return SearchResult(
+        query=Query(kind=kind, text=text),
+        kind=kind,
+        candidates=rank(text, found.answers, setting.options.limit),
+        answers={answer.provider: answer for answer in found.answers},
+        messages=(*wave.messages, *found.messages),
+    )
+
+
+def query_of(parsed: Sequence[Parsed]) -> Query:
+    """Return what several texts ask for together. Raises `RequestError` where they cannot mean one thing."""
+    first = parsed[0]
+    for each in parsed[1:]:
+        if each.kind != first.kind:
+            raise RequestError(
+                f"{first.text} is a {first.kind} and {each.text} a {each.kind}: they cannot be one thing", field="query"
+            )
+    if len({each.gtin for each in parsed if each.gtin}) > 1:
+        raise RequestError("two different GTINs cannot be one thing: look them up one by one", field="query")
+    if len(parsed) > 1 and not all(each.ref for each in parsed):
+        raise RequestError("several queries at once must be links or provider:id", field="query")
+    return Query(
+        kind=first.kind,
+        refs=tuple(each.ref for each in parsed if each.ref),
+        gtin=first.gtin,
+        isrc=first.isrc,
+        mbid=first.mbid,
+    )
+
+
+def result_of(query: Query, waves: Sequence[Wave], done: Sequence[Normalized], policy: Policy) -> Result:
+    """Put together what was found, what was not, and what there is to say."""
+    answers: list[Answer] = [answer for each in done for answer in each.answers]
+    found = [answer for answer in answers if isinstance(answer, Found)]
+    merged = merge(found, policy) if found else None
+    messages: tuple[Message, ...] = (
+        *(message for wave in waves for message in wave.messages),
+        *(message for each in done for message in each.messages),
+    )
+    return Result(
+        query=query,
+        kind=query.kind,
+        data=merged.entity if merged else None,
+        documents={answer.provider: answer.entity for answer in found},
+        providers=tuple(answer.provider for answer in sorted(found, key=lambda each: policy.rank(each.provider))),
+        decisions=merged.decisions if merged else {},
+        answers={answer.provider: answer for answer in answers},
+        messages=messages,
+        at=newest([answer for wave in waves for answer in wave.answers]),
+    )
+
+
+async def _look_up_words(parsed: Sequence[Parsed], setting: Setting) -> Result:
+    """Search for words and look up the best candidate, if it is near enough; say what was taken."""
+    if len(parsed) > 1:
+        raise RequestError("words to search for must be the only query: put them in quotes", field="query")
+    words = parsed[0]
+    found = await search(words.text, words.kind, setting)
+    best = next(iter(found.candidates), None)
+    if best is None or best.id is None or best.score < NEAR_ENOUGH:
+        nearest = f"; the nearest is {best.url} ({best.score:.0%} alike)" if best else ""
+        text = f"nothing is near enough to {words.text!r}{nearest}; `harmony search` shows all candidates"
+        return _nothing(found, Message(level="info", text=text))
+    provider = setting.providers[best.provider]
+    query = Query(kind=words.kind, text=words.text, refs=(provider.ref(best.id, words.kind),))
+    result = await look_up_query(query, setting)
+    text = f"{best.url} was taken for {words.text!r} ({best.score:.0%} alike); `harmony search` shows all candidates"
+    return attrs.evolve(
+        result, messages=(Message(level="info", text=text), *found.messages, *result.messages)
+    )
+
+
+def _nothing(found: SearchResult, message: Message) -> Result:
+    """Return the result of a search that found nothing fitting: absent where a provider answered."""
+    answers: dict[str, Answer] = {
+        name: answer if isinstance(answer, (Absent, Unknown)) else Absent(
+            provider=name, asked=answer.asked, fetched_at=answer.fetched_at
+        )
+        for name, answer in found.answers.items()
+    }
+    return Result(query=found.query, kind=found.kind, answers=answers, messages=(message, *found.messages))

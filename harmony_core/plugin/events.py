@@ -1,0 +1,61 @@
+"""What observers are told of."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class RequestSent:
+    """A request goes out to a source; its address is without secrets. `attempt` counts from 1."""
+
+    lookup_id: str
+    provider: str
+    url: str
+    attempt: int
+
+
+@attrs.frozen(kw_only=True)
+class AnswerReceived:
+    """A source answered, or a kept answer was used; `seconds` is the time it took."""
+
+    lookup_id: str
+    provider: str
+    url: str
+    status: int
+    from_snapshot: bool
+    seconds: float
+
+
+@attrs.frozen(kw_only=True)
+class RequestFailed:
+    """A request was given up; `code` is the error's."""
+
+    lookup_id: str
+    provider: str
+    url: str
+    code: str
+
+
+@attrs.frozen(kw_only=True)
+class LookupAnswered:
+    """A provider's part of a lookup is done; `state` is found, absent or unknown."""
+
+    lookup_id: str
+    provider: str
+    state: str
+
+
+@attrs.frozen(kw_only=True)
+class FieldDecided:
+    """The merge chose a value for a field."""
+
+    lookup_id: str
+    path: str
+    strategy: str
+    providers: tuple[str, ...]
+
+
+Event: TypeAlias = RequestSent | AnswerReceived | RequestFailed | LookupAnswered | FieldDecided

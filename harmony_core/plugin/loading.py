@@ -1,0 +1,318 @@
+"""Finding plugins and loading each behind its own guard: one that is broken stops nobody else."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from importlib import metadata
+from types import ModuleType
+from typing import TypeVar
+
+import attrs
+import click
+import pluggy
+
+from harmony_core.domain.errors import PluginError
+from harmony_core.plugin import catalog as cat
+from harmony_core.plugin import hookspecs
+from harmony_core.plugin.catalog import Catalog, PluginRecord, Providers
+from harmony_core.plugin.parts import (
+    Backend,
+    CompatCheck,
+    MergeStrategy,
+    Migration,
+    Normalizer,
+    Observer,
+    Presenter,
+)
+from harmony_core.plugin.providers import Lookup, Provider, Search
+from harmony_core.plugin.urls import UrlParser
+
+T = TypeVar("T")
+
+PARTS: dict[str, tuple[str, type, str]] = {
+    "harmony_url_parsers": ("url_parsers", UrlParser, "name"),
+    "harmony_providers": ("providers", Provider, "name"),
+    "harmony_lookups": ("lookups", tuple, ""),
+    "harmony_normalizers": ("normalizers", Normalizer, "name"),
+    "harmony_compat_checks": ("compat_checks", CompatCheck, "property"),
+    "harmony_merge_strategies": ("merge_strategies", MergeStrategy, "name"),
+    "harmony_presenters": ("presenters", Presenter, "name"),
+    "harmony_observers": ("observers", Observer, "name"),
+    "harmony_backends": ("backends", Backend, "scheme"),
+    "harmony_migrations": ("migrations", Migration, "name"),
+    "harmony_commands": ("commands", click.Command, "name"),
+    "harmony_hookspecs": ("hookspecs", object, ""),
+}
+"""Each hook with the word for what it offers, the type of its values, and the attribute that must be unique."""
+
+
+@attrs.frozen(kw_only=True)
+class Plugin:
+    """An entry point that was found, not imported yet; `module` is given where there is nothing to import."""
+
+    name: str
+    entry_point: metadata.EntryPoint | None = None
+    module: object | None = None
+    distribution: str | None = None
+    version: str | None = None
+
+    def record(
+        self, status: str, message: str | None = None, offers: Iterable[str] = ()
+    ) -> PluginRecord:
+        """Return a record of this plugin."""
+        return PluginRecord(
+            name=self.name,
+            status=status,
+            distribution=self.distribution,
+            version=self.version,
+            message=message,
+            offers=tuple(offers),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Offer:
+    """What one plugin handed over, by hook."""
+
+    plugin: Plugin
+    parts: dict[str, tuple[object, ...]]
+
+    def names(self) -> tuple[str, ...]:
+        """Return what is offered in words: "provider deezer"."""
+        return tuple(
+            f"{PARTS[hook][0].rstrip('s').replace('_', ' ')} {getattr(part, PARTS[hook][2])}"
+            for hook, parts in self.parts.items()
+            if hook in PARTS and PARTS[hook][2]
+            for part in parts
+        )
+
+
+def find_plugins() -> tuple[tuple[Plugin, ...], tuple[PluginRecord, ...]]:
+    """Return the installed plugins in order of name, and a record of each that was written for another version."""
+    found, outdated = [], []
+    groups = metadata.entry_points().groups
+    names = sorted(group for group in groups if re.fullmatch(r"harmony\.v\d+", group))
+    for entry_point in (each for name in names for each in metadata.entry_points(group=name)):
+        plugin = Plugin(
+            name=entry_point.name,
+            entry_point=entry_point,
+            distribution=entry_point.dist.name if entry_point.dist else None,
+            version=entry_point.dist.version if entry_point.dist else None,
+        )
+        if entry_point.group == hookspecs.GROUP:
+            found.append(plugin)
+        else:
+            message = (
+                f"was written for {entry_point.group}, this core speaks {hookspecs.GROUP}: "
+                f"install a release of {plugin.distribution or plugin.name} that fits"
+            )
+            outdated.append(plugin.record(cat.OUTDATED, message))
+    return tuple(sorted(found, key=lambda plugin: plugin.name)), tuple(outdated)
+
+
+def load_catalog(
+    plugins: Sequence[Plugin],
+    *,
+    only: frozenset[str] | None = None,
+    disabled: frozenset[str] = frozenset(),
+    records: Sequence[PluginRecord] = (),
+) -> Catalog:
+    """Load plugins in order and file what they offer; every plugin leaves a record, whatever happens to it."""
+    offers: list[Offer] = []
+    kept: list[PluginRecord] = list(records)
+    specs: list[object] = [hookspecs]
+    imported: list[tuple[Plugin, object]] = []
+    for plugin in plugins:
+        if plugin.name in disabled or (only is not None and plugin.name not in only and plugin.entry_point):
+            kept.append(plugin.record(cat.DISABLED, "is switched off by the configuration"))
+            continue
+        try:
+            module = _imported(plugin)
+            specs.extend(_added_specs(module))
+            imported.append((plugin, module))
+        except (Exception, SystemExit) as error:
+            kept.append(plugin.record(cat.FAILED, _advice(plugin, error)))
+    for plugin, module in imported:
+        try:
+            offer = _offer(plugin, module, specs)
+            _refuse_taken_names(offer, offers)
+        except (Exception, SystemExit) as error:
+            kept.append(plugin.record(cat.FAILED, _advice(plugin, error)))
+            continue
+        offers.append(offer)
+        kept.append(plugin.record(cat.LOADED, offers=offer.names()))
+    return _filed(offers, sorted(kept, key=lambda record: record.name))
+
+
+def _imported(plugin: Plugin) -> object:
+    if plugin.entry_point is None:
+        return plugin.module
+    return plugin.entry_point.load()
+
+
+def _added_specs(module: object) -> Sequence[object]:
+    """Return the hook specifications that a plugin adds, so that all plugins know them before any is asked."""
+    hook = getattr(module, "harmony_hookspecs", None)
+    return tuple(hook()) if callable(hook) and hasattr(hook, f"{hookspecs.PROJECT}_impl") else ()
+
+
+def _offer(plugin: Plugin, module: object, specs: Sequence[object]) -> Offer:
+    """Ask one plugin for its parts, in a plugin manager of its own, so that blame is certain."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    for spec in specs:
+        manager.add_hookspecs(spec)
+    manager.register(module, name=plugin.name)
+    _refuse_unknown_hooks(manager)
+    parts: dict[str, tuple[object, ...]] = {}
+    for caller in manager.get_hookcallers(module) or ():
+        parts[caller.name] = _checked(caller.name, caller())
+    if not parts:
+        raise PluginError("offers nothing: mark its hook functions with @hc.hookimpl")
+    return Offer(plugin=plugin, parts=parts)
+
+
+def _refuse_unknown_hooks(manager: pluggy.PluginManager) -> None:
+    known = [name for name in vars(manager.hook) if getattr(manager.hook, name).has_spec()]
+    for name, caller in vars(manager.hook).items():
+        if not caller.has_spec() and caller.get_hookimpls():
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"the hooks are {', '.join(sorted(known))}"
+            raise PluginError(f"has a hook {name!r} that nobody calls; {hint}")
+
+
+def _checked(hook: str, returned: list[object]) -> tuple[object, ...]:
+    """Return a hook's values, or raise where they are not what the hook is for."""
+    values = returned[0] if returned else ()
+    if not isinstance(values, (list, tuple)):
+        raise PluginError(f"{hook}() must return a list, it returned {type(values).__name__}")
+    if hook not in PARTS:
+        return tuple(values)
+    kind = PARTS[hook][1]
+    for value in values:
+        if not isinstance(value, kind) or (hook == "harmony_lookups" and not _is_added_lookup(value)):
+            expected = "pairs of a provider's name and a Lookup" if kind is tuple else kind.__name__ + "s"
+            raise PluginError(f"{hook}() must return a list of {expected}, it holds {type(value).__name__}")
+    return tuple(values)
+
+
+def _is_added_lookup(value: object) -> bool:
+    match value:
+        case (str(), Lookup() | Search()):
+            return True
+        case _:
+            return False
+
+
+def _refuse_taken_names(offer: Offer, others: Sequence[Offer]) -> None:
+    for hook, parts in offer.parts.items():
+        label, _, attribute = PARTS.get(hook, ("", object, ""))
+        if not attribute:
+            continue
+        taken = {
+            getattr(part, attribute): other.plugin.distribution or other.plugin.name
+            for other in others
+            for part in other.parts.get(hook, ())
+        }
+        for part in parts:
+            name = getattr(part, attribute)
+            if name in taken:
+                owner = taken[name]
+                raise PluginError(
+                    f"offers the {label.rstrip('s').replace('_', ' ')} {name!r}, which {owner} already offers: "
+                    "uninstall or disable one of the two"
+                )
+            taken[name] = offer.plugin.distribution or offer.plugin.name
+
+
+def _advice(plugin: Plugin, error: BaseException) -> str:
+    """Say what happened and what its author should do."""
+    match error:
+        case PluginError():
+            return error.message
+        case ModuleNotFoundError():
+            return f"cannot be imported: {error}; is it among the package's dependencies?"
+        case pluggy.PluginValidationError():
+            text = str(error).partition("\n")[2] or str(error)
+            return f"has a hook of the wrong form: {' '.join(text.split())}; hooks take no arguments"
+        case SystemExit():
+            return "wanted to end the program while loading; a plugin must not"
+        case _ if plugin.entry_point and isinstance(error, (AttributeError, ImportError)):
+            return f"cannot be imported as {plugin.entry_point.value}: {error}"
+        case _:
+            return f"raised while loading: {type(error).__name__}: {error}"
+
+
+def _filed(offers: Sequence[Offer], records: Sequence[PluginRecord]) -> Catalog:
+    """File all offers in a catalog."""
+
+    def all_of(hook: str, kind: type[T]) -> tuple[T, ...]:
+        return tuple(
+            part for offer in offers for part in offer.parts.get(hook, ()) if isinstance(part, kind)
+        )
+
+    added = {
+        hook: tuple(part for offer in offers for part in offer.parts.get(hook, ()))
+        for hook in sorted({hook for offer in offers for hook in offer.parts} - set(PARTS))
+    }
+    providers = [
+        _with_added_lookups(provider, offers) for provider in all_of("harmony_providers", Provider)
+    ]
+    return Catalog(
+        providers=Providers(tuple(sorted(providers, key=lambda each: (-each.priority, each.name)))),
+        url_parsers=all_of("harmony_url_parsers", UrlParser),
+        normalizers=tuple(
+            sorted(all_of("harmony_normalizers", Normalizer), key=lambda each: each.name)
+        ),
+        compat_checks=all_of("harmony_compat_checks", CompatCheck),
+        merge_strategies=all_of("harmony_merge_strategies", MergeStrategy),
+        presenters=all_of("harmony_presenters", Presenter),
+        observers=all_of("harmony_observers", Observer),
+        backends=all_of("harmony_backends", Backend),
+        migrations=tuple(sorted(all_of("harmony_migrations", Migration), key=lambda each: each.name)),
+        commands=all_of("harmony_commands", click.Command),
+        added=added,
+        records=tuple(records),
+        versions={
+            provider.name: (offer.plugin.distribution, offer.plugin.version)
+            for offer in offers
+            for provider in offer.parts.get("harmony_providers", ())
+            if isinstance(provider, Provider) and offer.plugin.distribution and offer.plugin.version
+        },
+    )
+
+
+def _with_added_lookups(provider: Provider, offers: Sequence[Offer]) -> Provider:
+    """Return a provider with the look-ups that other plugins add; added ones come first."""
+    added = [
+        pair[1]
+        for offer in offers
+        for pair in offer.parts.get("harmony_lookups", ())
+        if isinstance(pair, tuple) and pair[0] == provider.name
+    ]
+    return attrs.evolve(provider, lookups=(*added, *provider.lookups)) if added else provider
+
+
+def plugin_of(provider: Provider) -> Plugin:
+    """Return a provider that was handed over in Python as a plugin, so that it loads like any other."""
+    module = ModuleType(f"harmony_given_{provider.name}")
+
+    @hookspecs.hookimpl
+    def harmony_providers() -> list[Provider]:
+        return [provider]
+
+    vars(module)["harmony_providers"] = harmony_providers
+    return Plugin(name=provider.name, module=module)
+
+
+def installable() -> tuple[tuple[str, str], ...]:
+    """Return the provider packages that one could install: (extra, distribution), from the core's own metadata."""
+    try:
+        requirements = metadata.requires("harmony-core") or []
+    except metadata.PackageNotFoundError:
+        return ()
+    form = re.compile(r"(harmony-[\w.-]+)[^;]*;\s*extra\s*==\s*['\"]([\w-]+)['\"]")
+    found = (form.fullmatch(requirement.strip()) for requirement in requirements)
+    pairs = {match.group(1): match.group(2) for match in found if match and match.group(2) not in ("all", "keyless")}
+    return tuple(sorted((extra, name) for name, extra in pairs.items()))

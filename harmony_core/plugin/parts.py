@@ -1,0 +1,104 @@
+"""The parts that a plugin may hand over beside providers: small frozen values around one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from harmony_core.domain.model import Entity, Release
+from harmony_core.domain.refs import Kind
+from harmony_core.domain.result import Candidate, Result, SearchResult
+from harmony_core.plugin.events import Event
+from harmony_core.plugin.reading import Reader
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from harmony_core.plugin.snapshot import SnapshotStore
+
+
+@attrs.frozen(kw_only=True)
+class Normalizer:
+    """Cleaning that holds for every source; it runs after the provider's own `normalize`, in order of name."""
+
+    name: str
+    kinds: frozenset[Kind] = frozenset(Kind)
+    apply: Callable[[Entity, Reader], Entity]
+
+
+@attrs.frozen(kw_only=True)
+class CompatCheck:
+    """Tells editions apart: releases for which `value` differs are not the same edition.
+
+    `property` names what is compared, `message` says what a difference means; None is alike to everything.
+    """
+
+    property: str
+    message: str
+    value: Callable[[Release], str | None]
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """What a merge strategy made of the candidates, and whose it is."""
+
+    value: object
+    providers: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class MergeStrategy:
+    """A named way to choose among candidates, which come in the policy's order and are never empty."""
+
+    name: str
+    choose: Callable[[Sequence[Candidate]], Choice]
+
+
+Presentable: TypeAlias = Result | SearchResult
+
+
+@attrs.frozen(kw_only=True)
+class Look:
+    """What a text is shown on: how many columns it has, and whether it shows colors."""
+
+    width: int = 100
+    color: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Presenter:
+    """A form of output: `present` turns a result into text. `name` is what follows `-f`."""
+
+    name: str
+    help: str
+    present: Callable[[Presentable, Look], str]
+
+
+@attrs.frozen(kw_only=True)
+class Observer:
+    """Is told of requests, answers and decisions as they happen; what it raises is logged and forgotten."""
+
+    name: str
+    notice: Callable[[Event], None]
+
+
+@attrs.frozen(kw_only=True)
+class Migration:
+    """A step that brings the database to a newer form; its name is unique, steps run in order of name."""
+
+    name: str
+    apply: Callable[[Database], None]
+
+
+@attrs.frozen(kw_only=True)
+class Backend:
+    """Where snapshots are kept, by the scheme of the `store` setting (`sqlite:`, `memory:`).
+
+    `open_snapshots` gets the setting and the migrations of all plugins; it raises `HarmonyError` where the
+    place cannot be used.
+    """
+
+    scheme: str
+    open_snapshots: Callable[[str, Sequence[Migration]], SnapshotStore]

@@ -1,0 +1,225 @@
+"""A provider: one source of music metadata, as a frozen value with data and functions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from enum import IntEnum
+from typing import Any, Generic, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+import attrs
+
+from harmony_core.domain.codes import Country
+from harmony_core.domain.errors import BadValueError, ProviderError
+from harmony_core.domain.gtin import Gtin
+from harmony_core.domain.identifiers import Isrc, Mbid
+from harmony_core.domain.model import Entity, ExternalId
+from harmony_core.domain.partial_date import PartialDate
+from harmony_core.domain.refs import EntityRef, Kind
+from harmony_core.plugin.api import Api, LookupOptions
+from harmony_core.plugin.auth import Auth
+from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.reading import Reader
+from harmony_core.plugin.urls import Link, Url, ref_of
+
+Target: TypeAlias = EntityRef | Gtin | Isrc | Mbid
+"""What a provider can be asked for."""
+
+M = TypeVar("M")
+A = TypeVar("A")
+
+BY = ("id", "gtin", "isrc", "mbid")
+
+
+class Precision(IntEnum):
+    """How exact a source's lengths are."""
+
+    SECONDS = 1
+    SECONDS_OR_MILLISECONDS = 2
+    MILLISECONDS = 3
+
+
+class Quality(IntEnum):
+    """How well a source knows something: what the merge goes by where the user has not said."""
+
+    MISSING = 0
+    BAD = 1
+    UNKNOWN = 2
+    PRESENT = 3
+    GOOD = 4
+
+
+@attrs.frozen(kw_only=True)
+class Traits:
+    """What is known of a source: how exact, how large, where and since when."""
+
+    length: Precision = Precision.SECONDS
+    cover_px: int | None = None
+    regions: frozenset[Country] = frozenset()
+    launched: PartialDate | None = None
+    gtins: Quality = Quality.UNKNOWN
+    labels: Quality = Quality.UNKNOWN
+    dates: Quality = Quality.UNKNOWN
+    credits: Quality = Quality.UNKNOWN
+
+
+@attrs.frozen
+class Rate:
+    """At most `requests` in any `per` seconds."""
+
+    requests: int
+    per: float = attrs.field(default=1.0, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.requests < 1 or self.per <= 0:
+            raise ValueError("a rate needs at least one request in more than zero seconds")
+
+
+@attrs.frozen(kw_only=True)
+class Lookup(Generic[M, A]):
+    """How a provider is asked for one thing, and what its answer means.
+
+    `main` is the request without which there is no answer; `fetch` asks it and whatever else adds to it, and
+    returns the answer, in a form of the provider's choice. `alone` makes that form of the main request's
+    payload only, so that a single body can be normalized; where it is missing the payload is the answer.
+    `normalize` is pure and total. `types` are the source's own types that `by` an id may have, where others
+    than the kind's own can be looked up too (a track page as the release that it is on). A `regional` lookup
+    is made in one region after the other until one has an answer (`api.region`, `{region}` in endpoints).
+    """
+
+    kind: str = attrs.field(kw_only=False)
+    by: tuple[str, ...]
+    main: Endpoint[M]
+    fetch: Callable[[Api, Any, LookupOptions], Awaitable[A]]
+    normalize: Callable[[A, Reader], Entity]
+    alone: Callable[[M], A] | None = None
+    types: tuple[str, ...] = ()
+    regional: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        Kind(self.kind)
+        if unknown := set(self.by) - set(BY):
+            raise ValueError(f"a lookup is by {', '.join(BY)}; not by {', '.join(sorted(unknown))}")
+
+
+@attrs.frozen(kw_only=True)
+class Search(Generic[M]):
+    """How a provider is searched for a text; `main` is paged, its items are the candidates."""
+
+    kind: str = attrs.field(kw_only=False)
+    main: Endpoint[M]
+    fetch: Callable[[Api, str, LookupOptions], Awaitable[Sequence[M]]]
+    normalize: Callable[[Sequence[M], Reader], Sequence[Entity]]
+
+    def __attrs_post_init__(self) -> None:
+        Kind(self.kind)
+
+
+# A tuple of these holds lookups of many payloads, for which Python's types have no word but Any.
+AnyLookup: TypeAlias = Lookup[Any, Any]
+AnySearch: TypeAlias = Search[Any]
+
+
+@attrs.frozen(kw_only=True)
+class ErrorBody(Generic[M]):
+    """How a source says no in the body, also inside HTTP 200.
+
+    A body that does not fit the endpoint's payload is read as `into`; `error` returns what it means, or None
+    where it is no such body.
+    """
+
+    into: type[M]
+    error: Callable[[M], ProviderError | None]
+
+
+@attrs.frozen(kw_only=True)
+class Provider:
+    """One source. Names are lower-case, the same as in its package's name and its settings' section.
+
+    `hosts` are those that requests may go to (default: the base address's own). `settings` is a
+    `@hc.settings` class. `priority` (0 to 100) decides wherever policy and traits are silent.
+    """
+
+    name: str
+    title: str
+    base: str
+    urls: tuple[Url, ...]
+    lookups: tuple[AnyLookup | AnySearch, ...]
+    category: str = "digital"
+    priority: int = 50
+    rate: Rate = Rate(1, per=1.0)
+    hosts: tuple[str, ...] = ()
+    error_body: ErrorBody[Any] | None = None
+    auth: Auth | None = None
+    settings: type | None = None
+    traits: Traits = Traits()
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """Every host that a request of this provider may go to."""
+        own = urlsplit(self.base).hostname
+        return frozenset({*self.hosts, *([own] if own else [])})
+
+    def lookup(self, kind: Kind) -> AnyLookup | None:
+        """Return the lookup for a kind."""
+        return next((look for look in self.lookups if isinstance(look, Lookup) and look.kind == kind), None)
+
+    def searches(self, kind: Kind | None = None) -> tuple[AnySearch, ...]:
+        """Return the searches, for one kind or for all."""
+        found = (search for search in self.lookups if isinstance(search, Search))
+        return tuple(search for search in found if kind is None or search.kind == kind)
+
+    def read(self, link: Link) -> EntityRef | None:
+        """Return what a link is about, or None where it is not this provider's."""
+        for url in self.urls:
+            fields = url.read(link.address)
+            if fields is not None:
+                return ref_of(self.name, url, fields, primary=self._is_primary(url))
+        return None
+
+    def ref(self, text: str, kind: Kind | None = None) -> EntityRef:
+        """Read an id as it is written after `provider:`; a bare one is of `kind`, or of the first kind.
+
+        Raises `BadValueError` where it has not the form of one of this provider's ids.
+        """
+        for url in self._canonical_urls(kind):
+            primary = self._is_primary(url)
+            fields = url.read_key(text, bare=primary or url.kind == kind)
+            if fields is not None:
+                return ref_of(self.name, url, fields, primary=primary)
+        forms = (f"{self.name}:{url.key_form(primary=self._is_primary(url))}" for url in self._canonical_urls())
+        raise BadValueError(
+            f"{self.name} has no ids of the form {text!r}; they are written {', '.join(forms)}",
+            field="id",
+            provider=self.name,
+        )
+
+    def url(self, ref: EntityRef) -> str | None:
+        """Return the canonical link of a reference, or None where this provider has no page for it."""
+        for url in self.urls:
+            if url.kind == ref.kind and ref.type in (None, url.source_type):
+                fields = url.read_id(ref.id)
+                known = {"slug": ref.slug, "region": ref.region and ref.region.lower()}
+                extra = {name: value for name, value in known.items() if value}
+                return url.write({**extra, **fields}) if fields is not None else None
+        return None
+
+    def external_id(self, kind: str, entity_id: str | int, source_type: str | None = None) -> ExternalId:
+        """Return an id of this provider, with its type and link where it has pages of that kind."""
+        same_kind = (url for url in self.urls if url.kind == kind and source_type in (None, url.source_type))
+        url = next(same_kind, None)
+        found = ExternalId(provider=self.name, kind=kind, type=source_type, id=str(entity_id))
+        if url is None:
+            return found
+        ref = EntityRef(provider=self.name, kind=Kind(kind), id=found.id, type=url.source_type)
+        return attrs.evolve(found, type=url.source_type, url=self.url(ref))
+
+    def _is_primary(self, url: Url) -> bool:
+        return url.source_type == self.urls[0].source_type and url.kind == self.urls[0].kind
+
+    def _canonical_urls(self, kind: Kind | None = None) -> tuple[Url, ...]:
+        """Return the first URL of every kind and type, those of `kind` first."""
+        first: dict[tuple[str, str], Url] = {}
+        for url in self.urls:
+            first.setdefault((url.kind, url.source_type), url)
+        return tuple(sorted(first.values(), key=lambda url: kind is not None and url.kind != kind))

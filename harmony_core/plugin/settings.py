@@ -1,0 +1,52 @@
+"""Settings of a provider, declared once: conversion, help, `.env.example` and messages come from this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar, dataclass_transform
+
+import attrs
+
+C = TypeVar("C")
+
+_KEY = "harmony"
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def settings(cls: type[C]) -> type[C]:
+    """Make a class of `setting`s."""
+    return attrs.frozen(kw_only=True)(cls)
+
+
+@attrs.frozen(kw_only=True)
+class SettingNote:
+    """What is known of a setting beside its name and type."""
+
+    help: str
+    env: tuple[str, ...] = ()
+    secret: bool = False
+    where: str | None = None
+
+
+def setting(
+    help: str,  # noqa: A002 - the word that users of argparse and click know
+    *,
+    env: Sequence[str] = (),
+    secret: bool = False,
+    where: str | None = None,
+    default: str | None = None,
+) -> str | None:
+    """Declare a setting in a `@hc.settings` class.
+
+    `env` are the environment variables that people know it by (default: `PROVIDER_FIELD`); each is also read
+    with `_FILE` at its end. `where` tells where to get a key. Without a default a live request needs it.
+    """
+    note = SettingNote(help=help, env=tuple(env), secret=secret, where=where)
+    found: str | None = attrs.field(default=default, kw_only=True, metadata={_KEY: note}, repr=not secret)
+    return found
+
+
+def note_of(attribute: attrs.Attribute[object]) -> SettingNote:
+    """Return what `setting` declared of an attribute."""
+    note = attribute.metadata.get(_KEY)
+    return note if isinstance(note, SettingNote) else SettingNote(help="")

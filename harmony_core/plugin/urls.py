@@ -1,0 +1,208 @@
+"""Links as data: a template reads a link and writes it again.
+
+    https://[www.]deezer.com/[{lang:lang}/]album/{id:digits}
+
+`{name:form}` is a field, `[…]` may be missing. Scheme, port, query and fragment of a link are ignored, as is
+the case of its host and a slash at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+from urllib.parse import quote, unquote
+
+import attrs
+
+from harmony_core.domain.codes import Country
+from harmony_core.domain.errors import BadValueError
+from harmony_core.domain.refs import EntityRef, Kind
+
+FORMS: Mapping[str, str] = {
+    "digits": "[0-9]+",
+    "word": "[0-9A-Za-z_]+",
+    "slug": "[^/?#.]+",
+    "text": "[^/?#]+",
+    "rest": "[^?#]+",
+    "lang": "[A-Za-z]{2}",
+    "region": "[A-Za-z]{2}",
+    "mbid": "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
+}
+"""What a field may look like; a `Url`'s `where` adds forms of its own."""
+
+_FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
+
+@attrs.frozen
+class Url:
+    """A form of links to one kind of entity. The first of its kind and type is the canonical one.
+
+    `type` is the source's own word for the kind (default: the template's last literal path segment). `id`
+    says how the source's id is made of the fields, `key` how it is written after `provider:`; by default the
+    provider's first type is written bare and the others as `type/id`.
+    """
+
+    kind: str
+    template: str
+    type: str | None = attrs.field(default=None, kw_only=True)
+    id: str = attrs.field(default="{id}", kw_only=True)
+    key: str | None = attrs.field(default=None, kw_only=True)
+    where: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
+    source_type: str = attrs.field(init=False)
+    _link: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
+    _id: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
+    _key: re.Pattern[str] | None = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        Kind(self.kind)  # a misspelt kind is the author's error, raised where the template is written
+        forms = {name: _form(name, form, self.where) for name, form in _FIELD.findall(self.template)}
+        source_type = self.type or _last_literal(self.template) or self.kind
+        key = self.key.replace("{type}", source_type).replace("{id}", self.id) if self.key else None
+        object.__setattr__(self, "source_type", source_type)
+        object.__setattr__(self, "_link", _compiled(self.template.partition("://")[2].rstrip("/"), forms))
+        object.__setattr__(self, "_id", _compiled(self.id, forms))
+        object.__setattr__(self, "_key", _compiled(key, forms) if key else None)
+
+    @property
+    def host_suffix(self) -> str:
+        """The last two labels of the host, by which links are sorted."""
+        return host_suffix(_bare(self.template).partition("://")[2].partition("/")[0])
+
+    def read(self, address: str) -> Mapping[str, str] | None:
+        """Return the fields of an address ("host/path", as `split_link` gives it), or None."""
+        found = self._link.fullmatch(address)
+        return _fields(found, unquote) if found else None
+
+    def read_id(self, text: str) -> Mapping[str, str] | None:
+        """Take an id apart into the fields that it is made of, or return None where it has not the form."""
+        found = self._id.fullmatch(text)
+        return _fields(found, str) if found else None
+
+    def read_key(self, text: str, *, bare: bool) -> Mapping[str, str] | None:
+        """Read what is written after `provider:`; `bare` is whether the type may be missing."""
+        if self._key is not None:
+            found = self._key.fullmatch(text)
+            return _fields(found, str) if found else None
+        typed = text.removeprefix(f"{self.source_type}/")
+        return self.read_id(typed) if typed != text or bare else None
+
+    def key_form(self, *, primary: bool) -> str:
+        """Return how an id is written after `provider:`, for messages."""
+        return self.key or (self.id if primary else f"{self.source_type}/{self.id}")
+
+    def write(self, fields: Mapping[str, str]) -> str:
+        """Return the link for these fields; parts in brackets are written only where they hold a known field.
+
+        Raises `KeyError` where a field that is needed is missing.
+        """
+
+        def optional(part: re.Match[str]) -> str:
+            inner = part.group(1)
+            names = [name for name, _ in _FIELD.findall(inner)]
+            return inner if names and all(name in fields for name in names) else ""
+
+        text = re.sub(r"\[([^\[\]]*)\]", optional, self.template)
+        return _FIELD.sub(lambda field: quote(fields[field.group(1)], safe=""), text)
+
+
+UrlReader: TypeAlias = Callable[[str], EntityRef | None]
+
+
+@attrs.frozen(kw_only=True)
+class UrlParser:
+    """A reader for links that no template describes (`spotify:album:…`, short links).
+
+    `read` gets the text as it was typed and returns a reference, or None where the text is not its own.
+    """
+
+    name: str
+    read: UrlReader
+
+
+@attrs.frozen(kw_only=True)
+class Link:
+    """A link taken apart: `address` is its host in lower case and its path without a slash at the end."""
+
+    address: str
+    suffix: str
+
+
+def split_link(text: str) -> Link | None:
+    """Take a link apart, or return None where the text is none. The scheme may be missing."""
+    bare = _SCHEME.sub("", text, count=1)
+    end = min((place for sign in "?#" if (place := bare.find(sign)) >= 0), default=len(bare))
+    host, _, path = bare[:end].partition("/")
+    host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
+    if "." not in host or any(sign.isspace() for sign in host):
+        return None
+    return Link(address=f"{host}/{path.rstrip('/')}", suffix=host_suffix(host))
+
+
+def host_suffix(host: str) -> str:
+    """Return the last two labels of a host."""
+    return ".".join(host.lower().split(".")[-2:])
+
+
+def ref_of(provider: str, url: Url, fields: Mapping[str, str], *, primary: bool) -> EntityRef:
+    """Return the reference that a link's fields make; `primary` is whether its type is the provider's first."""
+    entity_id = url.id.format_map(fields)
+    values = {**fields, "type": url.source_type, "id": entity_id}
+    region = fields.get("region")
+    return EntityRef(
+        provider=provider,
+        kind=Kind(url.kind),
+        id=entity_id,
+        type=url.source_type,
+        key=url.key_form(primary=primary).replace("{id}", entity_id).format_map(values),
+        region=_region(region) if region else None,
+        slug=fields.get("slug"),
+    )
+
+
+def _region(text: str) -> Country | None:
+    """Return the region of a link; a code that is none says nothing."""
+    try:
+        return Country.parse(text)
+    except BadValueError:
+        return None
+
+
+def _bare(template: str) -> str:
+    """Return a template without its optional parts, each field as a sign that no literal has."""
+    return _FIELD.sub("*", re.sub(r"\[[^\[\]]*\]", "", template))
+
+
+def _last_literal(template: str) -> str | None:
+    """Return the last whole path segment of a template that is no field."""
+    segments = _bare(template).partition("://")[2].split("/")[1:]
+    return next((segment for segment in reversed(segments) if segment and "*" not in segment), None)
+
+
+def _form(name: str, form: str, where: Mapping[str, str]) -> str:
+    """Return the expression of a field, by its own name in `where`, else by the name of its form."""
+    return where.get(name) or FORMS.get(form or name) or FORMS["text"]
+
+
+def _compiled(template: str, forms: Mapping[str, str]) -> re.Pattern[str]:
+    """Translate a template to a regular expression."""
+    pattern, place = "", 0
+    for part in re.finditer(r"\{(\w+)(?::\w+)?\}|\[|\]", template):
+        pattern += re.escape(template[place : part.start()])
+        place = part.end()
+        match part.group():
+            case "[":
+                pattern += "(?:"
+            case "]":
+                pattern += ")?"
+            case _:
+                pattern += f"(?P<{part.group(1)}>{forms.get(part.group(1), FORMS['text'])})"
+    return re.compile(pattern + re.escape(template[place:]))
+
+
+def _fields(found: re.Match[str], decode: Callable[[str], str]) -> Mapping[str, str] | None:
+    """Return a match's fields, or None where one would climb out of its place (`..`)."""
+    fields = {name: decode(value) for name, value in found.groupdict().items() if value is not None}
+    climbs = any(step in (".", "..") for value in fields.values() for step in value.split("/"))
+    return None if climbs else fields

@@ -1,0 +1,318 @@
+"""A session: the catalog, the door and the kept answers of one program, and the lookups that run on them."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import attrs
+import structlog
+
+import harmony_core
+from harmony_core.domain.codes import Country
+from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.refs import Kind
+from harmony_core.domain.result import Parsed, Result, SearchResult
+from harmony_core.edges import builtin
+from harmony_core.edges.api import DoorApi
+from harmony_core.edges.config import Config, ProviderSettings, load_config
+from harmony_core.edges.http import Door, Line, Mode
+from harmony_core.edges.limiter import Limiter
+from harmony_core.pipeline import Setting, look_up, search
+from harmony_core.plugin import catalog as cat
+from harmony_core.plugin.api import WANTS, LookupOptions
+from harmony_core.plugin.catalog import Catalog, PluginRecord, Providers
+from harmony_core.plugin.events import Event, FieldDecided, LookupAnswered
+from harmony_core.plugin.loading import Plugin, find_plugins, load_catalog, plugin_of
+from harmony_core.plugin.logger import logger
+from harmony_core.plugin.parts import Observer
+from harmony_core.plugin.providers import Provider
+from harmony_core.plugin.snapshot import SnapshotStore
+from harmony_core.stages.merge import Policy
+from harmony_core.stages.parse import parse
+
+log = logger("harmony.session")
+
+CATEGORIES = ("all", "default", "digital", "database")
+
+
+class Session:
+    """Looks music up. Use it as an asynchronous context manager, or `close` it.
+
+        async with Session() as session:
+            result = await session.lookup("https://www.deezer.com/album/302127")
+
+    `providers` are added to those that are installed, and go before one of the same name; with
+    `installed=False` they are the only ones; `observers` are told of what happens. `mode` says where answers may come from: `Mode.OFFLINE` asks
+    nobody. Nothing is opened before it is needed.
+    """
+
+    def __init__(
+        self,
+        *,
+        providers: Iterable[Provider] = (),
+        installed: bool = True,
+        observers: Iterable[Observer] = (),
+        config: Config | None = None,
+        mode: Mode = Mode.NORMAL,
+    ) -> None:
+        self.config = config or load_config()
+        given = [plugin_of(provider) for provider in providers]
+        catalog = _load(self.config, given, installed)
+        self._settings = {provider.name: self.config.provider(provider) for provider in catalog.providers}
+        self.catalog = _with_settings(catalog, self._settings)
+        self._observers = (*self.catalog.observers, *observers)
+        self._lines: dict[str, Line] = {}
+        self._store: SnapshotStore | None = None
+        self._door = Door(
+            self.config.settings,
+            self.snapshots,
+            user_agent=user_agent(self.config),
+            notify=self._notify,
+            mode=mode,
+        )
+
+    @property
+    def providers(self) -> Providers:
+        """The providers that can be asked: by name, by priority (the order of iteration), by link."""
+        return self.catalog.providers
+
+    @property
+    def plugins(self) -> tuple[PluginRecord, ...]:
+        """What became of every plugin that was found."""
+        return self.catalog.records
+
+    def settings_of(self, provider: Provider) -> ProviderSettings:
+        """Return how a provider is set up."""
+        return self._settings[provider.name]
+
+    def parse(self, text: str, kind: str | None = None, provider: Sequence[str] = ()) -> Parsed:
+        """Return what a text is taken for. Raises `RequestError`."""
+        return parse(text, self.catalog, kind_of(kind), self.selected(provider))
+
+    async def lookup(
+        self,
+        *texts: str,
+        kind: str | None = None,
+        provider: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        want: Sequence[str] = (),
+        merge: bool = True,
+    ) -> Result:
+        """Look one thing up: by link, GTIN, ISRC, MBID, `provider:id` or words; several texts mean the same thing.
+
+        `provider` limits who is asked: names, or all, default, digital, database. Raises `RequestError` where
+        a text cannot be taken; what goes wrong with a source is in the result.
+        """
+        if not texts:
+            raise RequestError("there is nothing to look up", field="query")
+        setting, lookup_id = self._setting(provider, regions, want, limit=25)
+        with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(texts)):
+            log.info("lookup_started")
+            result = await look_up(texts, kind_of(kind), setting)
+            result = attrs.evolve(
+                result,
+                made_by=self._made_by(result.answers),
+                merged=merge,
+            )
+            self._tell(result, lookup_id)
+            log.info("lookup_ended", providers=list(result.providers))
+        return result
+
+    async def search(
+        self, text: str, *, kind: str | None = None, provider: Sequence[str] = (), limit: int = 25
+    ) -> SearchResult:
+        """Return candidates for words, of all providers that search, the most alike first. Raises `RequestError`."""
+        if not text.strip():
+            raise RequestError("the query is empty: give words to search for", field="query")
+        if limit < 1:
+            raise RequestError("--limit must be at least 1", field="limit")
+        setting, lookup_id = self._setting(provider, (), (), limit=limit)
+        with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=text):
+            return await search(text, kind_of(kind) or Kind.RELEASE, setting)
+
+    def selected(self, names: Sequence[str]) -> Providers:
+        """Return the providers that names and categories stand for. Raises `ProviderNotFoundError`."""
+        enabled = [provider for provider in self.providers if self._settings[provider.name].enabled]
+        if not names:
+            return Providers(tuple(enabled))
+        wanted: set[str] = set()
+        for name in names:
+            match name:
+                case "all" | "default":
+                    wanted.update(provider.name for provider in enabled)
+                case "digital" | "database":
+                    wanted.update(provider.name for provider in enabled if provider.category == name)
+                case _:
+                    wanted.add(self.providers[name].name)
+        return Providers(tuple(provider for provider in self.providers if provider.name in wanted))
+
+    def snapshots(self) -> SnapshotStore:
+        """Return the kept answers. Raises `SetupError` where they cannot be opened."""
+        if self._store is None:
+            url = self.config.store_url
+            scheme = url.partition(":")[0]
+            backend = next((each for each in self.catalog.backends if each.scheme == scheme), None)
+            if backend is None:
+                schemes = ", ".join(each.scheme for each in self.catalog.backends)
+                raise SetupError(f"store {url!r}: nothing installed keeps answers at {scheme}:, only at {schemes}")
+            self._store = backend.open_snapshots(url, self.catalog.migrations)
+        return self._store
+
+    async def close(self) -> None:
+        """Let go of connections and files."""
+        await self._door.close()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # --- what a lookup runs in ------------------------------------------------------------------------------
+
+    def _setting(
+        self, provider: Sequence[str], regions: Sequence[str], want: Sequence[str], *, limit: int
+    ) -> tuple[Setting, str]:
+        lookup_id = uuid.uuid4().hex[:12]
+        providers = self.selected(provider)
+        if unknown := set(want) - set(WANTS):
+            raise RequestError(
+                f"--want knows {', '.join(WANTS)}; not {', '.join(sorted(unknown))}", field="want"
+            )
+        options = LookupOptions(
+            regions=tuple(map(Country.parse, regions)) or self.config.settings.regions,
+            want=frozenset(want or WANTS),
+            limit=limit,
+        )
+
+        def open_api(of: Provider, region: Country | None = None) -> DoorApi:
+            return DoorApi(self._door, self._line(of), lookup_id=lookup_id, region=region)
+
+        setting = Setting(
+            catalog=self.catalog,
+            providers=providers,
+            options=options,
+            policy=Policy(order=tuple(each.name for each in providers)),
+            open_api=open_api,
+        )
+        return setting, lookup_id
+
+    def _line(self, provider: Provider) -> Line:
+        line = self._lines.get(provider.name)
+        if line is None:
+            settings = self._settings[provider.name]
+            line = Line(provider=provider, settings=settings, limiter=Limiter(settings.rate or provider.rate))
+            self._lines[provider.name] = line
+        return line
+
+    def _made_by(self, names: Iterable[str]) -> dict[str, str]:
+        versions = {"harmony-core": harmony_core.__version__}
+        versions.update(self.catalog.versions[name] for name in names if name in self.catalog.versions)
+        return versions
+
+    def _tell(self, result: Result, lookup_id: str) -> None:
+        for name, answer in result.answers.items():
+            self._notify(LookupAnswered(lookup_id=lookup_id, provider=name, state=type(answer).__name__.lower()))
+        for path, decision in result.decisions.items():
+            self._notify(
+                FieldDecided(
+                    lookup_id=lookup_id, path=path, strategy=decision.strategy, providers=decision.providers
+                )
+            )
+
+    def _notify(self, event: Event) -> None:
+        log.debug(type(event).__name__, **attrs.asdict(event))
+        for observer in self._observers:
+            try:
+                observer.notice(event)
+            except Exception:
+                log.exception("observer_raised", observer=observer.name)
+
+
+def lookup(
+    *texts: str,
+    kind: str | None = None,
+    provider: Sequence[str] = (),
+    regions: Sequence[str] = (),
+    config: Config | None = None,
+    mode: Mode = Mode.NORMAL,
+) -> Result:
+    """Look one thing up and wait for it; in a program with an event loop use `Session`."""
+
+    async def run() -> Result:
+        async with Session(config=config, mode=mode) as session:
+            return await session.lookup(*texts, kind=kind, provider=provider, regions=regions)
+
+    return asyncio.run(run())
+
+
+def kind_of(text: str | None) -> Kind | None:
+    """Read the name of a kind; "track" is a recording. Raises `RequestError`."""
+    if text is None:
+        return None
+    name = {"track": "recording", "master": "release_group", "release-group": "release_group"}.get(text, text)
+    try:
+        return Kind(name)
+    except ValueError as error:
+        raise RequestError(f"there is no kind {text!r}; there are {', '.join(Kind)}", field="kind") from error
+
+
+def user_agent(config: Config) -> str:
+    """Return how requests name themselves: honestly, with the contact where one is set."""
+    contact = config.settings.contact
+    name = f"harmony-core/{harmony_core.__version__}"
+    return f"{name} ( {contact} )" if contact else f"{name} ( music metadata lookup; no contact set )"
+
+
+def config_at(home: Path) -> Config:
+    """Return a configuration that keeps everything below a folder, as `HARMONY_HOME` does."""
+    import os
+
+    return load_config({**os.environ, "HARMONY_HOME": str(home)})
+
+
+def _load(config: Config, given: Sequence[Plugin], installed: bool) -> Catalog:
+    found, outdated = find_plugins() if installed else ((), ())
+    names = {plugin.name for plugin in given}
+    own = Plugin(name="harmony-core", module=builtin)
+    plugins = [own, *given, *(plugin for plugin in found if plugin.name not in names)]
+    settings = config.settings
+    return load_catalog(plugins, only=settings.plugins, disabled=settings.disable, records=outdated)
+
+
+def _with_settings(catalog: Catalog, settings: dict[str, ProviderSettings]) -> Catalog:
+    """Return the catalog with the priorities that the user set, and plugins that lack settings marked."""
+
+    def with_priority(provider: Provider) -> Provider:
+        priority = settings[provider.name].priority
+        return provider if priority is None else attrs.evolve(provider, priority=priority)
+
+    providers = sorted(map(with_priority, catalog.providers), key=lambda each: (-each.priority, each.name))
+    return attrs.evolve(
+        catalog,
+        providers=Providers(tuple(providers)),
+        records=tuple(_record(record, settings) for record in catalog.records if record.name != "harmony-core"),
+    )
+
+
+def _record(record: PluginRecord, settings: dict[str, ProviderSettings]) -> PluginRecord:
+    missing = [
+        variable
+        for offer in record.offers
+        if offer.startswith("provider ")
+        for variable in settings[offer.removeprefix("provider ")].missing
+    ]
+    if record.status != cat.LOADED or not missing:
+        return record
+    message = f"live requests need {', '.join(missing)}; links, kept answers and normalize work without"
+    return attrs.evolve(record, status=cat.NEEDS_SETTINGS, message=message)

@@ -1,0 +1,142 @@
+"""plan → raw answers: every provider is asked at once, and what goes wrong with one is a value."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+import attrs
+
+from harmony_core.domain.answers import Absent, Asked, Failure, Message, Unknown
+from harmony_core.domain.codes import Country
+from harmony_core.domain.errors import (
+    HarmonyError,
+    MissingSettingsError,
+    NotFoundError,
+    PluginError,
+    ProviderError,
+)
+from harmony_core.plugin.api import LookupOptions, Trace, TracedApi
+from harmony_core.plugin.logger import logger
+from harmony_core.plugin.providers import AnyLookup, AnySearch, Provider
+from harmony_core.stages.plan import Plan, PlannedTarget
+
+log = logger("harmony.fetch")
+
+
+class OpenApi(Protocol):
+    """Opens a provider's way out, for one attempt."""
+
+    def __call__(self, provider: Provider, region: Country | None = None) -> TracedApi:
+        """Return the way out."""
+
+
+@attrs.frozen(kw_only=True)
+class Fetched:
+    """What a provider's `fetch` returned, not normalized yet."""
+
+    provider: Provider
+    lookup: AnyLookup | AnySearch
+    asked: Asked
+    answer: object
+    trace: Trace
+
+
+RawAnswer: TypeAlias = Fetched | Absent | Unknown
+
+
+@attrs.frozen(kw_only=True)
+class Wave:
+    """The answers of one wave, in the plan's order, with what there is to say about them."""
+
+    answers: tuple[RawAnswer, ...]
+    messages: tuple[Message, ...] = ()
+
+
+async def fetch(plan: Plan, open_api: OpenApi) -> Wave:
+    """Ask every target of a plan at once."""
+    return _wave(await asyncio.gather(*(_ask_regions(target, plan, open_api) for target in plan.targets)))
+
+
+async def fetch_search(
+    searches: Sequence[tuple[Provider, AnySearch]], text: str, options: LookupOptions, open_api: OpenApi
+) -> Wave:
+    """Search every provider at once for a text."""
+
+    async def search(provider: Provider, search: AnySearch) -> tuple[RawAnswer, Trace]:
+        asked = Asked(by="text", value=text)
+        api = open_api(provider)
+        return await _guarded(provider, search, asked, api, lambda: search.fetch(api, text, options))
+
+    return _wave(await asyncio.gather(*(search(*each) for each in searches)))
+
+
+async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> tuple[RawAnswer, Trace]:
+    """Ask in one region after the other; a miss goes on to the next, a source that fails does too."""
+    unknown: tuple[RawAnswer, Trace] | None = None
+    outcome: tuple[RawAnswer, Trace] | None = None
+    for region in target.regions or (None,):
+        outcome = await _ask(target, plan.options, open_api(target.provider, region), region)
+        if isinstance(outcome[0], Fetched):
+            return outcome
+        if isinstance(outcome[0], Unknown):
+            unknown = unknown or outcome
+    assert outcome is not None  # there is at least one attempt
+    return unknown or outcome
+
+
+async def _ask(
+    target: PlannedTarget, options: LookupOptions, api: TracedApi, region: Country | None
+) -> tuple[RawAnswer, Trace]:
+    value = getattr(target.target, "id", None) or str(target.target)
+    asked = Asked(by=target.by, value=str(value), region=region)
+    lookup = target.lookup
+    return await _guarded(
+        target.provider, lookup, asked, api, lambda: lookup.fetch(api, target.target, options)
+    )
+
+
+async def _guarded(
+    provider: Provider,
+    lookup: AnyLookup | AnySearch,
+    asked: Asked,
+    api: TracedApi,
+    call: Callable[[], Awaitable[object]],
+) -> tuple[RawAnswer, Trace]:
+    """Turn whatever a provider's code does into one of the three answers; what is no fault of its is raised."""
+    try:
+        answer = await call()
+        return Fetched(provider=provider, lookup=lookup, asked=asked, answer=answer, trace=api.trace()), api.trace()
+    except NotFoundError:
+        trace = api.trace()
+        return Absent(provider=provider.name, asked=asked, fetched_at=trace.newest), trace
+    except (ProviderError, MissingSettingsError) as error:
+        return _unknown(provider, asked, error), api.trace()
+    except HarmonyError:
+        raise
+    except Exception as error:
+        log.exception("provider_raised", provider=provider.name)
+        blame = PluginError(
+            f"{provider.name}: its plugin raised {type(error).__name__}: {error}; please tell its author",
+            provider=provider.name,
+        )
+        return _unknown(provider, asked, blame), api.trace()
+
+
+def _unknown(provider: Provider, asked: Asked, error: HarmonyError) -> Unknown:
+    return Unknown(provider=provider.name, asked=asked, error=Failure.of(error))
+
+
+def _wave(outcomes: Sequence[tuple[RawAnswer, Trace]]) -> Wave:
+    return Wave(
+        answers=tuple(answer for answer, _ in outcomes),
+        messages=tuple(message for _, trace in outcomes for message in trace.messages),
+    )
+
+
+def newest(answers: Sequence[RawAnswer]) -> datetime | None:
+    """Return the time of the newest answer that was used."""
+    times = (answer.trace.newest if isinstance(answer, Fetched) else getattr(answer, "fetched_at", None) for answer in answers)
+    return max((time for time in times if time is not None), default=None)

@@ -1,0 +1,157 @@
+"""raw answers → entities in the common form, each with its source. No network, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import attrs
+
+from harmony_core.domain.answers import Answer, Failure, Found, FoundMany, Message, SearchAnswer, Unknown
+from harmony_core.domain.errors import HarmonyError, PluginError
+from harmony_core.domain.model import Artist, Entity, ExternalId, Label, Recording, Release, Source
+from harmony_core.domain.refs import Kind
+from harmony_core.plugin.parts import Normalizer
+from harmony_core.plugin.providers import Provider
+from harmony_core.plugin.reading import Reader
+from harmony_core.stages.fetch import Fetched, RawAnswer
+
+ENTITY_OF_KIND: dict[Kind, type[Entity]] = {
+    Kind.RELEASE: Release,
+    Kind.RELEASE_GROUP: Release,
+    Kind.RECORDING: Recording,
+    Kind.ARTIST: Artist,
+    Kind.LABEL: Label,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Normalized:
+    """The answers in the common form, with what was wrong in them."""
+
+    answers: tuple[Answer, ...]
+    messages: tuple[Message, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class NormalizedSearch:
+    """The candidates in the common form, with what was wrong in them."""
+
+    answers: tuple[SearchAnswer, ...]
+    messages: tuple[Message, ...] = ()
+
+
+def normalize(answers: Sequence[RawAnswer], normalizers: Sequence[Normalizer] = ()) -> Normalized:
+    """Return every answer with its entity; an answer that cannot be turned into one becomes Unknown."""
+    done: list[Answer] = []
+    messages: list[Message] = []
+    for answer in answers:
+        if not isinstance(answer, Fetched):
+            done.append(answer)
+            continue
+        reader = Reader()
+        try:
+            entity = entity_of(answer, reader, normalizers)
+        except HarmonyError as error:
+            done.append(Unknown(provider=answer.provider.name, asked=answer.asked, error=Failure.of(error)))
+            continue
+        own = own_id(entity, answer.provider.name)
+        done.append(
+            Found(
+                provider=answer.provider.name,
+                asked=answer.asked,
+                entity=entity,
+                id=own.id if own else None,
+                url=own.url if own else None,
+                fetched_at=answer.trace.fetched_at,
+            )
+        )
+        messages.extend(attrs.evolve(each, provider=answer.provider.name) for each in reader.messages)
+    return Normalized(answers=tuple(done), messages=tuple(messages))
+
+
+def normalize_search(answers: Sequence[RawAnswer], normalizers: Sequence[Normalizer] = ()) -> NormalizedSearch:
+    """Return every provider's candidates in the common form."""
+    done: list[SearchAnswer] = []
+    messages: list[Message] = []
+    for answer in answers:
+        if not isinstance(answer, Fetched):
+            done.append(answer)
+            continue
+        reader = Reader()
+        try:
+            entities = entities_of(answer, reader, normalizers)
+        except HarmonyError as error:
+            done.append(Unknown(provider=answer.provider.name, asked=answer.asked, error=Failure.of(error)))
+            continue
+        done.append(
+            FoundMany(
+                provider=answer.provider.name,
+                asked=answer.asked,
+                entities=tuple(entities),
+                fetched_at=answer.trace.fetched_at,
+            )
+        )
+        messages.extend(attrs.evolve(each, provider=answer.provider.name) for each in reader.messages)
+    return NormalizedSearch(answers=tuple(done), messages=tuple(messages))
+
+
+def entity_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer] = ()) -> Entity:
+    """Turn one answer into an entity. Raises `PayloadError` or `PluginError`."""
+    kind = Kind(fetched.lookup.kind)
+    entity = _called(fetched.provider, lambda: fetched.lookup.normalize(fetched.answer, reader))
+    return _finished(_checked(entity, kind, fetched.provider), kind, fetched, reader, normalizers)
+
+
+def entities_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer] = ()) -> list[Entity]:
+    """Turn a search's answer into entities. Raises `PayloadError` or `PluginError`."""
+    kind = Kind(fetched.lookup.kind)
+    found = _called(fetched.provider, lambda: list(fetched.lookup.normalize(fetched.answer, reader)))
+    entities = (_checked(entity, kind, fetched.provider) for entity in found)
+    return [_finished(entity, kind, fetched, reader, normalizers) for entity in entities]
+
+
+def _called(provider: Provider, call: Callable[[], object]) -> object:
+    try:
+        return call()
+    except HarmonyError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"{provider.name}: its normalize raised {type(error).__name__}: {error}; please tell its author",
+            provider=provider.name,
+        ) from error
+
+
+def _checked(entity: object, kind: Kind, provider: Provider) -> Entity:
+    expected = ENTITY_OF_KIND[kind]
+    if not isinstance(entity, expected):
+        raise PluginError(
+            f"{provider.name}: normalize must return a {expected.__name__}, it returned a {type(entity).__name__}",
+            provider=provider.name,
+        )
+    return entity
+
+
+def _finished(
+    entity: Entity, kind: Kind, fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer]
+) -> Entity:
+    """Say where an entity comes from, and clean it as all entities are cleaned."""
+    own = own_id(entity, fetched.provider.name)
+    source = Source(
+        provider=fetched.provider.name,
+        id=own.id if own else None,
+        url=own.url if own else None,
+        fetched_at=fetched.trace.fetched_at,
+        snapshot=fetched.trace.snapshot,
+    )
+    entity = attrs.evolve(entity, sources=(source,))
+    for normalizer in normalizers:
+        if kind in normalizer.kinds:
+            entity = normalizer.apply(entity, reader)
+    return entity
+
+
+def own_id(entity: Entity, provider: str) -> ExternalId | None:
+    """Return the id by which the provider itself knows an entity."""
+    return next((each for each in entity.external_ids if each.provider == provider), None)
+

@@ -1,0 +1,124 @@
+"""text → what it is taken for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from harmony_core.domain.errors import ProviderNotFoundError, RequestError
+from harmony_core.domain.gtin import Gtin
+from harmony_core.domain.identifiers import Isrc, Mbid
+from harmony_core.domain.refs import EntityRef, Kind
+from harmony_core.domain.result import Parsed
+from harmony_core.plugin.catalog import Catalog, Providers
+
+_DIGITS = re.compile(r"[0-9][0-9 -]*[0-9]")
+_ISRC = re.compile(r"[A-Z]{2}-?[A-Z0-9]{3}-?[0-9]{2}-?[0-9]{5}", re.IGNORECASE)
+_ALMOST_ISRC = re.compile(r"[A-Z]{2}-[A-Z0-9]{3}-[0-9]{2}-[0-9]*", re.IGNORECASE)
+_MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
+_PREFIXED = re.compile(r"([a-z][a-z0-9_-]*):(\S+)", re.IGNORECASE)
+_ID_LIKE = re.compile(r"[\w./-]*\d[\w./-]*")
+
+SHORTEST_BARCODE = 8
+
+
+def parse(text: str, catalog: Catalog, kind: Kind | None = None, among: Providers | None = None) -> Parsed:
+    """Return what a text is taken for: a link, an identifier, `provider:id`, or words to search for.
+
+    `kind` overrides what the text would be taken for; `among` limits who may claim a link. A prefix settles
+    it: `gtin:`, `isrc:`, `mbid:`, `text:`. Raises `RequestError` where the text cannot be taken: one that
+    looks like a barcode and is none is never searched for as words.
+    """
+    bare = unicodedata.normalize("NFKC", text).strip()
+    if not bare:
+        raise RequestError("the query is empty: give a link, GTIN, ISRC, MBID, provider:id or words", field="query")
+    providers = catalog.providers if among is None else among
+    return (
+        _prefixed(text, bare, providers, kind)
+        or _identifier(text, bare, kind)
+        or _link(text, bare, catalog, providers, kind)
+        or Parsed(text=text, kind=kind or Kind.RELEASE)
+    )
+
+
+def _prefixed(text: str, bare: str, providers: Providers, kind: Kind | None) -> Parsed | None:
+    found = _PREFIXED.fullmatch(bare)
+    prefix, rest = (found.group(1).lower(), found.group(2)) if found else (bare.partition(":")[0].lower(), "")
+    match prefix:
+        case "text" if ":" in bare:
+            words = bare.partition(":")[2].strip()
+            if not words:
+                raise RequestError("the query is empty: there is nothing after text:", field="query")
+            return Parsed(text=words, kind=kind or Kind.RELEASE)
+        case "gtin" | "upc" | "ean" | "barcode" if ":" in bare:
+            return Parsed(text=text, kind=kind or Kind.RELEASE, gtin=Gtin.parse(bare.partition(":")[2]))
+        case "isrc" if ":" in bare:
+            return Parsed(text=text, kind=kind or Kind.RECORDING, isrc=Isrc.parse(bare.partition(":")[2]))
+        case "mbid" if ":" in bare:
+            return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare.partition(":")[2]))
+    if found is None or rest.startswith("//"):
+        return None
+    if prefix in providers:
+        provider = providers[prefix]
+        return _of_ref(text, provider.ref(rest, kind), providers, kind)
+    if _ID_LIKE.fullmatch(rest) and prefix.isascii() and not _LINK.fullmatch(bare):
+        try:
+            providers[prefix]
+        except ProviderNotFoundError as error:
+            raise ProviderNotFoundError(
+                f"{error.message} (to search for these words, write text:{bare})", field="query"
+            ) from error
+    return None
+
+
+def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
+    if _DIGITS.fullmatch(bare):
+        digits = re.sub("[ -]", "", bare)
+        if len(digits) >= SHORTEST_BARCODE:
+            return Parsed(text=text, kind=kind or Kind.RELEASE, gtin=Gtin.parse(digits))
+    if _ISRC.fullmatch(bare) or _ALMOST_ISRC.fullmatch(bare):
+        return Parsed(text=text, kind=kind or Kind.RECORDING, isrc=Isrc.parse(bare))
+    if _MBID.fullmatch(bare):
+        return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare))
+    return None
+
+
+def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
+    claims = list(providers.for_link(bare)) if _LINK.fullmatch(bare) else []
+    for parser in catalog.url_parsers:
+        ref = parser.read(bare)
+        if ref is not None and ref.provider in providers and ref not in claims:
+            claims.append(ref)
+    if len({claim.provider for claim in claims}) > 1:
+        names = " and ".join(sorted({claim.provider for claim in claims}))
+        raise RequestError(
+            f"{bare} is claimed by {names}: name the one to ask with --provider", field="query", code="AMBIGUOUS_LINK"
+        )
+    if claims:
+        return _of_ref(text, claims[0], providers, kind)
+    if _LINK.fullmatch(bare):
+        raise RequestError(_unread(bare, providers), field="query", code="UNSUPPORTED_LINK")
+    return None
+
+
+def _of_ref(text: str, ref: EntityRef, providers: Providers, kind: Kind | None) -> Parsed:
+    return Parsed(
+        text=text,
+        kind=kind or ref.kind,
+        ref=ref,
+        url=providers[ref.provider].url(ref) if ref.provider in providers else None,
+    )
+
+
+def _unread(link: str, providers: Providers) -> str:
+    """Say why a link cannot be taken, and what could."""
+    if not len(providers):
+        return f"no provider reads {link}: none is installed (see `harmony providers`)"
+    own = providers.with_pages_at(link)
+    if not own:
+        titles = ", ".join(sorted(provider.title for provider in providers))
+        return f"no installed provider reads {link}; links of {titles} are read"
+    reason = "playlists are not looked up; " if "playlist" in link.lower() else ""
+    kinds = ", ".join(sorted({url.source_type for provider in own for url in provider.urls}))
+    return f"{link} is not a link that {own[0].title} is read by: {reason}its {kinds} pages are"
