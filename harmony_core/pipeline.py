@@ -71,7 +71,7 @@ async def search(text: str, kind: Kind, setting: Setting) -> SearchResult:
     return SearchResult(
         query=Query(kind=kind, text=text),
         kind=kind,
-        candidates=rank(text, found.answers, setting.options.limit),
+        candidates=rank(text, found.answers, setting.providers, setting.options.limit),
         answers={answer.provider: answer for answer in found.answers},
         messages=(*wave.messages, *found.messages),
     )
@@ -127,25 +127,23 @@ async def _look_up_words(parsed: Sequence[Parsed], setting: Setting) -> Result:
     words = parsed[0]
     found = await search(words.text, words.kind, setting)
     best = next(iter(found.candidates), None)
-    if best is None or best.id is None or best.score < NEAR_ENOUGH:
+    if best is None or best.ref is None or best.score < NEAR_ENOUGH:
         nearest = f"; the nearest is {best.url} ({best.score:.0%} alike)" if best else ""
         text = f"nothing is near enough to {words.text!r}{nearest}; `harmony search` shows all candidates"
         return _nothing(found, Message(level="info", text=text))
-    provider = setting.providers[best.provider]
-    query = Query(kind=words.kind, text=words.text, refs=(provider.ref(best.id, words.kind),))
+    taken = parse(best.ref, setting.catalog, words.kind, setting.providers)
+    query = Query(kind=words.kind, text=words.text, refs=(taken.ref,) if taken.ref else ())
     result = await look_up_query(query, setting)
     text = f"{best.url} was taken for {words.text!r} ({best.score:.0%} alike); `harmony search` shows all candidates"
-    return attrs.evolve(
-        result, messages=(Message(level="info", text=text), *found.messages, *result.messages)
-    )
+    return attrs.evolve(result, messages=(Message(level="info", text=text), *found.messages, *result.messages))
 
 
 def _nothing(found: SearchResult, message: Message) -> Result:
     """Return the result of a search that found nothing fitting: absent where a provider answered."""
     answers: dict[str, Answer] = {
-        name: answer if isinstance(answer, (Absent, Unknown)) else Absent(
-            provider=name, asked=answer.asked, fetched_at=answer.fetched_at
-        )
+        name: answer
+        if isinstance(answer, (Absent, Unknown))
+        else Absent(provider=name, asked=answer.asked, fetched_at=answer.fetched_at)
         for name, answer in found.answers.items()
     }
     return Result(query=found.query, kind=found.kind, answers=answers, messages=(message, *found.messages))

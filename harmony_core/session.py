@@ -47,8 +47,8 @@ class Session:
             result = await session.lookup("https://www.deezer.com/album/302127")
 
     `providers` are added to those that are installed, and go before one of the same name; with
-    `installed=False` they are the only ones; `observers` are told of what happens. `mode` says where answers may come from: `Mode.OFFLINE` asks
-    nobody. Nothing is opened before it is needed.
+    `installed=False` they are the only ones. `observers` are told of what happens. `mode` says where answers
+    may come from: `Mode.OFFLINE` asks nobody. Nothing is opened before it is needed.
     """
 
     def __init__(
@@ -186,9 +186,7 @@ class Session:
         lookup_id = uuid.uuid4().hex[:12]
         providers = self.selected(provider)
         if unknown := set(want) - set(WANTS):
-            raise RequestError(
-                f"--want knows {', '.join(WANTS)}; not {', '.join(sorted(unknown))}", field="want"
-            )
+            raise RequestError(f"--want knows {', '.join(WANTS)}; not {', '.join(sorted(unknown))}", field="want")
         options = LookupOptions(
             regions=tuple(map(Country.parse, regions)) or self.config.settings.regions,
             want=frozenset(want or WANTS),
@@ -225,9 +223,7 @@ class Session:
             self._notify(LookupAnswered(lookup_id=lookup_id, provider=name, state=type(answer).__name__.lower()))
         for path, decision in result.decisions.items():
             self._notify(
-                FieldDecided(
-                    lookup_id=lookup_id, path=path, strategy=decision.strategy, providers=decision.providers
-                )
+                FieldDecided(lookup_id=lookup_id, path=path, strategy=decision.strategy, providers=decision.providers)
             )
 
     def _notify(self, event: Event) -> None:

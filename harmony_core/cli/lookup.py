@@ -31,7 +31,9 @@ from harmony_core.plugin.parts import Observer
 @click.argument("query", nargs=-1, required=True)
 @click.option("--kind", metavar="KIND", help="release, release_group, recording (track), artist or label.")
 @provider_option
-@click.option("--region", "regions", multiple=True, callback=split_commas, metavar="GB,US", help="Stores to look in, in order.")
+@click.option(
+    "--region", "regions", multiple=True, callback=split_commas, metavar="GB,US", help="Stores to look in, in order."
+)
 @click.option(
     "--want",
     multiple=True,
@@ -81,7 +83,9 @@ def command(
 
 def exit_code(answers: Mapping[str, Found | FoundMany | Absent | Unknown], strict: bool = False) -> int:
     """Return 0 found, 4 found but one failed (strict), 5 nothing found and one did not say, 3 absent."""
-    found = any(isinstance(answer, Found) or (isinstance(answer, FoundMany) and answer.entities) for answer in answers.values())
+    found = any(
+        isinstance(answer, Found) or (isinstance(answer, FoundMany) and answer.entities) for answer in answers.values()
+    )
     unknown = any(isinstance(answer, Unknown) for answer in answers.values())
     if found:
         return 4 if strict and unknown else 0

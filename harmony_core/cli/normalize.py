@@ -58,5 +58,3 @@ def _text(found: OneBody, form: str, *, as_list: bool) -> str:
             return yaml_text(shown)
         case _:
             raise RequestError(f"there is no output form {form!r} here; there are json, jsonl and yaml", field="format")
-
-

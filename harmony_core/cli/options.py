@@ -115,7 +115,9 @@ def mode_of(offline: bool, frozen: bool, refresh: bool) -> Mode:
     """Return the mode that was asked for. Raises `UsageError` where several were."""
     from harmony_core.edges.http import Mode
 
-    chosen = [mode for mode, given in zip(("offline", "frozen", "refresh"), (offline, frozen, refresh), strict=True) if given]
+    chosen = [
+        mode for mode, given in zip(("offline", "frozen", "refresh"), (offline, frozen, refresh), strict=True) if given
+    ]
     if len(chosen) > 1:
         raise click.UsageError(f"--{' and --'.join(chosen)} exclude one another")
     return Mode(chosen[0]) if chosen else Mode.NORMAL

@@ -22,9 +22,13 @@ from harmony_core.domain.result import SearchResult
 
 @click.command("search", cls=Command)
 @click.argument("text", nargs=-1, required=True)
-@click.option("--kind", metavar="KIND", help="release, recording (track), artist or label.", default="release", show_default=True)
+@click.option(
+    "--kind", metavar="KIND", help="release, recording (track), artist or label.", default="release", show_default=True
+)
 @provider_option
-@click.option("--limit", type=click.IntRange(1, 1000), default=25, show_default=True, help="How many candidates at most.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=25, show_default=True, help="How many candidates at most."
+)
 @click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
 @mode_options
 @format_option(*FORMATS, "tracklist")

@@ -48,9 +48,7 @@ class Failure:
     def of(cls, error: HarmonyError) -> Failure:
         """Return the failure that an error tells of."""
         if isinstance(error, ProviderError):
-            return cls(
-                code=error.code, message=error.message, status=error.status, retry_at=error.retry_at
-            )
+            return cls(code=error.code, message=error.message, status=error.status, retry_at=error.retry_at)
         return cls(code=error.code, message=error.message)
 
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from harmony_core.domain.model import ArtistCredit
 
 
-def credit_text(credits: Sequence[ArtistCredit]) -> str:
+def credit_text(names: Sequence[ArtistCredit]) -> str:
     """Return a credit as one text; where a source gave no join phrase, commas and an ampersand join.
 
     >>> credit_text([ArtistCredit(name="A"), ArtistCredit(name="B"), ArtistCredit(name="C")])
     'A, B & C'
     """
     text = ""
-    for place, credit in enumerate(credits):
+    for place, credit in enumerate(names):
         text += credit.credited_name or credit.name
-        following = len(credits) - place - 1
+        following = len(names) - place - 1
         if credit.join_phrase is not None:
             text += credit.join_phrase
         elif following:

@@ -1,22 +1,22 @@
 """Every error that Harmony raises or records.
 
-    HarmonyError
-    ├── RequestError        what was asked cannot be taken; the user can mend it
-    │   ├── BadValueError       a value of wrong form (GTIN, ISRC, date …)
-    │   └── ProviderNotFoundError
-    ├── SetupError          this machine is not ready (settings, folders, database)
-    │   └── MissingSettingsError
-    ├── PluginError         a plugin is broken; its author can mend it
-    └── ProviderError       the source did not answer as hoped
-        ├── NotFoundError       it said: no such thing (becomes Absent, all others Unknown)
-        ├── RateLimitedError    too many requests, `retry_at` says when to come back
-        ├── AccessDeniedError   it refuses to answer us
-        ├── PayloadError        it answered something that cannot be read
-        ├── MismatchError       it answered about something else than asked
-        ├── HttpStatusError     any other HTTP status
-        ├── ConnectionFailedError
-        ├── TimedOutError
-        └── NoSnapshotError     offline, and no answer is kept
+HarmonyError
+├── RequestError        what was asked cannot be taken; the user can mend it
+│   ├── BadValueError       a value of wrong form (GTIN, ISRC, date …)
+│   └── ProviderNotFoundError
+├── SetupError          this machine is not ready (settings, folders, database)
+│   └── MissingSettingsError
+├── PluginError         a plugin is broken; its author can mend it
+└── ProviderError       the source did not answer as hoped
+    ├── NotFoundError       it said: no such thing (becomes Absent, all others Unknown)
+    ├── RateLimitedError    too many requests, `retry_at` says when to come back
+    ├── AccessDeniedError   it refuses to answer us
+    ├── PayloadError        it answered something that cannot be read
+    ├── MismatchError       it answered about something else than asked
+    ├── HttpStatusError     any other HTTP status
+    ├── ConnectionFailedError
+    ├── TimedOutError
+    └── NoSnapshotError     offline, and no answer is kept
 """
 
 from __future__ import annotations
@@ -134,9 +134,7 @@ class HttpStatusError(ProviderError):
     def __init__(
         self, message: str, *, status: int, provider: str | None = None, retry_at: datetime | None = None
     ) -> None:
-        super().__init__(
-            message, code=f"HTTP_{status}", provider=provider, status=status, retry_at=retry_at
-        )
+        super().__init__(message, code=f"HTTP_{status}", provider=provider, status=status, retry_at=retry_at)
 
 
 class ConnectionFailedError(ProviderError):

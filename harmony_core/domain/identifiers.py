@@ -83,9 +83,7 @@ class Mbid:
         """Read a MusicBrainz identifier. Raises `BadValueError`."""
         code = text.strip().lower()
         if not _MBID.fullmatch(code):
-            raise BadValueError(
-                f"{text!r} is not an MBID: it needs 8-4-4-4-12 hexadecimal digits", field="mbid"
-            )
+            raise BadValueError(f"{text!r} is not an MBID: it needs 8-4-4-4-12 hexadecimal digits", field="mbid")
         return cls(code)
 
     def __str__(self) -> str:

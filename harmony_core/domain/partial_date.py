@@ -82,6 +82,4 @@ def _day_of_datetime(text: str) -> date:
         moment = datetime.fromisoformat(text.strip())
         return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
     except (ValueError, OverflowError) as error:
-        raise BadValueError(
-            f"{text!r} is not a date: YYYY, YYYY-MM or YYYY-MM-DD is needed", field="date"
-        ) from error
+        raise BadValueError(f"{text!r} is not a date: YYYY, YYYY-MM or YYYY-MM-DD is needed", field="date") from error

@@ -108,10 +108,11 @@ class Result:
 
 @attrs.frozen(kw_only=True)
 class SearchCandidate:
-    """One thing that a provider has for a text; `score` is how alike it is, 0 to 1."""
+    """One thing that a provider has for a text; `score` is how alike it is, 0 to 1, `ref` looks it up."""
 
     score: float
     provider: str
+    ref: str | None = None
     id: str | None = None
     url: str | None = None
     document: Entity

@@ -18,7 +18,7 @@ def may_connect(address: str, trusted: Sequence[Network]) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
-    return ip.is_global and not ip.is_multicast or any(ip in network for network in trusted)
+    return (ip.is_global and not ip.is_multicast) or any(ip in network for network in trusted)
 
 
 def is_literal(host: str) -> bool:

@@ -96,16 +96,18 @@ class DoorApi:
     ) -> tuple[P | None, ...]:
         """Ask many at once, None where one failed; one message tells how many did."""
         outcomes = await asyncio.gather(*(self._outcome(endpoint, fields) for fields in each))
-        failures = [outcome for outcome in outcomes if isinstance(outcome, HarmonyError)]
+        failures = [error for _, error in outcomes if error is not None]
         if failures:
             self._missing(f"{missing} ({len(failures)} of {len(each)} requests failed)", failures[0])
-        return tuple(None if isinstance(outcome, HarmonyError) else outcome for outcome in outcomes)
+        return tuple(payload for payload, _ in outcomes)
 
-    async def _outcome(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> P | HarmonyError:
+    async def _outcome(
+        self, endpoint: Endpoint[P], fields: Mapping[str, object]
+    ) -> tuple[P | None, HarmonyError | None]:
         try:
-            return await self.get(endpoint, **fields)
+            return await self.get(endpoint, **fields), None
         except (ProviderError, MissingSettingsError) as error:
-            return error
+            return None, error
 
     async def _ask(self, endpoint: Endpoint[P], url: str) -> P:
         provider = self._line.provider
@@ -138,4 +140,3 @@ class DoorApi:
 
     def _warn(self, text: str) -> None:
         self._messages.append(Message(level="warning", provider=self._line.provider.name, text=text))
-

@@ -236,7 +236,7 @@ def _told(error: Exception) -> str:
 
 def _text(raw: object) -> str:
     if not isinstance(raw, (str, int, float)) or isinstance(raw, bool):
-        raise ValueError(f"{raw!r} is not a text")
+        raise TypeError(f"{raw!r} is not a text")
     return str(raw)
 
 

@@ -41,7 +41,7 @@ from harmony_core.plugin.snapshot import SnapshotSummary
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Document: TypeAlias = "dict[str, Json]"
 
 VALUES: tuple[type, ...] = (Gtin, Isrc, Iswc, Mbid, PartialDate, Country, Language, Script)
@@ -145,7 +145,9 @@ def answer_document(answer: Answer | SearchAnswer) -> Document:
     asked = document(answer.asked)
     match answer:
         case Found():
-            return _present(state="found", id=answer.id, url=answer.url, asked=asked, fetched_at=_time(answer.fetched_at))
+            return _present(
+                state="found", id=answer.id, url=answer.url, asked=asked, fetched_at=_time(answer.fetched_at)
+            )
         case FoundMany():
             state = "found" if answer.entities else "absent"
             return _present(state=state, asked=asked, fetched_at=_time(answer.fetched_at))
@@ -186,10 +188,12 @@ def _converter() -> Converter:
         converter.register_structure_hook(names, lambda value, kind: kind(value))
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _sequence(converter, kind))
     converter.register_unstructure_hook_factory(
-        attrs.has, lambda kind: make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True, **_grouped(kind))
+        attrs.has,
+        lambda kind: make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True, **_grouped(kind)),
     )
     converter.register_structure_hook_factory(
-        attrs.has, lambda kind: make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **_ungrouped(kind))
+        attrs.has,
+        lambda kind: make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **_ungrouped(kind)),
     )
     for value in VALUES:  # again: the factories above take attrs classes first
         converter.register_unstructure_hook(value, str)
@@ -243,7 +247,10 @@ def _sequence(converter: Converter, kind: Any) -> Callable[[object, object], tup
 
 
 def _grouped(kind: type) -> dict[str, Any]:
-    hooks = {"external_ids": _by_provider, "popularity": _popularity_by_provider}
+    hooks: dict[str, Callable[[Any], Any]] = {
+        "external_ids": _by_provider,
+        "popularity": _popularity_by_provider,
+    }
     names = {field.name for field in attrs.fields(kind)}
     return {name: override(unstruct_hook=hook, omit_if_default=True) for name, hook in hooks.items() if name in names}
 
@@ -267,9 +274,7 @@ def _ids_from(grouped: Any, _: object) -> tuple[ExternalId, ...]:  # noqa: ANN40
 
 
 def _popularity_by_provider(values: Sequence[Popularity]) -> Document:
-    return {
-        each.provider: _present(listeners=each.listeners, plays=each.plays, score=each.score) for each in values
-    }
+    return {each.provider: _present(listeners=each.listeners, plays=each.plays, score=each.score) for each in values}
 
 
 def _popularity_from(grouped: Any, _: object) -> tuple[Popularity, ...]:  # noqa: ANN401 - JSON

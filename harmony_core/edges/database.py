@@ -86,9 +86,7 @@ class DatabaseFile:
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
         database = self._database()
-        database.conn.execute(
-            "create table if not exists migrations (name text primary key, applied_at text not null)"
-        )
+        database.conn.execute("create table if not exists migrations (name text primary key, applied_at text not null)")
         pending = self._pending(database, migrations)
         if not pending:
             return

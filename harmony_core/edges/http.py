@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote_plus, urljoin, urlsplit, urlunsplit
 
 import aiohttp
@@ -141,7 +141,7 @@ class Door:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="harmony-snapshots")
 
     async def ask(
-        self, line: Line, endpoint: Endpoint[object], url: str, read: Callable[[Snapshot], T], lookup_id: str
+        self, line: Line, endpoint: Endpoint[Any], url: str, read: Callable[[Snapshot], T], lookup_id: str
     ) -> tuple[T, Answered]:
         """Return an answer, kept or fetched. Raises the `ProviderError` that it amounts to.
 
@@ -165,9 +165,7 @@ class Door:
             raise
         except (ProviderError, MissingSettingsError) as error:
             self._notify(
-                RequestFailed(
-                    lookup_id=lookup_id, provider=request.provider, url=redacted_url(url), code=error.code
-                )
+                RequestFailed(lookup_id=lookup_id, provider=request.provider, url=redacted_url(url), code=error.code)
             )
             if kept is not None and self._serves_in_outage(kept, line, endpoint):
                 log.warning("used_kept_answer", provider=request.provider, url=redacted_url(url), error=error.code)
@@ -200,7 +198,7 @@ class Door:
                 undecided = undecided or Answered(payload=error, snapshot=snapshot)
         return undecided if self.mode is Mode.OFFLINE else None
 
-    def _usable_now(self, kept: Answered, line: Line, endpoint: Endpoint[object]) -> bool:
+    def _usable_now(self, kept: Answered, line: Line, endpoint: Endpoint[Any]) -> bool:
         match self.mode:
             case Mode.OFFLINE | Mode.FROZEN:
                 return True
@@ -212,7 +210,7 @@ class Door:
                     fresh = min(fresh, endpoint.absent)
                 return _age(kept.snapshot) < fresh
 
-    def _serves_in_outage(self, kept: Answered, line: Line, endpoint: Endpoint[object]) -> bool:
+    def _serves_in_outage(self, kept: Answered, line: Line, endpoint: Endpoint[Any]) -> bool:
         """Whether an old answer may stand in for one that could not be had: always, if no limit is set."""
         if isinstance(kept.payload, NotFoundError):
             return False  # that it was absent long ago says nothing about now
@@ -229,7 +227,7 @@ class Door:
         self,
         line: Line,
         request: Request,
-        endpoint: Endpoint[object],
+        endpoint: Endpoint[Any],
         read: Callable[[Snapshot], object],
         lookup_id: str,
     ) -> Snapshot:
@@ -250,7 +248,7 @@ class Door:
         self,
         line: Line,
         request: Request,
-        endpoint: Endpoint[object],
+        endpoint: Endpoint[Any],
         read: Callable[[Snapshot], object],
         lookup_id: str,
     ) -> Snapshot:
@@ -271,9 +269,7 @@ class Door:
             last = None
             await line.limiter.wait()
             url = redacted_url(request.url)
-            self._notify(
-                RequestSent(lookup_id=lookup_id, provider=request.provider, url=url, attempt=attempt)
-            )
+            self._notify(RequestSent(lookup_id=lookup_id, provider=request.provider, url=url, attempt=attempt))
             started = time.perf_counter()
             last = await self._sent(line, request, endpoint)
             seconds = time.perf_counter() - started
@@ -289,7 +285,7 @@ class Door:
             reraise=True,
         )
         try:
-            snapshot = await retrying(once)
+            snapshot: Snapshot = await retrying(once)
         except ProviderError:
             if last is not None:
                 await self._keep(last)
@@ -319,7 +315,7 @@ class Door:
         asked = _seconds_until(getattr(error, "retry_at", None))
         return asked or backoff(state)
 
-    async def _sent(self, line: Line, request: Request, endpoint: Endpoint[object]) -> Snapshot:
+    async def _sent(self, line: Line, request: Request, endpoint: Endpoint[Any]) -> Snapshot:
         """Send once, follow redirects, and return the answer as it is to be kept."""
         url, name = _with_key(line.outgoing(request.url), line), request.provider
         try:
@@ -407,9 +403,7 @@ class Door:
                     limit=settings.connections,
                     resolver=PublicResolver(settings.trusted_networks, self._own_hosts),
                 ),
-                timeout=aiohttp.ClientTimeout(
-                    total=settings.timeout_seconds, sock_connect=settings.connect_seconds
-                ),
+                timeout=aiohttp.ClientTimeout(total=settings.timeout_seconds, sock_connect=settings.connect_seconds),
                 headers={"User-Agent": self._user_agent, "Accept": "application/json, text/html;q=0.9, */*;q=0.5"},
                 cookie_jar=aiohttp.DummyCookieJar(),
                 max_line_size=16_384,
@@ -437,7 +431,7 @@ def _received(
     )
 
 
-def _fresh(line: Line, endpoint: Endpoint[object]) -> timedelta:
+def _fresh(line: Line, endpoint: Endpoint[Any]) -> timedelta:
     return timedelta(hours=line.settings.fresh) if line.settings.fresh is not None else endpoint.fresh
 
 

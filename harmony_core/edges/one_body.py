@@ -29,9 +29,7 @@ class OneBody:
     messages: tuple[Message, ...]
 
 
-def normalize_body(
-    provider: Provider, kind: Kind, body: bytes, normalizers: Sequence[Normalizer] = ()
-) -> OneBody:
+def normalize_body(provider: Provider, kind: Kind, body: bytes, normalizers: Sequence[Normalizer] = ()) -> OneBody:
     """Turn the body of a lookup's main request into an entity.
 
     Raises `NotFoundError` or another `ProviderError` where the body says so, `RequestError` where the provider
@@ -86,6 +84,4 @@ def _snapshot(provider: Provider, body: bytes) -> Snapshot:
 
 
 def _fetched(provider: Provider, lookup: AnyLookup | AnySearch, answer: object) -> Fetched:
-    return Fetched(
-        provider=provider, lookup=lookup, asked=Asked(by="body", value=""), answer=answer, trace=Trace()
-    )
+    return Fetched(provider=provider, lookup=lookup, asked=Asked(by="body", value=""), answer=answer, trace=Trace())

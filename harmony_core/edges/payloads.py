@@ -31,7 +31,8 @@ _WORDS = {"str": "text", "int": "whole number", "float": "number", "bool": "true
 
 def read_one(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> P:
     """Return the payload of an answer. Raises the `ProviderError` that the answer amounts to."""
-    return _read(provider, snapshot, lambda body: _decoded(body, endpoint, snapshot.extracted, endpoint.into))
+    payload: P = _read(provider, snapshot, lambda body: _decoded(body, endpoint, snapshot.extracted, endpoint.into))
+    return payload
 
 
 def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> tuple[tuple[P, ...], str | None]:
@@ -44,7 +45,8 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
         following = _at(body, endpoint.next, str | None, default=None) if endpoint.next else None
         return items, following
 
-    return _read(provider, snapshot, decode)
+    page: tuple[tuple[P, ...], str | None] = _read(provider, snapshot, decode)
+    return page
 
 
 def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: ANN401 - typed by its callers
@@ -58,14 +60,13 @@ def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: 
         if told is not None:
             raise told from error
         problem = error.message if isinstance(error, PayloadError) else _in_words(error)
-        raise PayloadError(
-            f"{where}: {problem}", provider=provider.name, status=snapshot.status
-        ) from error
+        raise PayloadError(f"{where}: {problem}", provider=provider.name, status=snapshot.status) from error
 
 
 def _decoded(body: bytes, endpoint: Endpoint[P], extracted: bool, into: type[P]) -> P:
     if endpoint.reads is None or extracted:
-        return _decoder(into).decode(body)  # type: ignore[no-any-return]
+        payload: P = _decoder(into).decode(body)  # type: ignore[arg-type]  # types are hashable
+        return payload
     return msgspec.convert(endpoint.reads(body), into, strict=True)
 
 
@@ -99,7 +100,7 @@ def _told(provider: Provider, body: bytes) -> ProviderError | None:
     if form is None:
         return None
     try:
-        error: ProviderError | None = form.error(_decoder(form.into).decode(body))
+        error: ProviderError | None = form.error(_decoder(form.into).decode(body))  # type: ignore[arg-type]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if error is not None:

@@ -153,7 +153,12 @@ def _track_rows(entity: Entity) -> Iterator[Sequence[object]]:
 
 def _row(entity: Entity, score: str, provider: str, entity_id: str, url: str) -> Sequence[object]:
     own = entity.external_ids[0] if entity.external_ids else None
-    source = (provider or (own.provider if own else ""), entity_id or (own.id if own else ""), url or (own.url if own else ""))
+    source = (
+        provider or (own.provider if own else ""),
+        entity_id or (own.id if own else ""),
+        url or (own.url if own else ""),
+    )
+    facts: tuple[object, ...]
     match entity:
         case Release():
             facts = ("release", entity.title, credit_text(entity.artists), entity.date or "", entity.gtin or "", "")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -88,16 +89,16 @@ class SqliteSnapshots:
         self._file.close()
 
     def _snapshots(self, clause: str, values: tuple[object, ...]) -> Iterator[Snapshot]:
-        query = f"select {_COLUMNS}, zlib from snapshots join bodies on hash = body_hash {clause}"
+        query = f"select {_COLUMNS}, zlib from snapshots join bodies on hash = body_hash {clause}"  # noqa: S608 - ours
         for row in self._rows(query, values):
             yield self._snapshot(row)
 
-    def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
+    def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
         with self._file.told():
             yield from self._file.reader().execute(query, values)
 
-    def _snapshot(self, row: tuple[object, ...]) -> Snapshot:
-        key, provider, method, url, status, headers, body_hash, fetched_at, extracted, packed = row
+    def _snapshot(self, row: tuple[Any, ...]) -> Snapshot:
+        key, provider, method, url, status, headers, _, fetched_at, extracted, packed = row
         try:
             body = zlib.decompress(packed)
         except zlib.error as error:
@@ -131,7 +132,7 @@ def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
             "insert into bodies values (?, ?, ?)", (body_hash, len(snapshot.body), zlib.compress(snapshot.body))
         )
     connection.execute(
-        f"insert into snapshots ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into snapshots ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
         (
             snapshot.key,
             snapshot.provider,
@@ -160,8 +161,9 @@ class MemorySnapshots:
 
     def history(self, key: str, before: datetime | None = None) -> Iterator[Snapshot]:
         """Yield the answers to a request, the newest first."""
-        found = [each for each in self._kept if each.key == key and (before is None or each.fetched_at <= before)]
-        yield from sorted(reversed(found), key=lambda each: each.fetched_at, reverse=True)
+        later_first = reversed(self._kept)
+        found = [each for each in later_first if each.key == key and (before is None or each.fetched_at <= before)]
+        yield from sorted(found, key=lambda each: each.fetched_at, reverse=True)
 
     def put(self, snapshots: Iterable[Snapshot]) -> int:
         """Keep answers."""

@@ -34,7 +34,7 @@ def present_table(shown: Presentable, look: Look) -> str:
         markup=False,
     )
     for part in _result(shown) if isinstance(shown, Result) else _search(shown):
-        console.print(part)
+        console.print(part, soft_wrap=isinstance(part, Text))  # links and messages stay whole, to be copied
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
@@ -56,11 +56,10 @@ def _search(result: SearchResult) -> Iterator[RenderableType]:
     table.add_column("score", justify="right", style="dim")
     table.add_column("title", style="bold", overflow="fold")
     table.add_column("by", overflow="fold")
-    table.add_column("provider", style="cyan")
-    table.add_column("link", style="dim", overflow="fold")
+    table.add_column("look up with", style="dim", overflow="fold")
     for each in result.candidates:
         title, artists = _title(each.document)
-        table.add_row(f"{each.score:.0%}", title, artists, each.provider, printable(each.url or each.id or ""))
+        table.add_row(f"{each.score:.0%}", title, artists, printable(each.ref or each.provider))
     yield table if result.candidates else Text("nothing found", style="bold")
     yield from _answers(result.answers.values())
     yield from _messages(result)
@@ -71,8 +70,10 @@ def _entity(entity: Entity) -> Iterator[RenderableType]:
     header = Text(title, style="bold")
     if artists:
         header.append(f"\n{artists}", style="not bold cyan")
-    yield Padding(header, (1, 0, 0, 0))
-    yield Padding(_facts(_facts_of(entity)), (1, 0, 0, 0))
+    yield Text()
+    yield header
+    yield Text()
+    yield from _facts(_facts_of(entity))
     if isinstance(entity, Release):
         for medium in entity.media:
             yield Padding(_medium(medium, entity), (1, 0, 0, 0))
@@ -121,14 +122,10 @@ def _facts_of(entity: Entity) -> Iterable[tuple[str, object]]:
         yield "link", f"{link.url}{f'  ({chr(44).join(link.kinds)})' if link.kinds else ''}"
 
 
-def _facts(facts: Iterable[tuple[str, object]]) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", justify="right")
-    table.add_column(overflow="fold")
+def _facts(facts: Iterable[tuple[str, object]]) -> Iterator[Text]:
     for name, value in facts:
         if value:
-            table.add_row(name, printable(str(value)))
-    return table
+            yield Text(f"{name:>8}  ", style="dim").append(printable(str(value)), style="not dim")
 
 
 def _medium(medium: Medium, release: Release) -> Group:
@@ -192,7 +189,9 @@ def _answers(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
         line = Text(style="dim")
         match answer:
             case Found():
-                line.append("✓ ", style="green").append(f"{answer.provider}  ").append(printable(answer.url or answer.id or ""))
+                line.append("✓ ", style="green").append(f"{answer.provider}  ").append(
+                    printable(answer.url or answer.id or "")
+                )
                 if answer.fetched_at:
                     line.append(f"  as of {answer.fetched_at:%Y-%m-%d %H:%M} UTC")
             case FoundMany(entities=()) | Absent():

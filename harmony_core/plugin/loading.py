@@ -58,9 +58,7 @@ class Plugin:
     distribution: str | None = None
     version: str | None = None
 
-    def record(
-        self, status: str, message: str | None = None, offers: Iterable[str] = ()
-    ) -> PluginRecord:
+    def record(self, status: str, message: str | None = None, offers: Iterable[str] = ()) -> PluginRecord:
         """Return a record of this plugin."""
         return PluginRecord(
             name=self.name,
@@ -162,7 +160,7 @@ def _offer(plugin: Plugin, module: object, specs: Sequence[object]) -> Offer:
     """Ask one plugin for its parts, in a plugin manager of its own, so that blame is certain."""
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     for spec in specs:
-        manager.add_hookspecs(spec)
+        manager.add_hookspecs(spec)  # type: ignore[arg-type]  # a module; pluggy says what is wrong
     manager.register(module, name=plugin.name)
     _refuse_unknown_hooks(manager)
     parts: dict[str, tuple[object, ...]] = {}
@@ -248,23 +246,17 @@ def _filed(offers: Sequence[Offer], records: Sequence[PluginRecord]) -> Catalog:
     """File all offers in a catalog."""
 
     def all_of(hook: str, kind: type[T]) -> tuple[T, ...]:
-        return tuple(
-            part for offer in offers for part in offer.parts.get(hook, ()) if isinstance(part, kind)
-        )
+        return tuple(part for offer in offers for part in offer.parts.get(hook, ()) if isinstance(part, kind))
 
     added = {
         hook: tuple(part for offer in offers for part in offer.parts.get(hook, ()))
         for hook in sorted({hook for offer in offers for hook in offer.parts} - set(PARTS))
     }
-    providers = [
-        _with_added_lookups(provider, offers) for provider in all_of("harmony_providers", Provider)
-    ]
+    providers = [_with_added_lookups(provider, offers) for provider in all_of("harmony_providers", Provider)]
     return Catalog(
         providers=Providers(tuple(sorted(providers, key=lambda each: (-each.priority, each.name)))),
         url_parsers=all_of("harmony_url_parsers", UrlParser),
-        normalizers=tuple(
-            sorted(all_of("harmony_normalizers", Normalizer), key=lambda each: each.name)
-        ),
+        normalizers=tuple(sorted(all_of("harmony_normalizers", Normalizer), key=lambda each: each.name)),
         compat_checks=all_of("harmony_compat_checks", CompatCheck),
         merge_strategies=all_of("harmony_merge_strategies", MergeStrategy),
         presenters=all_of("harmony_presenters", Presenter),

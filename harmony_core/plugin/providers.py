@@ -214,6 +214,14 @@ class Provider:
         ref = EntityRef(provider=self.name, kind=Kind(kind), id=found.id, type=url.source_type)
         return attrs.evolve(found, type=url.source_type, url=self.url(ref))
 
+    def ref_of(self, found: ExternalId) -> EntityRef | None:
+        """Return the reference to an entity whose id this provider gave, or None where it has no pages for it."""
+        for url in self._canonical_urls():
+            fields = url.read_id(found.id) if (url.kind, url.source_type) == (found.kind, found.type) else None
+            if fields is not None:
+                return ref_of(self.name, url, fields, primary=self._is_primary(url))
+        return None
+
     def _is_primary(self, url: Url) -> bool:
         return url.source_type == self.urls[0].source_type and url.kind == self.urls[0].kind
 

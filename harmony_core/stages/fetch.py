@@ -29,7 +29,7 @@ log = logger("harmony.fetch")
 class OpenApi(Protocol):
     """Opens a provider's way out, for one attempt."""
 
-    def __call__(self, provider: Provider, region: Country | None = None) -> TracedApi:
+    def __call__(self, provider: Provider, /, region: Country | None = None) -> TracedApi:
         """Return the way out."""
 
 
@@ -93,9 +93,7 @@ async def _ask(
     value = getattr(target.target, "id", None) or str(target.target)
     asked = Asked(by=target.by, value=str(value), region=region)
     lookup = target.lookup
-    return await _guarded(
-        target.provider, lookup, asked, api, lambda: lookup.fetch(api, target.target, options)
-    )
+    return await _guarded(target.provider, lookup, asked, api, lambda: lookup.fetch(api, target.target, options))
 
 
 async def _guarded(
@@ -138,5 +136,8 @@ def _wave(outcomes: Sequence[tuple[RawAnswer, Trace]]) -> Wave:
 
 def newest(answers: Sequence[RawAnswer]) -> datetime | None:
     """Return the time of the newest answer that was used."""
-    times = (answer.trace.newest if isinstance(answer, Fetched) else getattr(answer, "fetched_at", None) for answer in answers)
+    times = (
+        answer.trace.newest if isinstance(answer, Fetched) else getattr(answer, "fetched_at", None)
+        for answer in answers
+    )
     return max((time for time in times if time is not None), default=None)

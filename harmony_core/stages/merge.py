@@ -48,8 +48,10 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
         if field.name != "sources" and (decision := _decided(field.name, ranked, policy)) is not None
     }
     sources: tuple[Source, ...] = tuple(source for each in ranked for source in each.entity.sources)
-    values = {name: decision.value for name, decision in decisions.items()}
-    return Merged(entity=attrs.evolve(first, **values, sources=sources), decisions=decisions)
+    values: dict[str, object] = {name: decision.value for name, decision in decisions.items()}
+    values["sources"] = sources
+    # the fields' types are those of the candidates, which evolve cannot see
+    return Merged(entity=attrs.evolve(first, **values), decisions=decisions)  # type: ignore[arg-type]
 
 
 def _decided(name: str, ranked: Sequence[Found], policy: Policy) -> Decision | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -14,6 +15,8 @@ from harmony_core.plugin.parts import Normalizer
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.reading import Reader
 from harmony_core.stages.fetch import Fetched, RawAnswer
+
+T = TypeVar("T")
 
 ENTITY_OF_KIND: dict[Kind, type[Entity]] = {
     Kind.RELEASE: Release,
@@ -98,19 +101,21 @@ def normalize_search(answers: Sequence[RawAnswer], normalizers: Sequence[Normali
 def entity_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer] = ()) -> Entity:
     """Turn one answer into an entity. Raises `PayloadError` or `PluginError`."""
     kind = Kind(fetched.lookup.kind)
-    entity = _called(fetched.provider, lambda: fetched.lookup.normalize(fetched.answer, reader))
+    normalize_answer: Callable[[object, Reader], object] = fetched.lookup.normalize  # type: ignore[assignment]
+    entity = _called(fetched.provider, lambda: normalize_answer(fetched.answer, reader))
     return _finished(_checked(entity, kind, fetched.provider), kind, fetched, reader, normalizers)
 
 
 def entities_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer] = ()) -> list[Entity]:
     """Turn a search's answer into entities. Raises `PayloadError` or `PluginError`."""
     kind = Kind(fetched.lookup.kind)
-    found = _called(fetched.provider, lambda: list(fetched.lookup.normalize(fetched.answer, reader)))
+    normalize_answer: Callable[[object, Reader], Iterable[object]] = fetched.lookup.normalize  # type: ignore[assignment]
+    found = _called(fetched.provider, lambda: list(normalize_answer(fetched.answer, reader)))
     entities = (_checked(entity, kind, fetched.provider) for entity in found)
     return [_finished(entity, kind, fetched, reader, normalizers) for entity in entities]
 
 
-def _called(provider: Provider, call: Callable[[], object]) -> object:
+def _called(provider: Provider, call: Callable[[], T]) -> T:
     try:
         return call()
     except HarmonyError:
@@ -154,4 +159,3 @@ def _finished(
 def own_id(entity: Entity, provider: str) -> ExternalId | None:
     """Return the id by which the provider itself knows an entity."""
     return next((each for each in entity.external_ids if each.provider == provider), None)
-

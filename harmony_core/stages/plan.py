@@ -64,8 +64,7 @@ def _named(plan: Plan) -> list[PlannedTarget]:
         fits = lookup and "id" in lookup.by and (ref.kind == plan.query.kind or ref.type in lookup.types)
         if lookup is None or not fits:
             raise RequestError(
-                f"{provider.title} cannot look up a {plan.query.kind} by {ref}"
-                f"{_kinds_of(provider)}",
+                f"{provider.title} cannot look up a {plan.query.kind} by {ref}{_kinds_of(provider)}",
                 field="kind",
             )
         reason = "the query names it"
@@ -98,9 +97,7 @@ def _target(
     wished = (region,) if region else plan.query.regions or plan.options.regions
     own = provider.traits.regions
     regions = tuple(each for each in wished if not own or each in own) if lookup.regional else ()
-    return PlannedTarget(
-        provider=provider, lookup=lookup, target=target, by=by, reason=reason, regions=regions
-    )
+    return PlannedTarget(provider=provider, lookup=lookup, target=target, by=by, reason=reason, regions=regions)
 
 
 def _identifier(query: Query) -> tuple[str, Target | None]:

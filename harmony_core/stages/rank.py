@@ -10,13 +10,15 @@ from harmony_core.domain.answers import FoundMany, SearchAnswer
 from harmony_core.domain.credit import credit_text
 from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
 from harmony_core.domain.result import SearchCandidate
+from harmony_core.plugin.catalog import Providers
+from harmony_core.plugin.providers import Provider
 from harmony_core.stages.normalize import own_id
 
 
-def rank(text: str, answers: Sequence[SearchAnswer], limit: int) -> tuple[SearchCandidate, ...]:
+def rank(text: str, answers: Sequence[SearchAnswer], providers: Providers, limit: int) -> tuple[SearchCandidate, ...]:
     """Return the candidates for a text by likeness; of equals the provider's own order holds."""
     candidates = [
-        _candidate(text, answer.provider, entity)
+        _candidate(text, providers[answer.provider], entity)
         for answer in answers
         if isinstance(answer, FoundMany)
         for entity in answer.entities
@@ -43,11 +45,13 @@ def _names(entity: Entity) -> Iterable[str]:
             yield from (alias.name for alias in entity.aliases)
 
 
-def _candidate(text: str, provider: str, entity: Entity) -> SearchCandidate:
-    own = own_id(entity, provider)
+def _candidate(text: str, provider: Provider, entity: Entity) -> SearchCandidate:
+    own = own_id(entity, provider.name)
+    ref = provider.ref_of(own) if own else None
     return SearchCandidate(
         score=likeness(text, entity),
-        provider=provider,
+        provider=provider.name,
+        ref=str(ref) if ref else None,
         id=own.id if own else None,
         url=own.url if own else None,
         document=entity,

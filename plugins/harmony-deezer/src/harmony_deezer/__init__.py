@@ -388,9 +388,7 @@ def pictures(
     """Return a picture, unless it is the placeholder: an address with an empty name in it."""
     if not url or "//" in url.partition("://")[2]:
         return ()
-    return (
-        hc.Artwork(url=url, thumb_url=thumb_url, kinds=(kind,), width=1000, height=1000, provider="deezer"),
-    )
+    return (hc.Artwork(url=url, thumb_url=thumb_url, kinds=(kind,), width=1000, height=1000, provider="deezer"),)
 
 
 def stream(url: str) -> hc.Link:

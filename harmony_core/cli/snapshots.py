@@ -1,0 +1,84 @@
+"""`harmony snapshots`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from harmony_core.cli import say
+from harmony_core.cli.options import Command, format_option, open_session
+from harmony_core.domain.errors import RequestError
+from harmony_core.edges.bundles import read_bundle, write_bundle
+from harmony_core.edges.convert import Json, summary_document
+from harmony_core.edges.present import csv_text, json_line, json_text, yaml_text
+from harmony_core.edges.printable import printable
+from harmony_core.plugin.snapshot import SnapshotSummary
+
+COLUMNS = ("fetched_at", "provider", "status", "size", "method", "url", "body_hash")
+
+
+@click.group("snapshots")
+def command() -> None:
+    """List, export and import kept answers."""
+
+
+@command.command("import", cls=Command)
+@click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_(bundles: tuple[Path, ...]) -> None:
+    """Take the answers of BUNDLES (folders or zip files with an index.json) into the store."""
+    now = datetime.now(UTC)
+    read = [read_bundle(path, now) for path in bundles]
+    store = open_session().snapshots()
+    for path, imported in zip(bundles, read, strict=True):
+        new = store.put(imported.snapshots)
+        say(
+            f"{path}: {new} answers imported, {len(imported.snapshots) - new} were kept already, "
+            f"{imported.cut_short} skipped for their address is cut short, "
+            f"{imported.without_body} for their request's body is missing"
+        )
+
+
+@command.command("export", cls=Command)
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="A folder, or a file that ends in .zip."
+)
+@click.option("--provider", help="Only this provider's answers.")
+def export(output: Path, provider: str | None) -> None:
+    """Write kept answers as a bundle that another machine can import: a bug report, a demo, a test."""
+    count = write_bundle(output, open_session().snapshots().all(provider))
+    say(f"{output}: {count} answers exported")
+
+
+@command.command("list", cls=Command)
+@click.option("--provider", help="Only this provider's answers.")
+@format_option("table", "json", "jsonl", "yaml", "csv")
+def list_(provider: str | None, form: str) -> None:
+    """List kept answers in order of time."""
+    summaries = list(open_session().snapshots().summaries(provider))
+    documents: list[Json] = [summary_document(summary) for summary in summaries]
+    match form:
+        case "table":
+            click.echo("".join(map(_line, summaries)), nl=False)
+        case "json":
+            click.echo(json_text(documents), nl=False)
+        case "jsonl":
+            click.echo("".join(map(json_line, documents)), nl=False)
+        case "yaml":
+            click.echo(yaml_text(documents), nl=False)
+        case "csv":
+            rows = ([getattr(summary, column) for column in COLUMNS] for summary in summaries)
+            click.echo(csv_text(COLUMNS, rows), nl=False)
+        case _:
+            raise RequestError(f"there is no output form {form!r} here", field="format")
+
+
+def _line(summary: SnapshotSummary) -> str:
+    return (
+        printable(
+            f"{summary.fetched_at:%Y-%m-%d %H:%M:%S}  {summary.provider:<14}  {summary.status}  "
+            f"{summary.size:>9,} B  {summary.url}"
+        )
+        + "\n"
+    )
