@@ -105,9 +105,10 @@ class DoorApi:
         self, endpoint: Endpoint[P], fields: Mapping[str, object]
     ) -> tuple[P | None, HarmonyError | None]:
         try:
-            return await self.get(endpoint, **fields), None
+            payload: P = await self.get(endpoint, **fields)
         except (ProviderError, MissingSettingsError) as error:
             return None, error
+        return payload, None
 
     async def _ask(self, endpoint: Endpoint[P], url: str) -> P:
         provider = self._line.provider
