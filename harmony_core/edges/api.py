@@ -95,7 +95,8 @@ class DoorApi:
         self, endpoint: Endpoint[P], missing: str, each: Sequence[Mapping[str, object]]
     ) -> tuple[P | None, ...]:
         """Ask many at once, None where one failed; one message tells how many did."""
-        outcomes = await asyncio.gather(*(self._outcome(endpoint, fields) for fields in each))
+        calls = [self._outcome(endpoint, fields) for fields in each]
+        outcomes = await asyncio.gather(*calls)
         failures = [error for _, error in outcomes if error is not None]
         if failures:
             self._missing(f"{missing} ({len(failures)} of {len(each)} requests failed)", failures[0])

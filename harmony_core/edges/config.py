@@ -190,7 +190,7 @@ def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, t
     values, missing = {}, []
     for attribute in attrs.fields(provider.settings):
         note = note_of(attribute)
-        variables = note.env or (f"{provider.name}_{attribute.name}".upper(),)
+        variables = note.variables(provider.name, attribute.name)
         value = source.get(attribute.name, _text, attribute.default, variables)
         values[attribute.name] = value
         if value is None:

@@ -27,6 +27,10 @@ class SettingNote:
     secret: bool = False
     where: str | None = None
 
+    def variables(self, provider: str, field: str) -> tuple[str, ...]:
+        """Return the environment variables of a setting, those that people know or `PROVIDER_FIELD`."""
+        return self.env or (f"{provider}_{field}".upper(),)
+
 
 def setting(
     help: str,  # noqa: A002 - the word that users of argparse and click know

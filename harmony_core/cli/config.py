@@ -1,0 +1,114 @@
+"""`harmony config`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+import click
+
+from harmony_core.cli import say
+from harmony_core.cli.options import Command, open_session
+from harmony_core.edges.config import ProviderSettings, Settings
+from harmony_core.edges.edit_config import set_value
+from harmony_core.plugin.providers import Provider
+from harmony_core.plugin.settings import note_of
+from harmony_core.session import Session
+
+
+@click.group("config")
+def command() -> None:
+    """Show and change settings."""
+
+
+@command.command("path", cls=Command)
+def path() -> None:
+    """Print where settings and kept answers are."""
+    config = open_session().config
+    click.echo(f"config {config.config_file}\nenv    {config.config_dir / '.env'}\nstore  {config.store_url}")
+
+
+@command.command("show", cls=Command)
+def show() -> None:
+    """Print all settings as they hold now; secrets are only named."""
+    session = open_session()
+    for field in attrs.fields(Settings):
+        click.echo(f"{field.name} = {_shown(getattr(session.config.settings, field.name))}")
+    for provider in session.providers:
+        settings = session.settings_of(provider)
+        for field in _common_fields():
+            value = getattr(settings, field.name)
+            if value != field.default:
+                click.echo(f"providers.{provider.name}.{field.name} = {_shown(value)}")
+        for attribute in _own_fields(provider):
+            value = getattr(settings.own, attribute.name, None)
+            shown = "(secret, set)" if value and note_of(attribute).secret else _shown(value)
+            click.echo(f"providers.{provider.name}.{attribute.name} = {shown}")
+
+
+@command.command("set", cls=Command)
+@click.argument("key")
+@click.argument("value")
+def set_(key: str, value: str) -> None:
+    """Write a setting to config.toml; an empty VALUE takes it out.
+
+    KEY is as `harmony config keys` lists it: regions, providers.deezer.rate …
+    """
+    session = open_session()
+    say(f"written to {set_value(session.config, session.providers, key, value)}")
+
+
+@command.command("keys", cls=Command)
+@click.option("--env", is_flag=True, help="As a file of environment variables (.env.example).")
+def keys(env: bool) -> None:
+    """List everything that can be set, with its environment variable."""
+    session = open_session()
+    click.echo("".join(env_lines(session) if env else _key_lines(session)), nl=False)
+
+
+def env_lines(session: Session) -> Iterator[str]:
+    """Yield the lines of `.env.example`."""
+    yield "# Settings of Harmony. Copy to .env in HARMONY_HOME (or the config folder) and fill in what you need.\n"
+    yield "# Each variable is also read with _FILE at its end, naming a file that holds the value.\n"
+    for field in attrs.fields(Settings):
+        yield f"\n# {field.metadata['help']}\n#HARMONY_{field.name.upper()}=\n"
+    for provider in session.providers:
+        yield f"\n# --- {provider.title} ---\n"
+        for attribute in _own_fields(provider):
+            note = note_of(attribute)
+            where = f" ({note.where})" if note.where else ""
+            yield f"\n# {note.help}{where}\n#{note.variables(provider.name, attribute.name)[0]}=\n"
+        for field in _common_fields():
+            yield f"\n# {field.metadata['help']}\n#{provider.name.upper()}_{field.name.upper()}=\n"
+
+
+def _key_lines(session: Session) -> Iterator[str]:
+    for field in attrs.fields(Settings):
+        yield f"{field.name}  (HARMONY_{field.name.upper()})\n    {field.metadata['help']}\n"
+    for provider in session.providers:
+        for attribute in _own_fields(provider):
+            note = note_of(attribute)
+            variables = ", ".join(note.variables(provider.name, attribute.name))
+            where = f"; {note.where}" if note.where else ""
+            yield f"providers.{provider.name}.{attribute.name}  ({variables})\n    {note.help}{where}\n"
+        for field in _common_fields():
+            variable = f"{provider.name}_{field.name}".upper()
+            yield f"providers.{provider.name}.{field.name}  ({variable})\n    {field.metadata['help']}\n"
+
+
+def _common_fields() -> list[attrs.Attribute[object]]:
+    return [field for field in attrs.fields(ProviderSettings) if "help" in field.metadata]
+
+
+def _own_fields(provider: Provider) -> tuple[attrs.Attribute[object], ...]:
+    return tuple(attrs.fields(provider.settings)) if provider.settings else ()
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "(not set)"
+        case frozenset() | tuple():
+            return ", ".join(sorted(map(str, value)) if isinstance(value, frozenset) else map(str, value)) or "(none)"
+        case _:
+            return str(value)

@@ -1,0 +1,123 @@
+"""`harmony providers`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from harmony_core.cli import say
+from harmony_core.cli.options import Command, format_option, open_session
+from harmony_core.domain.errors import RequestError
+from harmony_core.edges.convert import Document, Json
+from harmony_core.edges.describe import installable_document, provider_document
+from harmony_core.edges.present import csv_text, json_line, json_text, yaml_text
+from harmony_core.plugin.loading import installable
+
+FORMATS = ("table", "json", "jsonl", "yaml", "csv")
+
+
+@click.group("providers", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """List the sources that can be asked, what for, and what they need."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_)
+
+
+@command.command("list", cls=Command)
+@format_option(*FORMATS)
+def list_(form: str = "table") -> None:
+    """List the providers that are installed, and those that could be."""
+    documents = _documents()
+    match form:
+        case "table":
+            click.echo(_table(documents), nl=False)
+            if not any(each["status"] != "installable" for each in documents):
+                say("no provider is installed")
+        case "csv":
+            columns = ("name", "status", "title", "category", "priority", "distribution", "version")
+            rows = ([each.get(column, "") for column in columns] for each in documents)
+            click.echo(csv_text(columns, rows), nl=False)
+        case _:
+            click.echo(_text(list[Json](documents), form), nl=False)
+
+
+@command.command("show", cls=Command)
+@click.argument("name")
+@format_option("table", "json", "yaml")
+def show(name: str, form: str) -> None:
+    """Show all of one provider: its links, limits and settings."""
+    session = open_session()
+    provider = session.providers[name]
+    found = provider_document(provider, session.settings_of(provider), session.catalog.versions.get(name))
+    click.echo("".join(_lines(found)) if form == "table" else _text(found, form), nl=False)
+
+
+def _documents() -> list[Document]:
+    session = open_session()
+    versions = session.catalog.versions
+    documents = [
+        provider_document(provider, session.settings_of(provider), versions.get(provider.name))
+        for provider in session.providers
+    ]
+    seen = {record.distribution for record in session.plugins}
+    return documents + [installable_document(name, dist) for name, dist in installable() if dist not in seen]
+
+
+def _text(shown: Json, form: str) -> str:
+    match form:
+        case "json":
+            return json_text(shown)
+        case "jsonl" if isinstance(shown, list):
+            return "".join(map(json_line, shown))
+        case "yaml":
+            return yaml_text(shown)
+        case _:
+            raise RequestError(f"there is no output form {form!r} here", field="format")
+
+
+def _table(documents: Sequence[Document]) -> str:
+    rows = [(each["name"], each["status"], _abilities(each)) for each in documents]
+    width = max((len(str(name)) for name, _, _ in rows), default=0)
+    return "".join(f"{name!s:<{width}}  {status!s:<14}  {what}".rstrip() + "\n" for name, status, what in rows)
+
+
+def _abilities(found: Document) -> str:
+    """Return what a provider can do in one line, or what to do to get it."""
+    if found["status"] == "installable":
+        return str(found["message"])
+    lookups, searches = found["lookups"], found["searches"]
+    assert isinstance(lookups, dict)
+    assert isinstance(searches, list)
+    kinds = [f"{kind} by {', '.join(map(str, by))}" for kind, by in lookups.items() if isinstance(by, list)]
+    if searches:
+        kinds.append(f"search for {', '.join(map(str, searches))}")
+    if "message" in found:
+        kinds.append(str(found["message"]))
+    return "; ".join(kinds)
+
+
+def _lines(found: Document) -> Sequence[str]:
+    lines = []
+    for name, value in found.items():
+        match value:
+            case dict():
+                shown = "; ".join(f"{key}: {_words(each)}" for key, each in value.items())
+            case [dict(), *_]:
+                shown = "".join(f"\n            {_setting(each)}" for each in value if isinstance(each, dict))
+            case _:
+                shown = _words(value)
+        if shown:
+            lines.append(f"{name:>12}  {shown}\n")
+    return lines
+
+
+def _words(value: Json) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _setting(found: Document) -> str:
+    state = "is set" if found["is_set"] else "is not set"
+    where = f" ({found['where']})" if "where" in found else ""
+    return f"{_words(found['variables'])}: {found['help']}{where}; {state}"
