@@ -95,21 +95,18 @@ class DoorApi:
         self, endpoint: Endpoint[P], missing: str, each: Sequence[Mapping[str, object]]
     ) -> tuple[P | None, ...]:
         """Ask many at once, None where one failed; one message tells how many did."""
-        calls = [self._outcome(endpoint, fields) for fields in each]
-        outcomes = await asyncio.gather(*calls)
-        failures = [error for _, error in outcomes if error is not None]
+
+        async def ask(fields: Mapping[str, object]) -> P | HarmonyError:
+            try:
+                return await self.get(endpoint, **fields)
+            except (ProviderError, MissingSettingsError) as error:
+                return error
+
+        outcomes = await asyncio.gather(*map(ask, each))
+        failures = [outcome for outcome in outcomes if isinstance(outcome, HarmonyError)]
         if failures:
             self._missing(f"{missing} ({len(failures)} of {len(each)} requests failed)", failures[0])
-        return tuple(payload for payload, _ in outcomes)
-
-    async def _outcome(
-        self, endpoint: Endpoint[P], fields: Mapping[str, object]
-    ) -> tuple[P | None, HarmonyError | None]:
-        try:
-            payload: P = await self.get(endpoint, **fields)
-        except (ProviderError, MissingSettingsError) as error:
-            return None, error
-        return payload, None
+        return tuple(None if isinstance(outcome, HarmonyError) else outcome for outcome in outcomes)
 
     async def _ask(self, endpoint: Endpoint[P], url: str) -> P:
         provider = self._line.provider

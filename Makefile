@@ -1,0 +1,67 @@
+# Everything is set up by the first target that needs it: only Python (3.11 to 3.13) with venv and pip, make
+# and git are needed. uv is used where it is found.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PLUGINS := $(wildcard plugins/*) $(wildcard contrib/*)
+PACKAGES := -e ".[dev]" $(foreach package,$(PLUGINS),-e $(package))
+STAMP := $(VENV)/.set-up
+RECORDINGS ?= $(HARMONY_RECORDINGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lookup lint format types test-slow recordings docs clean
+
+help: ## show what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ —/' | sed 's/^/make /'
+
+setup: $(STAMP) ## install the core, all plugins and what the tests need into .venv
+
+$(STAMP): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml) $(wildcard contrib/*/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	  || { echo "harmony needs Python 3.11, 3.12 or 3.13; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --constraint constraints.txt $(PACKAGES); \
+	else \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PACKAGES); \
+	fi
+	@touch $@
+
+demo: setup ## look a release up by its barcode, without network or keys
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export HARMONY_HOME="$$home" && \
+	$(BIN)/harmony snapshots import docs/demo && \
+	echo '$$ harmony lookup 724384960650 --offline' && \
+	$(BIN)/harmony lookup 724384960650 --offline
+
+test: setup ## run all tests of the core and the plugins
+	$(BIN)/python -m pytest -q -m "not slow"
+
+lookup: setup ## look something up at the live sources: make lookup Q="https://…"
+	@test -n "$(Q)" || { echo 'say what to look up: make lookup Q="https://www.deezer.com/album/302127"' >&2; exit 2; }
+	@$(BIN)/harmony lookup "$(Q)"
+
+lint: setup ## check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## mend style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup ## check types
+	$(BIN)/mypy
+
+test-slow: setup ## run the tests that take longer
+	$(BIN)/python -m pytest -q -m slow
+
+recordings: setup ## run the tests on real answers: make recordings RECORDINGS=folder
+	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make recordings RECORDINGS=folder" >&2; exit 2; }
+	HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python -m pytest -q -m recordings
+
+docs: setup ## write the generated parts of the docs
+	$(BIN)/python docs/generate.py
+
+clean: ## remove what was set up and made
+	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache
