@@ -299,12 +299,14 @@ def plugin_of(provider: Provider) -> Plugin:
 
 
 def installable() -> tuple[tuple[str, str], ...]:
-    """Return the provider packages that one could install: (extra, distribution), from the core's own metadata."""
+    """Return the provider packages that one could install: (extra, distribution), from the core's own metadata.
+
+    An extra stands for a provider where its package is named like it: `deezer` for `harmony-deezer`.
+    """
     try:
         requirements = metadata.requires("harmony-core") or []
     except metadata.PackageNotFoundError:
         return ()
-    form = re.compile(r"(harmony-[\w.-]+)[^;]*;\s*extra\s*==\s*['\"]([\w-]+)['\"]")
+    form = re.compile(r"(harmony-([\w.-]+?))\s*(?:[<>=!~][^;]*)?;\s*extra\s*==\s*['\"]\2['\"]")
     found = (form.fullmatch(requirement.strip()) for requirement in requirements)
-    pairs = {match.group(1): match.group(2) for match in found if match and match.group(2) not in ("all", "keyless")}
-    return tuple(sorted((extra, name) for name, extra in pairs.items()))
+    return tuple(sorted((match.group(2), match.group(1)) for match in found if match))

@@ -1,0 +1,5 @@
+"""`python -m harmony_core` is `harmony`."""
+
+from harmony_core.cli import main
+
+main()

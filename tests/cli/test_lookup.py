@@ -1,0 +1,120 @@
+"""`harmony lookup` and `search`, on the answers of the demo."""
+
+import csv
+import io
+import json
+
+import pytest
+import yaml
+
+from harmony_core.edges.schema import problems
+
+GTIN = "724384960650"
+
+
+def test_a_barcode_gives_a_release(demo):
+    """The demo's barcode gives its release, with nothing to warn of."""
+    ran = demo("lookup", GTIN, "--offline", "-f", "json")
+    result = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert problems("result", result) == ()
+    assert result["data"]["title"] == "Discovery"
+    assert result["data"]["gtin"] == GTIN
+    assert result["providers"] == ["deezer"]
+    assert result["answers"]["deezer"]["state"] == "found"
+    assert result["answers"]["deezer"]["asked"] == {"by": "gtin", "value": GTIN}
+    assert "messages" not in result
+    assert result["made_by"].keys() == {"harmony-core", "harmony-deezer"}
+
+
+@pytest.mark.parametrize("query", ["0724384960650", "00724384960650", "7 24384 96065 0"])
+def test_every_zero_padding_finds_the_same(demo, query):
+    """A GTIN is compared as 14 digits, however it is written."""
+    assert json.loads(demo("lookup", query, "--offline", "-f", "json").out)["data"]["title"] == "Discovery"
+
+
+def test_the_same_answers_give_the_same_bytes(demo):
+    """Two lookups over the same answers print the same bytes."""
+    first = demo("lookup", GTIN, "--offline", "-f", "json").out
+    assert demo("lookup", GTIN, "--offline", "-f", "json").out == first
+    assert demo("lookup", GTIN, "-f", "json", "--frozen").out == first
+
+
+def test_the_table_shows_what_one_wants_to_know(demo):
+    """The table has title, artist, label, barcode, every track with its length, and the source."""
+    shown = demo("lookup", GTIN, "--offline").out
+    for text in ("Discovery", "Daft Punk", GTIN, "One More Time", "5:20", "GBDUW0000053", "✓ deezer"):
+        assert text in shown
+    assert "\x1b" not in shown
+
+
+def test_csv_has_a_row_for_each_track(demo):
+    """CSV is one row per track, with the release's facts on each."""
+    rows = list(csv.DictReader(io.StringIO(demo("lookup", GTIN, "--offline", "-f", "csv").out)))
+    assert len(rows) == 14
+    assert rows[0]["title"] == "One More Time"
+    assert {row["gtin"] for row in rows} == {GTIN}
+
+
+def test_yaml_and_jsonl_hold_the_same_document(demo):
+    """The other forms for programs hold what JSON holds."""
+    document = json.loads(demo("lookup", GTIN, "--offline", "-f", "json").out)
+    assert yaml.safe_load(demo("lookup", GTIN, "--offline", "-f", "yaml").out) == document
+    line = demo("lookup", GTIN, "--offline", "-f", "jsonl").out
+    assert line.count("\n") == 1
+    assert json.loads(line) == document
+
+
+def test_the_track_list_can_be_pasted(demo):
+    """The plain track list is as track parsers read it: number, title, artist, length."""
+    lines = demo("lookup", GTIN, "--offline", "-f", "tracklist").out.splitlines()
+    assert lines[0] == "1. One More Time - Daft Punk (5:20)"
+    assert len(lines) == 14
+
+
+def test_no_merge_gives_documents_by_provider(demo):
+    """`--no-merge` puts each provider's own document under its name."""
+    result = json.loads(demo("lookup", GTIN, "--offline", "--no-merge", "-f", "json").out)
+    assert problems("result", result) == ()
+    assert list(result["data"]) == ["deezer"]
+    assert result["data"]["deezer"]["title"] == "Discovery"
+
+
+def test_offline_without_an_answer_is_unknown(harmony):
+    """Offline, a missing snapshot is Unknown: exit code 5 and a line that says so."""
+    ran = harmony("lookup", "deezer:1", "--offline", "-f", "json")
+    result = json.loads(ran.out)
+    assert ran.code == 5
+    assert "data" not in result
+    assert result["answers"]["deezer"]["error"]["code"] == "NO_SNAPSHOT"
+    assert problems("result", result) == ()
+    shown = harmony("lookup", "deezer:1", "--offline")
+    assert "nothing found" in shown.out
+    assert "✗ deezer" in shown.out
+
+
+def test_stats_go_to_stderr(demo):
+    """`--stats` prints to stderr, so that the document stays what it is."""
+    plain = demo("lookup", GTIN, "--offline", "-f", "json")
+    ran = demo("lookup", GTIN, "--offline", "-f", "json", "--stats")
+    assert ran.out == plain.out
+    assert "deezer: 0 requests sent" in ran.err
+
+
+def test_log_lines_of_one_lookup_carry_one_id(process):
+    """Off a terminal log lines are JSON with the lookup's id, on stderr."""
+    ran = process("lookup", "deezer:1", "--offline", "-v", "-f", "json")
+    lines = [json.loads(line) for line in ran.err.splitlines()]
+    assert {line["event"] for line in lines} >= {"lookup_started", "lookup_ended"}
+    assert len({line["lookup"] for line in lines}) == 1
+    assert all(line["target"] == "deezer:1" for line in lines)
+    json.loads(ran.out)
+
+
+def test_no_provider_at_all_is_told(process):
+    """With no provider a barcode exits 1 and a link 2; both say what is missing."""
+    env = {"HARMONY_DISABLE": "deezer"}
+    ran = process("lookup", GTIN, env=env)
+    assert (ran.code, ran.out) == (1, "")
+    assert "no provider is installed" in ran.err
+    assert process("lookup", "https://www.deezer.com/album/1", env=env).code == 2
