@@ -63,7 +63,7 @@ class Reader:
         if seconds is None or not seconds > 0:
             return None
         if seconds > 31 * 86_400:
-            self.warn(path, f"{seconds:g} seconds is no length of a track")
+            self.warn(path, "a length of more than a month was left out")
             return None
         return round(seconds * 1000)
 
