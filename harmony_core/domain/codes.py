@@ -28,7 +28,7 @@ class Country(str):
     @classmethod
     def parse(cls, text: str) -> Country:
         """Read a country code in any case. Raises `BadValueError`."""
-        known = _BY_CODE.get(text) or _BY_CODE.get(text.strip().upper())
+        known = _BY_CODE.get(text) or (_BY_CODE.get(text.strip().upper()) if text.isascii() else None)
         if known is None:
             hint = " (the United Kingdom is GB)" if text.strip().upper() == "UK" else ""
             raise BadValueError(f"{text!r} is not a country code of two letters{hint}", field="country")
@@ -47,7 +47,7 @@ class Language(str):
     def parse(cls, text: str) -> Self:
         """Read a language code in any case. Raises `BadValueError`."""
         code = text.strip().lower()
-        if not re.fullmatch("[a-z]{3}", code):
+        if not (text.isascii() and re.fullmatch("[a-z]{3}", code)):
             raise BadValueError(f"{text!r} is not a language code of three letters", field="language")
         return cls(code)
 
@@ -61,6 +61,6 @@ class Script(str):
     def parse(cls, text: str) -> Self:
         """Read a script code in any case. Raises `BadValueError`."""
         code = text.strip().title()
-        if not re.fullmatch("[A-Z][a-z]{3}", code):
+        if not (text.isascii() and re.fullmatch("[A-Z][a-z]{3}", code)):
             raise BadValueError(f"{text!r} is not a script code of four letters", field="script")
         return cls(code)

@@ -30,7 +30,7 @@ class Isrc:
     def parse(cls, text: str) -> Self:
         """Read an ISRC in any case, with or without hyphens. Raises `BadValueError`."""
         code = text.strip().upper().replace("-", "").replace(" ", "")
-        if not _ISRC.fullmatch(code):
+        if not (text.strip().isascii() and _ISRC.fullmatch(code)):  # "ß" in upper case is "SS"
             raise BadValueError(
                 f"{text!r} is not an ISRC: it needs 2 letters, 3 letters or digits and 7 digits, as in GBAYE6900531",
                 field="isrc",

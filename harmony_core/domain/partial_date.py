@@ -10,7 +10,7 @@ import attrs
 
 from harmony_core.domain.errors import BadValueError
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @attrs.frozen(order=False)
@@ -33,7 +33,7 @@ class PartialDate:
                 raise BadValueError("a date with a day needs its month", field="date")
         else:
             try:
-                date(self.year, self.month, self.day or 1)
+                date(self.year, self.month, 1 if self.day is None else self.day)
             except ValueError as error:
                 raise BadValueError(f"{self} is not a date: {error}", field="date") from error
 
@@ -78,8 +78,11 @@ class PartialDate:
 
 
 def _day_of_datetime(text: str) -> date:
+    problem = f"{text!r} is not a date: YYYY, YYYY-MM or YYYY-MM-DD is needed"
+    if "W" in text:  # a week is no day, and Python would take its Monday
+        raise BadValueError(problem, field="date")
     try:
         moment = datetime.fromisoformat(text.strip())
         return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
     except (ValueError, OverflowError) as error:
-        raise BadValueError(f"{text!r} is not a date: YYYY, YYYY-MM or YYYY-MM-DD is needed", field="date") from error
+        raise BadValueError(problem, field="date") from error
