@@ -7,6 +7,11 @@ BIN := $(VENV)/bin
 PLUGINS := $(wildcard plugins/*) $(wildcard contrib/*)
 PACKAGES := -e ".[dev]" $(foreach package,$(PLUGINS),-e $(package))
 STAMP := $(VENV)/.set-up
+UV_INSTALL = command -v uv >/dev/null 2>&1 && export UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never && \
+  uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
+  uv pip install --quiet --python $(BIN)/python --constraint constraints.txt $(PACKAGES)
+PIP_INSTALL = $(PYTHON) -m venv --clear $(VENV) && \
+  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PACKAGES)
 RECORDINGS ?= $(HARMONY_RECORDINGS)
 
 .DEFAULT_GOAL := help
@@ -20,13 +25,7 @@ setup: $(STAMP) ## install the core, all plugins and what the tests need into .v
 $(STAMP): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml) $(wildcard contrib/*/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	  || { echo "harmony needs Python 3.11, 3.12 or 3.13; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
-	@if command -v uv >/dev/null 2>&1; then \
-	  uv venv --quiet --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
-	  uv pip install --quiet --python $(BIN)/python --constraint constraints.txt $(PACKAGES); \
-	else \
-	  $(PYTHON) -m venv $(VENV) && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PACKAGES); \
-	fi
+	@$(UV_INSTALL) || $(PIP_INSTALL)
 	@touch $@
 
 demo: setup ## look a release up by its barcode, without network or keys

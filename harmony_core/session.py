@@ -166,6 +166,10 @@ class Session:
     async def close(self) -> None:
         """Let go of connections and files."""
         await self._door.close()
+        self.close_snapshots()
+
+    def close_snapshots(self) -> None:
+        """Let go of the kept answers' file; where only they were used, that is enough."""
         if self._store is not None:
             self._store.close()
             self._store = None

@@ -72,7 +72,10 @@ def open_session(mode: Mode | None = None, *observers: Observer) -> Session:
     meta = ctx.meta if ctx else {}
     config = load_config(env_file=meta.get("harmony.env_file"))
     configure_logging(meta.get("harmony.log_level") or config.settings.log_level)
-    return Session(config=config, mode=mode or Mode.NORMAL, observers=observers)
+    session = Session(config=config, mode=mode or Mode.NORMAL, observers=observers)
+    if ctx:
+        ctx.call_on_close(session.close_snapshots)
+    return session
 
 
 def format_option(*formats: str, default: str = "table") -> Callable[[F], F]:

@@ -66,8 +66,8 @@ class SqliteSnapshots:
         """Yield what is kept, in order of time."""
         rows = self._rows(
             "select provider, method, url, status, fetched_at, size, body_hash from snapshots "
-            "join bodies on hash = body_hash where ?1 is null or provider = ?1 order by fetched_at, id",
-            (provider,),
+            "join bodies on hash = body_hash where ? is null or provider = ? order by fetched_at, id",
+            (provider, provider),
         )
         for name, method, url, status, fetched_at, size, body_hash in rows:
             yield SnapshotSummary(
@@ -82,7 +82,7 @@ class SqliteSnapshots:
 
     def all(self, provider: str | None = None) -> Iterator[Snapshot]:
         """Yield everything that is kept, in order of time."""
-        yield from self._snapshots("where ?1 is null or provider = ?1 order by fetched_at, id", (provider,))
+        yield from self._snapshots("where ? is null or provider = ? order by fetched_at, id", (provider, provider))
 
     def close(self) -> None:
         """Close the file."""
