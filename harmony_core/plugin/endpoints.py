@@ -63,14 +63,23 @@ class Endpoint(Generic[P]):
     def url(self, base: str, fields: Mapping[str, object]) -> str:
         """Return the address for these fields. Raises `KeyError` where a field of the path is missing."""
         path, _, query = self.path.partition("?")
-        path = _FIELD.sub(lambda field: quote(str(fields[field.group(1)]), safe=":"), path)
+        relative = _FIELD.sub(lambda field: quote(_known(fields, field.group(1)), safe=":"), path)
         parameters = []
         for parameter in filter(None, query.split("&")):
             names = _FIELD.findall(parameter)
             if all(fields.get(name) is not None for name in names):
                 parameters.append(_FIELD.sub(lambda field: quote_plus(str(fields[field.group(1)])), parameter))
-        address = urljoin(base, path)
+        if path[:1] == "{":
+            relative = f"./{relative}"  # the field's value may hold a colon, which must not make it a scheme
+        address = urljoin(base, relative)
         return f"{address}?{'&'.join(parameters)}" if parameters else address
+
+
+def _known(fields: Mapping[str, object], name: str) -> str:
+    value = fields.get(name)
+    if value is None:
+        raise KeyError(name)
+    return str(value)
 
 
 def days(count: float) -> timedelta:

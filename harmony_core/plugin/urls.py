@@ -137,7 +137,7 @@ def split_link(text: str) -> Link | None:
     host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
     if "." not in host or any(sign.isspace() for sign in host):
         return None
-    return Link(address=f"{host}/{path.rstrip('/')}", suffix=host_suffix(host))
+    return Link(address=f"{host}/{path}".rstrip("/"), suffix=host_suffix(host))
 
 
 def host_suffix(host: str) -> str:
@@ -149,13 +149,14 @@ def ref_of(provider: str, url: Url, fields: Mapping[str, str], *, primary: bool)
     """Return the reference that a link's fields make; `primary` is whether its type is the provider's first."""
     entity_id = url.id.format_map(fields)
     values = {**fields, "type": url.source_type, "id": entity_id}
+    bare_key = entity_id if primary else f"{url.source_type}/{entity_id}"
     region = fields.get("region")
     return EntityRef(
         provider=provider,
         kind=Kind(url.kind),
         id=entity_id,
         type=url.source_type,
-        key=url.key_form(primary=primary).replace("{id}", entity_id).format_map(values),
+        key=url.key.format_map(values) if url.key else bare_key,
         region=_region(region) if region else None,
         slug=fields.get("slug"),
     )
@@ -182,7 +183,9 @@ def _last_literal(template: str) -> str | None:
 
 def _form(name: str, form: str, where: Mapping[str, str]) -> str:
     """Return the expression of a field, by its own name in `where`, else by the name of its form."""
-    return where.get(name) or FORMS.get(form or name) or FORMS["text"]
+    if form and not (name in where or form in where or form in FORMS):
+        raise ValueError(f"there is no form {form!r} for the field {name}; there are {', '.join([*where, *FORMS])}")
+    return where.get(name) or where.get(form) or FORMS.get(form or name) or FORMS["text"]
 
 
 def _compiled(template: str, forms: Mapping[str, str]) -> re.Pattern[str]:

@@ -1,23 +1,125 @@
-"""Values out of payloads."""
-
-from __future__ import annotations
+"""Values out of payloads: what is wrong is reported and left out."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from harmony_core.plugin.reading import Reader
+from harmony_core.domain.answers import Message
+from harmony_core.domain.codes import Country
+from harmony_core.domain.gtin import Gtin
+from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
+from harmony_core.domain.partial_date import PartialDate
+from harmony_core.plugin.reading import Reader, split_labels
+
+MBID = "b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d"
 
 
-@pytest.mark.parametrize("seconds", [31 * 86_400 + 1, 1e300, 10**4_000])
-def test_a_length_of_more_than_a_month_is_left_out_and_reported(seconds: float):
-    """However large a number is, it does not raise."""
+@pytest.mark.parametrize(
+    ("method", "text", "value"),
+    [
+        ("gtin", "731453463127", Gtin.parse("731453463127")),
+        ("isrc", "GB-AYE-69-00531", Isrc.parse("GBAYE6900531")),
+        ("iswc", "T0345246801", Iswc.parse("T-034.524.680-1")),
+        ("mbid", MBID.upper(), Mbid.parse(MBID)),
+        ("date", "2001-00-00", PartialDate(2001)),
+        ("country", "gb", Country.parse("GB")),
+    ],
+)
+def test_good_texts_become_values(method: str, text: str, value: object):
+    """A text of the right form becomes its value, without a message."""
     read = Reader()
-    assert read.length_ms(seconds, "length_ms") is None
-    assert [message.path for message in read.messages] == ["length_ms"]
+    assert getattr(read, method)(text, "field") == value
+    assert read.messages == []
 
 
-@pytest.mark.parametrize("seconds", [None, 0, -5, float("nan")])
-def test_a_length_of_zero_or_less_says_nothing(seconds: float | None):
-    """No source times a track that it does not know; many write 0."""
+@pytest.mark.parametrize("method", ["gtin", "isrc", "iswc", "mbid", "date", "country"])
+@pytest.mark.parametrize("text", [None, "", "  \t"])
+def test_nothing_said_is_nothing_wrong(method: str, text: str | None):
+    """None and blanks give None without a message."""
     read = Reader()
-    assert read.length_ms(seconds, "length_ms") is None
-    assert not read.messages
+    assert getattr(read, method)(text, "field") is None
+    assert read.messages == []
+
+
+@pytest.mark.parametrize("method", ["gtin", "isrc", "iswc", "mbid", "date", "country"])
+def test_wrong_texts_are_reported_with_their_path(method: str):
+    """A text of the wrong form gives None and a warning that names the text and the path."""
+    read = Reader()
+    assert getattr(read, method)("nonsense!", "media[0].tracks[3].isrc") is None
+    [message] = read.messages
+    assert (message.level, message.path) == ("warning", "media[0].tracks[3].isrc")
+    assert "nonsense!" in message.text
+
+
+def test_of_many_countries_the_good_ones_are_kept():
+    """Codes that are none are left out and reported one by one; the rest stays in order."""
+    read = Reader()
+    assert read.countries(["GB", "??", "de", "QQ"], "available_in") == ("GB", "DE")
+    assert len(read.messages) == 2
+    assert read.countries(None, "available_in") == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "length_ms", "reported"),
+    [
+        (231, 231_000, False),
+        (0.5, 500, False),
+        (None, None, False),
+        (0, None, False),
+        (-1, None, False),
+        (float("nan"), None, False),
+        (float("inf"), None, True),
+        (1e12, None, True),
+    ],
+)
+def test_seconds_become_milliseconds(seconds: float | None, length_ms: int | None, reported: bool):
+    """Zero and less say nothing; what no track can last is reported and left out."""
+    read = Reader()
+    assert read.length_ms(seconds, "length_ms") == length_ms
+    assert bool(read.messages) is reported
+
+
+def test_messages_have_a_level():
+    """What is wrong is a warning, what is worth knowing is info; both keep their order."""
+    read = Reader()
+    read.warn("media", "2 of 3 tracks are listed")
+    read.info("title", "was shortened")
+    assert read.messages == [
+        Message(level="warning", path="media", text="2 of 3 tracks are listed"),
+        Message(level="info", path="title", text="was shortened"),
+    ]
+
+
+@given(st.sampled_from(["gtin", "isrc", "iswc", "mbid", "date", "country"]), st.text())
+def test_no_text_stops_a_reader(method: str, text: str):
+    """Any text gives a value, or None with at most one message; never an exception."""
+    read = Reader()
+    value = getattr(read, method)(text, "field")
+    assert len(read.messages) <= (value is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("EMI Belgium SA/NV", ("EMI Belgium SA/NV",)),
+        ("AC/DC Records", ("AC/DC Records",)),
+        ("Roc Nation/RocAFella/IDJ", ("Roc Nation", "RocAFella", "IDJ")),
+        ("Warner Bros. / Reprise", ("Warner Bros.", "Reprise")),
+        ("Same/Same", ("Same",)),
+        ("Parlophone", ("Parlophone",)),
+        ("", ()),
+        ("   ", ()),
+        (None, ()),
+    ],
+)
+def test_labels_are_split_at_slashes_between_names(text: str | None, labels: tuple[str, ...]):
+    """A slash splits where three signs stand on both sides; shorter parts belong to the name."""
+    assert split_labels(text) == labels
+
+
+@given(st.text("abc /", max_size=30))
+def test_splitting_labels_loses_no_letter(text: str):
+    """No letter of a label is lost, but for a name that is there twice; no part is blank."""
+    labels = split_labels(text)
+    assert set("".join(labels)) - set(" /") == set(text) - set(" /")
+    assert all(label.strip() == label and label for label in labels)

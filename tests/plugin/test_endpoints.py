@@ -1,0 +1,111 @@
+"""Endpoints: how the fields of a request become its address."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harmony_core.domain.gtin import Gtin
+from harmony_core.plugin.endpoints import Endpoint, answer, days, hours, payload
+
+BASE = "https://api.example/v1/"
+
+
+@payload
+class Album:
+    id: int
+    title: str | None = None
+
+
+def address(path: str, **fields: object) -> str:
+    """Return the address that a path and its fields give."""
+    return Endpoint(path, into=Album).url(BASE, fields)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "url"),
+    [
+        ("album/{id}", {"id": 12}, "https://api.example/v1/album/12"),
+        ("album/upc:{gtin}", {"gtin": Gtin.parse("731453463127")}, "https://api.example/v1/album/upc:731453463127"),
+        ("artist/{name}", {"name": "AC/DC"}, "https://api.example/v1/artist/AC%2FDC"),
+        ("artist/{name}", {"name": "what?#1 & more"}, "https://api.example/v1/artist/what%3F%231%20%26%20more"),
+        ("{id}", {"id": "rel:12"}, "https://api.example/v1/rel:12"),
+        ("/other/{id}", {"id": 12}, "https://api.example/other/12"),
+        ("https://www.example/{id}", {"id": 12}, "https://www.example/12"),
+        ("{region}/album/{id}", {"region": "GB", "id": 12}, "https://api.example/v1/GB/album/12"),
+    ],
+)
+def test_fields_of_the_path_are_escaped(path: str, fields: dict[str, object], url: str):
+    """Whatever a field holds stays within its segment; colons, which sources use for ids, are kept."""
+    assert address(path, **fields) == url
+
+
+@pytest.mark.parametrize(
+    ("fields", "url"),
+    [
+        ({"text": "some words", "limit": 5}, "https://api.example/v1/search?q=some+words&limit=5&fmt=json"),
+        ({"text": "a&b=c"}, "https://api.example/v1/search?q=a%26b%3Dc&fmt=json"),
+        ({"text": "a:b", "limit": None}, "https://api.example/v1/search?q=a%3Ab&fmt=json"),
+        ({}, "https://api.example/v1/search?fmt=json"),
+        ({"text": "", "limit": 0}, "https://api.example/v1/search?q=&limit=0&fmt=json"),
+    ],
+)
+def test_query_parameters_without_a_value_are_left_out(fields: dict[str, object], url: str):
+    """A parameter whose field is missing or None is left out; an empty text and zero are values."""
+    assert address("search?q={text}&limit={limit}&fmt=json", **fields) == url
+
+
+def test_without_any_parameter_there_is_no_question_mark():
+    """A query of which nothing is left leaves no trace."""
+    assert address("search?q={text}") == "https://api.example/v1/search"
+
+
+def test_a_parameter_of_two_fields_needs_both():
+    """A parameter is left out where one of its fields is missing."""
+    assert address("find?at={lat},{lon}", lat=1) == "https://api.example/v1/find"
+    assert address("find?at={lat},{lon}", lat=1, lon=2) == "https://api.example/v1/find?at=1,2"
+
+
+@pytest.mark.parametrize("fields", [{}, {"id": None}])
+def test_a_path_needs_all_its_fields(fields: dict[str, object]):
+    """A field of the path that is missing or None is the author's error, never a request for "None"."""
+    with pytest.raises(KeyError, match="id"):
+        address("album/{id}", **fields)
+
+
+@given(st.text(min_size=1).filter(lambda text: text not in (".", "..")), st.text())
+def test_no_value_leaves_its_place(segment: str, words: str):
+    """No text in a field changes the host, adds a segment or a parameter, and each is read back as it was."""
+    # lone surrogates are no text that could be sent
+    segment, words = (text.encode("utf-8", "ignore").decode() or "x" for text in (segment, words))
+    url = urlsplit(address("{name}/albums?q={words}", name=segment, words=words))
+    assert url.netloc == "api.example"
+    if segment not in (".", ".."):
+        assert unquote(url.path) == f"/v1/{segment}/albums"
+    assert parse_qs(url.query, keep_blank_values=True) == {"q": [words]}
+
+
+def test_payloads_are_frozen_and_named():
+    """A payload is made by keyword and cannot be changed."""
+    album = Album(id=1)
+    assert album == Album(id=1, title=None)
+    with pytest.raises(AttributeError):
+        album.title = "other"  # type: ignore[misc]
+
+
+def test_answers_are_made_of_the_main_payload_alone():
+    """An answer can be made of its first field, so that one body can be normalized."""
+
+    @answer
+    class Whole:
+        album: Album
+        tracks: tuple[int, ...] = ()
+
+    assert Whole(Album(id=1)).tracks == ()
+
+
+def test_times_are_said_in_words():
+    """How long an answer is good for is written in days or hours."""
+    assert (days(2), hours(1.5)) == (timedelta(days=2), timedelta(minutes=90))
