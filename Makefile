@@ -25,6 +25,7 @@ setup: $(STAMP) ## install the core, all plugins and what the tests need into .v
 $(STAMP): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml) $(wildcard contrib/*/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	  || { echo "harmony needs Python 3.11, 3.12 or 3.13; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "setting up $(VENV) (half a minute without uv)" >&2
 	@$(UV_INSTALL) || $(PIP_INSTALL)
 	@touch $@
 

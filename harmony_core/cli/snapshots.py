@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from harmony_core.cli import say
 from harmony_core.cli.options import Command, format_option, open_session
 from harmony_core.domain.errors import RequestError
-from harmony_core.edges.bundles import read_bundle, write_bundle
+from harmony_core.edges.bundles import Imported, read_bundle, write_bundle
 from harmony_core.edges.convert import Json, summary_document
 from harmony_core.edges.present import csv_text, json_line, json_text, yaml_text
 from harmony_core.edges.printable import printable
@@ -33,11 +34,19 @@ def import_(bundles: tuple[Path, ...]) -> None:
     store = open_session().snapshots()
     for path, imported in zip(bundles, read, strict=True):
         new = store.put(imported.snapshots)
-        say(
-            f"{path}: {new} answers imported, {len(imported.snapshots) - new} were kept already, "
-            f"{imported.cut_short} skipped for their address is cut short, "
-            f"{imported.without_body} for their request's body is missing"
-        )
+        say(f"{path}: {', '.join(_counts(imported, new))}")
+
+
+def _counts(imported: Imported, new: int) -> Iterator[str]:
+    """Yield what became of a bundle's entries, in words."""
+    yield f"{new} answers imported"
+    for count, what in (
+        (len(imported.snapshots) - new, "were kept already"),
+        (imported.cut_short, "skipped: their address is cut short"),
+        (imported.without_body, "skipped: their request's body is missing"),
+    ):
+        if count:
+            yield f"{count} {what}"
 
 
 @command.command("export", cls=Command)
