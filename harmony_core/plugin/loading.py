@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from importlib import metadata
 from types import ModuleType
 from typing import TypeVar
@@ -121,26 +121,27 @@ def load_catalog(
     offers: list[Offer] = []
     kept: list[PluginRecord] = list(records)
     specs: list[object] = [hookspecs]
-    imported: list[tuple[Plugin, object]] = []
+    imported: list[tuple[Plugin, object, Sequence[object]]] = []
     for plugin in plugins:
         if plugin.name in disabled or (only is not None and plugin.name not in only and plugin.entry_point):
             kept.append(plugin.record(cat.DISABLED, "is switched off by the configuration"))
             continue
         try:
             module = _imported(plugin)
-            specs.extend(_added_specs(module))
-            imported.append((plugin, module))
+            added = _added_specs(module, specs)
+            specs.extend(added)
+            imported.append((plugin, module, added))
         except (Exception, SystemExit) as error:
             kept.append(plugin.record(cat.FAILED, _advice(plugin, error)))
-    for plugin, module in imported:
+    for plugin, module, added in imported:
         try:
-            offer = _offer(plugin, module, specs)
+            offer = _offer(plugin, module, specs, added)
             _refuse_taken_names(offer, offers)
         except (Exception, SystemExit) as error:
             kept.append(plugin.record(cat.FAILED, _advice(plugin, error)))
             continue
         offers.append(offer)
-        kept.append(plugin.record(cat.LOADED, offers=offer.names()))
+    kept.extend(_record_of(offer, offers) for offer in offers)
     return _filed(offers, sorted(kept, key=lambda record: record.name))
 
 
@@ -150,22 +151,35 @@ def _imported(plugin: Plugin) -> object:
     return plugin.entry_point.load()
 
 
-def _added_specs(module: object) -> Sequence[object]:
+def _added_specs(module: object, known: Sequence[object]) -> Sequence[object]:
     """Return the hook specifications that a plugin adds, so that all plugins know them before any is asked."""
     hook = getattr(module, "harmony_hookspecs", None)
-    return tuple(hook()) if callable(hook) and hasattr(hook, f"{hookspecs.PROJECT}_impl") else ()
+    if not (callable(hook) and hasattr(hook, f"{hookspecs.PROJECT}_impl")):
+        return ()
+    added = _checked("harmony_hookspecs", [hook()])
+    try:
+        _manager([*known, *added])
+    except Exception as error:
+        raise PluginError(f"harmony_hookspecs() must return modules of new hook specifications: {error}") from error
+    return added
 
 
-def _offer(plugin: Plugin, module: object, specs: Sequence[object]) -> Offer:
-    """Ask one plugin for its parts, in a plugin manager of its own, so that blame is certain."""
+def _manager(specs: Sequence[object]) -> pluggy.PluginManager:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     for spec in specs:
         manager.add_hookspecs(spec)  # type: ignore[arg-type]  # a module; pluggy says what is wrong
+    return manager
+
+
+def _offer(plugin: Plugin, module: object, specs: Sequence[object], added: Sequence[object]) -> Offer:
+    """Ask one plugin for its parts, in a plugin manager of its own, so that blame is certain."""
+    manager = _manager(specs)
     manager.register(module, name=plugin.name)
     _refuse_unknown_hooks(manager)
     parts: dict[str, tuple[object, ...]] = {}
     for caller in manager.get_hookcallers(module) or ():
-        parts[caller.name] = _checked(caller.name, caller())
+        asked_already = caller.name == "harmony_hookspecs"
+        parts[caller.name] = tuple(added) if asked_already else _checked(caller.name, caller())
     if not parts:
         raise PluginError("offers nothing: mark its hook functions with @hc.hookimpl")
     return Offer(plugin=plugin, parts=parts)
@@ -182,9 +196,13 @@ def _refuse_unknown_hooks(manager: pluggy.PluginManager) -> None:
 
 def _checked(hook: str, returned: list[object]) -> tuple[object, ...]:
     """Return a hook's values, or raise where they are not what the hook is for."""
-    values = returned[0] if returned else ()
+    values = returned[0] if returned else None
+    if isinstance(values, Coroutine):
+        values.close()
+        raise PluginError(f"{hook}() is asynchronous; hooks are plain functions")
     if not isinstance(values, (list, tuple)):
-        raise PluginError(f"{hook}() must return a list, it returned {type(values).__name__}")
+        what = "nothing" if values is None else type(values).__name__
+        raise PluginError(f"{hook}() must return a list, it returned {what}")
     if hook not in PARTS:
         return tuple(values)
     kind = PARTS[hook][1]
@@ -222,6 +240,21 @@ def _refuse_taken_names(offer: Offer, others: Sequence[Offer]) -> None:
                     "uninstall or disable one of the two"
                 )
             taken[name] = offer.plugin.distribution or offer.plugin.name
+
+
+def _record_of(offer: Offer, offers: Sequence[Offer]) -> PluginRecord:
+    """Return the record of a plugin that could be asked; it tells of look-ups added to a provider that is not there."""
+    offered = (part for each in offers for part in each.parts.get("harmony_providers", ()))
+    there = {part.name for part in offered if isinstance(part, Provider)}
+    added = [pair[0] for pair in offer.parts.get("harmony_lookups", ()) if isinstance(pair, tuple)]
+    lost = [name for name in added if name not in there]
+    if not lost:
+        return offer.plugin.record(cat.LOADED, offers=offer.names())
+    close = difflib.get_close_matches(lost[0], sorted(there), n=1)
+    hint = f"did you mean {close[0]}?" if close else "install or enable it"
+    message = f"adds a look-up to the provider {lost[0]!r}, which is not loaded; {hint}"
+    useless = len(lost) == sum(map(len, offer.parts.values()))
+    return offer.plugin.record(cat.FAILED if useless else cat.LOADED, message, offer.names())
 
 
 def _advice(plugin: Plugin, error: BaseException) -> str:

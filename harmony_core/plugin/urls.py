@@ -32,6 +32,7 @@ FORMS: Mapping[str, str] = {
 """What a field may look like; a `Url`'s `where` adds forms of its own."""
 
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -59,6 +60,9 @@ class Url:
         Kind(self.kind)  # a misspelt kind is the author's error, raised where the template is written
         forms = {name: _form(name, form, self.where) for name, form in _FIELD.findall(self.template)}
         source_type = self.type or _last_literal(self.template) or self.kind
+        always = {name for name, _ in _FIELD.findall(_BRACKETS.sub("", self.template))}
+        if missing := {name for name, _ in _FIELD.findall(self.id)} - always:
+            raise ValueError(f"{self.template} does not always have what its id needs: {', '.join(sorted(missing))}")
         key = self.key.replace("{type}", source_type).replace("{id}", self.id) if self.key else None
         object.__setattr__(self, "source_type", source_type)
         object.__setattr__(self, "_link", _compiled(self.template.partition("://")[2].rstrip("/"), forms))
@@ -103,7 +107,7 @@ class Url:
             names = [name for name, _ in _FIELD.findall(inner)]
             return inner if names and all(name in fields for name in names) else ""
 
-        text = re.sub(r"\[([^\[\]]*)\]", optional, self.template)
+        text = _BRACKETS.sub(optional, self.template)
         return _FIELD.sub(lambda field: quote(fields[field.group(1)], safe=""), text)
 
 
@@ -172,7 +176,7 @@ def _region(text: str) -> Country | None:
 
 def _bare(template: str) -> str:
     """Return a template without its optional parts, each field as a sign that no literal has."""
-    return _FIELD.sub("*", re.sub(r"\[[^\[\]]*\]", "", template))
+    return _FIELD.sub("*", _BRACKETS.sub("", template))
 
 
 def _last_literal(template: str) -> str | None:

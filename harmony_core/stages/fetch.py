@@ -16,7 +16,7 @@ from harmony_core.domain.errors import (
     MissingSettingsError,
     NotFoundError,
     PluginError,
-    ProviderError,
+    SetupError,
 )
 from harmony_core.plugin.api import LookupOptions, Trace, TracedApi
 from harmony_core.plugin.logger import logger
@@ -103,17 +103,17 @@ async def _guarded(
     api: TracedApi,
     call: Callable[[], Awaitable[object]],
 ) -> tuple[RawAnswer, Trace]:
-    """Turn whatever a provider's code does into one of the three answers; what is no fault of its is raised."""
+    """Turn whatever a provider's code does into one of the three answers; what is wrong with this machine is raised."""
     try:
         answer = await call()
         return Fetched(provider=provider, lookup=lookup, asked=asked, answer=answer, trace=api.trace()), api.trace()
     except NotFoundError:
         trace = api.trace()
         return Absent(provider=provider.name, asked=asked, fetched_at=trace.newest), trace
-    except (ProviderError, MissingSettingsError) as error:
+    except HarmonyError as error:
+        if isinstance(error, SetupError) and not isinstance(error, MissingSettingsError):
+            raise
         return _unknown(provider, asked, error), api.trace()
-    except HarmonyError:
-        raise
     except Exception as error:
         log.exception("provider_raised", provider=provider.name)
         blame = PluginError(

@@ -152,7 +152,21 @@ def _finished(
     entity = attrs.evolve(entity, sources=(source,))
     for normalizer in normalizers:
         if kind in normalizer.kinds:
-            entity = normalizer.apply(entity, reader)
+            entity = _cleaned(entity, normalizer, reader)
+    return entity
+
+
+def _cleaned(entity: Entity, normalizer: Normalizer, reader: Reader) -> Entity:
+    """Apply a normalizer; one that is broken leaves the entity as it is and is reported."""
+    try:
+        cleaned = normalizer.apply(entity, reader)
+        problem = None if type(cleaned) is type(entity) else f"returned a {type(cleaned).__name__}"
+    except Exception as error:
+        cleaned, problem = entity, f"raised {type(error).__name__}: {error}"
+    if problem is None:
+        return cleaned
+    text = f"the normalizer {normalizer.name} {problem}; please tell its author"
+    reader.messages.append(Message(level="error", text=text))
     return entity
 
 

@@ -11,6 +11,9 @@ from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.refs import EntityRef, Kind
 from harmony_core.domain.result import Parsed
 from harmony_core.plugin.catalog import Catalog, Providers
+from harmony_core.plugin.logger import logger
+
+log = logger("harmony.parse")
 
 _DIGITS = re.compile(r"[0-9][0-9 -]*[0-9]")
 _ISRC = re.compile(r"[A-Z]{2}-?[A-Z0-9]{3}-?[0-9]{2}-?[0-9]{5}", re.IGNORECASE)
@@ -35,14 +38,14 @@ def parse(text: str, catalog: Catalog, kind: Kind | None = None, among: Provider
         raise RequestError("the query is empty: give a link, GTIN, ISRC, MBID, provider:id or words", field="query")
     providers = catalog.providers if among is None else among
     return (
-        _prefixed(text, bare, providers, kind)
+        _prefixed(text, bare, catalog, providers, kind)
         or _identifier(text, bare, kind)
         or _link(text, bare, catalog, providers, kind)
         or Parsed(text=text, kind=kind or Kind.RELEASE)
     )
 
 
-def _prefixed(text: str, bare: str, providers: Providers, kind: Kind | None) -> Parsed | None:
+def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
     found = _PREFIXED.fullmatch(bare)
     prefix, rest = (found.group(1).lower(), found.group(2)) if found else (bare.partition(":")[0].lower(), "")
     match prefix:
@@ -57,7 +60,7 @@ def _prefixed(text: str, bare: str, providers: Providers, kind: Kind | None) -> 
             return Parsed(text=text, kind=kind or Kind.RECORDING, isrc=Isrc.parse(bare.partition(":")[2]))
         case "mbid" if ":" in bare:
             return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare.partition(":")[2]))
-    if found is None or rest.startswith("//"):
+    if found is None or rest.startswith("//") or _parsed(bare, catalog, providers):
         return None
     if prefix in providers:
         provider = providers[prefix]
@@ -86,10 +89,7 @@ def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
 
 def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
     claims = list(providers.for_link(bare)) if _LINK.fullmatch(bare) else []
-    for parser in catalog.url_parsers:
-        ref = parser.read(bare)
-        if ref is not None and ref.provider in providers and ref not in claims:
-            claims.append(ref)
+    claims.extend(ref for ref in _parsed(bare, catalog, providers) if ref not in claims)
     if len({claim.provider for claim in claims}) > 1:
         names = " and ".join(sorted({claim.provider for claim in claims}))
         raise RequestError(
@@ -100,6 +100,22 @@ def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Ki
     if _LINK.fullmatch(bare):
         raise RequestError(_unread(bare, providers), field="query", code="UNSUPPORTED_LINK")
     return None
+
+
+def _parsed(bare: str, catalog: Catalog, providers: Providers) -> list[EntityRef]:
+    """Return what the parsers of other links take a text for; one that raises claims nothing."""
+    claims = []
+    for parser in catalog.url_parsers:
+        try:
+            ref = parser.read(bare)
+        except RequestError:
+            raise
+        except Exception:
+            log.exception("url_parser_raised", parser=parser.name)
+            continue
+        if ref is not None and ref.provider in providers:
+            claims.append(ref)
+    return claims
 
 
 def _of_ref(text: str, ref: EntityRef, providers: Providers, kind: Kind | None) -> Parsed:

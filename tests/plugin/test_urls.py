@@ -196,8 +196,15 @@ def test_a_misspelt_kind_is_the_authors_error():
 
 def test_a_misspelt_form_is_the_authors_error():
     """A field of a form that there is not is refused where it is written, never read as any text."""
-    with pytest.raises(ValueError, match="no form 'digit' for the field id.*digits"):
+    with pytest.raises(ValueError, match=r"no form 'digit' for the field id.*digits"):
         Url("release", "https://x.example/{id:digit}")
+
+
+@pytest.mark.parametrize("template", ["https://x.example/{slug}", "https://x.example/r[/{id}]"])
+def test_an_id_needs_its_fields_always(template: str):
+    """A template without a field that its id is made of is refused where it is written."""
+    with pytest.raises(ValueError, match="what its id needs: id"):
+        Url("release", template)
 
 
 def test_a_region_that_is_none_says_nothing():
