@@ -1,0 +1,211 @@
+"""Real answers of Deezer, where there are some: `HARMONY_RECORDINGS` names a folder with an `index.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import attrs
+import pytest
+from harmony_deezer import deezer
+
+from harmony_core.domain.answers import Found, FoundMany
+from harmony_core.domain.errors import NotFoundError, PayloadError, ProviderError
+from harmony_core.domain.model import Artist, Recording, Release
+from harmony_core.domain.refs import Kind
+from harmony_core.domain.result import Result
+from harmony_core.edges.bundles import read_bundle
+from harmony_core.edges.config import Config
+from harmony_core.edges.convert import document, result_document, search_document
+from harmony_core.edges.http import Mode
+from harmony_core.edges.one_body import normalize_body, normalize_search_body
+from harmony_core.edges.schema import problems
+from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.providers import Search
+from harmony_core.session import Session
+
+pytestmark = pytest.mark.recordings
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@attrs.frozen
+class Recorded:
+    """A recorded answer to one of Deezer's main requests."""
+
+    url: str
+    kind: Kind
+    is_search: bool
+    body: bytes
+
+
+@pytest.fixture
+def folder() -> Path:
+    """Where the recordings are."""
+    named = os.environ.get("HARMONY_RECORDINGS")
+    if not named:
+        pytest.skip("HARMONY_RECORDINGS names no folder with recorded answers")
+    return Path(named)
+
+
+@pytest.fixture
+def recorded(folder: Path) -> list[Recorded]:
+    """The recorded answers to main requests, errors among them."""
+    return list(recorded_in(folder))
+
+
+@pytest.fixture
+async def offline(folder: Path, config: Config) -> Session:
+    """A session that has the recordings, and asks nobody."""
+    async with Session(providers=(deezer,), installed=False, config=config, mode=Mode.OFFLINE) as session:
+        session.snapshots().put(read_bundle(folder, NOW).snapshots)
+        yield session
+
+
+def recorded_in(folder: Path) -> Iterator[Recorded]:
+    """Yield the answers that an index lists to requests that Deezer's lookups make."""
+    for entry in json.loads((folder / "index.json").read_bytes()):
+        for look in deezer.lookups if entry["service"] == "deezer" and entry["method"] == "GET" else ():
+            if is_at(entry["url"], look.main):
+                body = (folder / entry["file"]).read_bytes()
+                yield Recorded(entry["url"], Kind(look.kind), isinstance(look, Search), body)
+
+
+def is_at(url: str, endpoint: Endpoint[object]) -> bool:
+    """Whether an address is one of an endpoint's, whatever is asked for there."""
+    path = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(endpoint.path.partition("?")[0]))
+    parts = urlsplit(url)
+    return parts.hostname == "api.deezer.com" and re.fullmatch(f"/{path}", parts.path) is not None
+
+
+def is_error(body: bytes) -> bool:
+    """Whether a body is one of Deezer's errors."""
+    return "error" in json.loads(body)
+
+
+def test_there_are_recordings_of_every_lookup(recorded: list[Recorded]):
+    """Without any, the tests below would say nothing."""
+    assert {each.kind for each in recorded if not each.is_search} == {Kind.RELEASE, Kind.RECORDING, Kind.ARTIST}
+    assert {each.kind for each in recorded if each.is_search} == {Kind.RELEASE, Kind.RECORDING, Kind.ARTIST}
+
+
+def test_recorded_answers_are_valid_documents(recorded: list[Recorded]):
+    """Every real answer to a main request becomes a document without fault or message."""
+    found = [each for each in recorded if not each.is_search and not is_error(each.body)]
+    assert found
+    for each in found:
+        one = normalize_body(deezer, each.kind, each.body)
+        assert problems(each.kind, document(one.entities[0])) == (), each.url
+        assert one.messages == (), each.url
+
+
+def test_recorded_searches_are_valid_documents(recorded: list[Recorded]):
+    """Every candidate of a real search is a document without fault."""
+    found = [each for each in recorded if each.is_search and not is_error(each.body)]
+    assert found
+    for each in found:
+        one = normalize_search_body(deezer, each.body, kind=each.kind)
+        assert len(one.entities) == len(json.loads(each.body)["data"]), each.url
+        assert [problems(each.kind, document(entity)) for entity in one.entities] == [()] * len(one.entities), each.url
+        assert one.messages == (), each.url
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        ("error-album-minus-1.json", NotFoundError),
+        ("error-playlist-minus-1.json", NotFoundError),
+        ("does-not-exists.json", NotFoundError),
+        ("error-genre-minus-1.json", ProviderError),
+        ("error-quota-http-200.json", ProviderError),
+        ("page-album-1-404.html", PayloadError),
+        ("user-me-tracks-limit-2.json", PayloadError),
+    ],
+)
+def test_recorded_errors_are_errors(folder: Path, file: str, error: type[ProviderError]):
+    """That there is no data is an answer; every other error, page or list says nothing about a release."""
+    body = (folder / "deezer" / file).read_bytes()
+    with pytest.raises(ProviderError) as raised:
+        normalize_body(deezer, Kind.RELEASE, body)
+    assert type(raised.value) is error or (error is ProviderError and not isinstance(raised.value, NotFoundError))
+
+
+async def looked_up(session: Session, text: str) -> Result:
+    """Return what a session finds offline, which must be a valid result."""
+    result = await session.lookup(text)
+    assert isinstance(result.answers["deezer"], Found), text
+    assert problems("result", result_document(result)) == ()
+    return result
+
+
+async def test_an_album_without_its_tracks_details(offline: Session):
+    """The tracks' own answers are not recorded: the list of tracks stands in for them, and that is said."""
+    result = await looked_up(offline, "https://www.deezer.com/album/302127")
+    release = result.data
+    assert isinstance(release, Release)
+    assert (release.title, str(release.gtin), str(release.date)) == ("Discovery", "724384960650", "2001-03-07")
+    assert [label.name for label in release.labels] == ["Parlophone (France)"]
+    assert [len(medium.tracks) for medium in release.media] == [14]
+    first, *_, last = release.media[0].tracks
+    assert (first.title, first.length_ms, str(first.isrc)) == ("One More Time", 320_000, "GBDUW0000053")
+    assert (last.title, last.length_ms, str(last.isrc)) == ("Too Long", 600_000, "GBDUW0000069")
+    assert ["credits and availability" in message.text for message in result.messages] == [True]
+
+
+async def test_a_single_by_two_artists(offline: Session):
+    """The release names both artists; its track, without details, one."""
+    result = await looked_up(offline, "https://www.deezer.com/en/album/629506181")
+    release = result.data
+    assert isinstance(release, Release)
+    assert (release.title, str(release.gtin)) == ("Die With A Smile", "602475093060")
+    assert [artist.name for artist in release.artists] == ["Lady Gaga", "Bruno Mars"]
+    assert [[track.title for track in medium.tracks] for medium in release.media] == [["Die With A Smile"]]
+
+
+@pytest.mark.parametrize(
+    ("track_id", "title", "isrc", "length_ms", "bpm", "album"),
+    [
+        ("3135556", "Harder Better Faster Stronger", "GBDUW0000059", 224_000, 123, "Discovery"),
+        ("1724605597", "Ping!", "GBSMU7385741", 162_000, None, "Ping!"),
+    ],
+)
+async def test_tracks(
+    offline: Session, track_id: str, title: str, isrc: str, length_ms: int, bpm: float | None, album: str
+):
+    """A track's own answer is all that there is to ask for; a speed of 0 is none."""
+    recording = (await looked_up(offline, f"https://www.deezer.com/track/{track_id}")).data
+    assert isinstance(recording, Recording)
+    assert (recording.title, recording.length_ms) == (title, length_ms)
+    assert [str(each) for each in recording.isrcs] == [isrc]
+    assert (recording.features.bpm if recording.features else None) == bpm
+    assert [release.title for release in recording.releases] == [album]
+
+
+async def test_an_artist(offline: Session):
+    """An artist has a name, a picture and a page."""
+    artist = (await looked_up(offline, "https://www.deezer.com/artist/27")).data
+    assert isinstance(artist, Artist)
+    assert artist.name == "Daft Punk"
+    assert artist.external_ids == (deezer.external_id("artist", 27),)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Daft Punk", "release", "Discovery"),
+        ("Soliloquy", "recording", "Soliloquy"),
+        ("something very complicated without results", "artist", None),
+    ],
+)
+async def test_searches(offline: Session, text: str, kind: str, expected: str | None):
+    """Recorded searches give candidates, or none."""
+    found = await offline.search(text, kind=kind)
+    assert isinstance(found.answers["deezer"], FoundMany)
+    assert problems("search", search_document(found)) == ()
+    titles = [candidate.document.title for candidate in found.candidates]
+    assert (expected in titles) if expected else titles == []
