@@ -13,12 +13,29 @@ from aiohttp.resolver import ThreadedResolver
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+# IPv6 networks whose addresses end in an IPv4 address, which is where they lead (RFC 4291, 2.5.5; RFC 6052).
+_HOLD_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96")))
+
+
+class PrivateAddressError(OSError):
+    """A name leads only to addresses that may not be connected to."""
+
+
 def may_connect(address: str, trusted: Sequence[Network]) -> bool:
     """Whether an IP address is public, or in a network that the user trusts."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return (ip.is_global and not ip.is_multicast) or any(ip in network for network in trusted)
+    ip = _inner_ipv4(ip) or ip
+    site_local = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local
+    public = ip.is_global and not ip.is_multicast and not site_local
+    return public or any(ip in network for network in trusted)
+
+
+def _inner_ipv4(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if isinstance(ip, ipaddress.IPv4Address):
+        return None
+    if any(ip in network for network in _HOLD_IPV4):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip.sixtofour
 
 
 def is_literal(host: str) -> bool:
@@ -36,21 +53,26 @@ class PublicResolver(AbstractResolver):
     It answers where the connection is made, so a name that leads elsewhere the second time gains nothing.
     """
 
-    def __init__(self, trusted: Sequence[Network], own_hosts: Container[str] = ()) -> None:
+    def __init__(
+        self,
+        trusted: Sequence[Network],
+        own_hosts: Container[str] = (),
+        inner: AbstractResolver | None = None,
+    ) -> None:
         self._trusted = trusted
         self._own_hosts = own_hosts
-        self._inner = ThreadedResolver()
+        self._inner = inner or ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Return the addresses of a host. Raises `OSError` where none may be connected to."""
+        """Return the addresses of a host. Raises `PrivateAddressError` where none may be connected to."""
         found = await self._inner.resolve(host, port, family)
         if host in self._own_hosts:  # the user named it as a mirror
             return found
         allowed = [each for each in found if may_connect(each["host"], self._trusted)]
         if not allowed:
-            raise OSError(f"{host} leads to a private address, which is not allowed")
+            raise PrivateAddressError(f"{host} leads to a private address, which is not allowed")
         return allowed
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.snapshot import Snapshot
 
 P = TypeVar("P")
+V = TypeVar("V")
 
 MAX_PAGES = 200
 
@@ -31,6 +32,7 @@ class DoorApi:
         self._lookup_id = lookup_id
         self._region = region
         self._used: list[Snapshot] = []
+        self._newest: datetime | None = None
         self._messages: list[Message] = []
 
     @property
@@ -40,12 +42,11 @@ class DoorApi:
 
     def trace(self) -> Trace:
         """Return what was used so far; the first answer is the main request's."""
-        newest: datetime | None = max((used.fetched_at for used in self._used), default=None)
         main = self._used[0] if self._used else None
         return Trace(
             fetched_at=main.fetched_at if main else None,
             snapshot=main.body_hash if main else None,
-            newest=newest,
+            newest=self._newest,
             messages=tuple(self._messages),
         )
 
@@ -70,7 +71,13 @@ class DoorApi:
             items.extend(page)
             if at_most is not None and len(items) >= at_most:
                 return tuple(items[:at_most])
-            url = self._line.canonical(urljoin(url, following)) if following and page else None
+            try:
+                url = self._line.canonical(urljoin(url, following)) if following and page else None
+            except ValueError as error:
+                self._warn(f"without further pages of {endpoint.path}: the next one's address is none ({error})")
+                break
+            if len(seen) == MAX_PAGES and url is not None:
+                self._warn(f"without further pages of {endpoint.path}: there are more than {MAX_PAGES}")
         return tuple(items)
 
     async def try_get(self, endpoint: Endpoint[P], missing: str, **fields: object) -> P | None:
@@ -110,29 +117,34 @@ class DoorApi:
 
     async def _ask(self, endpoint: Endpoint[P], url: str) -> P:
         provider = self._line.provider
-        payload, answered = await self._door.ask(
-            self._line, endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot), self._lookup_id
+        return self._value(
+            await self._door.ask(
+                self._line, endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot), self._lookup_id
+            )
         )
-        self._note(answered)
-        return payload
 
     async def _ask_page(self, endpoint: Endpoint[P], url: str) -> tuple[tuple[P, ...], str | None]:
         provider = self._line.provider
-        payload, answered = await self._door.ask(
-            self._line, endpoint, url, lambda snapshot: read_page(provider, endpoint, snapshot), self._lookup_id
+        return self._value(
+            await self._door.ask(
+                self._line, endpoint, url, lambda snapshot: read_page(provider, endpoint, snapshot), self._lookup_id
+            )
         )
-        self._note(answered)
-        return payload
 
     def _url(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> str:
         if self._region is not None:
             fields = {"region": self._region, **fields}
         return endpoint.url(self._line.provider.base, fields)
 
-    def _note(self, answered: Answered) -> None:
+    def _value(self, answered: Answered[V]) -> V:
+        """Remember an answer and return its payload. Raises `NotFoundError` where it says that there is none."""
+        moment = answered.snapshot.fetched_at
+        self._newest = max(self._newest or moment, moment)
+        value = answered.value()
         self._used.append(answered.snapshot)
         if answered.stale is not None:
-            self._warn(f"the answer of {answered.snapshot.fetched_at:%Y-%m-%d %H:%M} UTC was used: {answered.stale}")
+            self._warn(f"the answer of {moment:%Y-%m-%d %H:%M} UTC was used: {answered.stale}")
+        return value
 
     def _missing(self, what: str, error: HarmonyError) -> None:
         self._warn(f"without {what}: {error.message}")

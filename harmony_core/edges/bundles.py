@@ -1,14 +1,17 @@
 """Bundles of kept answers: a folder, or a zip of one, with `index.json` and the bodies beside it.
 
 The index is a list of objects with `service`, `method`, `url`, `status`, `headers`, `file`, and optionally
-`fetched_at`, `kind` and `request_body`; what else they hold is ignored.
+`fetched_at`, `kind` and `request_body` (or its digest, `request_sha256`); what else they hold is ignored.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -22,6 +25,11 @@ from harmony_core.plugin.snapshot import Snapshot
 
 EXTRACTED = "extracted-from-page"
 CUT_SHORT = "..."
+LARGEST_MB = 256
+"""How large one answer in a zip may be, unpacked."""
+LONGEST_TOLD = 200
+
+_REQUEST_DIGEST = re.compile(r" ([0-9a-f]{64})$")
 
 INDEX_SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -39,6 +47,7 @@ INDEX_SCHEMA: dict[str, Any] = {
             "fetched_at": {"type": ["string", "null"]},
             "kind": {"type": ["string", "null"]},
             "request_body": {"type": ["string", "null"]},
+            "request_sha256": {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"},
         },
     },
 }
@@ -60,11 +69,11 @@ def read_bundle(path: Path, now: datetime) -> Imported:
     body (they can only be normalized). Raises `RequestError` where the bundle is none.
     """
     with _opened(path) as read:
-        entries = _index(path, read)
-        whole = [entry for entry in entries if CUT_SHORT not in entry["url"]]
-        keyed = [entry for entry in whole if entry["method"].upper() == "GET" or entry.get("request_body") is not None]
+        entries = list(enumerate(_index(path, read)))
+        whole = [(at, entry) for at, entry in entries if CUT_SHORT not in entry["url"]]
+        keyed = [(at, entry) for at, entry in whole if entry["method"].upper() == "GET" or _has_body(entry)]
         return Imported(
-            snapshots=tuple(_snapshot(path, entry, read, now) for entry in keyed),
+            snapshots=tuple(_snapshot(path, at, entry, read, now) for at, entry in keyed),
             cut_short=len(entries) - len(whole),
             without_body=len(whole) - len(keyed),
         )
@@ -75,45 +84,57 @@ def write_bundle(path: Path, snapshots: Iterable[Snapshot]) -> int:
 
     Raises `RequestError` where there is something at that place already.
     """
-    if path.exists():
-        raise RequestError(f"{path}: is there already; name another file or folder", field="output")
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        count = _write_zip(partial, snapshots) if path.suffix == ".zip" else _write_folder(partial, snapshots)
-        partial.rename(path)
-    except BaseException:
-        _remove(partial)
-        raise
+        if path.exists() or path.is_symlink():
+            raise RequestError(f"{path}: is there already; name another file or folder", field="output")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".partial-", dir=path.parent) as folder:
+            partial = Path(folder) / path.name
+            count = _write_zip(partial, snapshots) if path.suffix == ".zip" else _write_folder(partial, snapshots)
+            partial.rename(path)
+    except OSError as error:
+        raise RequestError(f"{path}: cannot be written ({error.strerror or error})", field="output") from error
     return count
 
 
-def _snapshot(path: Path, entry: dict[str, Any], read: Callable[[str], bytes], now: datetime) -> Snapshot:
+def _has_body(entry: Mapping[str, Any]) -> bool:
+    return entry.get("request_body") is not None or entry.get("request_sha256") is not None
+
+
+def _snapshot(path: Path, at: int, entry: Mapping[str, Any], read: Callable[[str], bytes], now: datetime) -> Snapshot:
     url, method = entry["url"], entry["method"].upper()
-    body = (entry.get("request_body") or "").encode()
-    return Snapshot(
-        key=request_key(method, url, body),
-        provider=entry["service"],
-        method=method,
-        url=redacted_url(url),
-        status=200 if entry.get("status") is None else entry["status"],
-        headers={name.lower(): value for name, value in (entry.get("headers") or {}).items()},
-        body=read(entry["file"]),
-        fetched_at=_fetched_at(path, entry, now),
-        extracted=entry.get("kind") == EXTRACTED,
-    )
+    try:
+        return Snapshot(
+            key=_key(method, url, entry),
+            provider=entry["service"],
+            method=method,
+            url=redacted_url(url),
+            status=200 if entry.get("status") is None else entry["status"],
+            headers={name.lower(): value for name, value in (entry.get("headers") or {}).items()},
+            body=read(entry["file"]),
+            fetched_at=_fetched_at(entry, now),
+            extracted=entry.get("kind") == EXTRACTED,
+        )
+    except (ValueError, OverflowError) as error:
+        raise RequestError(f"{path}: its index.json is wrong: {error} @ $[{at}]", field="bundle") from error
 
 
-def _fetched_at(path: Path, entry: dict[str, Any], now: datetime) -> datetime:
+def _key(method: str, url: str, entry: Mapping[str, Any]) -> str:
+    body, digest = entry.get("request_body"), entry.get("request_sha256")
+    if body is None and digest is not None:
+        return f"{request_key(method, url)} {digest}"
+    return request_key(method, url, (body or "").encode())
+
+
+def _fetched_at(entry: Mapping[str, Any], now: datetime) -> datetime:
     text = entry.get("fetched_at")
     if text is None:
         return now
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise RequestError(
-            f"{path}: {entry['file']} has a fetched_at that is no time: {text!r}", field="bundle"
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except ValueError:
+        raise ValueError(f"fetched_at {text!r} is no time") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _index(path: Path, read: Callable[[str], bytes]) -> list[dict[str, Any]]:
@@ -121,11 +142,12 @@ def _index(path: Path, read: Callable[[str], bytes]) -> list[dict[str, Any]]:
 
     try:
         entries: list[dict[str, Any]] = json.loads(read("index.json"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError(f"{path}: its index.json is not JSON ({error})", field="bundle") from error
     problem = next(jsonschema.Draft202012Validator(INDEX_SCHEMA).iter_errors(entries), None)
     if problem is not None:
-        raise RequestError(f"{path}: its index.json is wrong: {problem.message} @ {problem.json_path}", field="bundle")
+        told = problem.message if len(problem.message) <= LONGEST_TOLD else f"…{problem.message[-LONGEST_TOLD:]}"
+        raise RequestError(f"{path}: its index.json is wrong: {told} @ {problem.json_path}", field="bundle")
     return entries
 
 
@@ -147,15 +169,21 @@ def _opened(path: Path) -> Iterator[Callable[[str], bytes]]:
 def _read_file(folder: Path, name: str) -> bytes:
     try:
         return (folder / _inside(folder, name)).read_bytes()
-    except OSError as error:
-        raise RequestError(f"{folder}: {name} cannot be read ({error.strerror or error})", field="bundle") from error
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise RequestError(f"{folder}: {name!r} cannot be read ({told})", field="bundle") from error
 
 
 def _read_member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     try:
-        return archive.read(_inside(path, name))
+        member = archive.getinfo(_inside(path, name))
+        if member.file_size > LARGEST_MB * 1_000_000:
+            raise RequestError(f"{path}: {name!r} is larger than {LARGEST_MB} MB", field="bundle")
+        return archive.read(member)
     except KeyError as error:
-        raise RequestError(f"{path}: {name} is missing", field="bundle") from error
+        raise RequestError(f"{path}: {name!r} is missing", field="bundle") from error
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        raise RequestError(f"{path}: {name!r} cannot be unpacked ({error})", field="bundle") from error
 
 
 def _inside(path: Path, name: str) -> str:
@@ -172,16 +200,19 @@ def _entry(snapshot: Snapshot, file: str) -> dict[str, object]:
         "method": snapshot.method,
         "url": snapshot.url,
         "status": snapshot.status,
-        "headers": dict(snapshot.headers),
+        "headers": dict(sorted(snapshot.headers.items())),
         "file": file,
         "sha256": snapshot.body_hash,
         "fetched_at": snapshot.fetched_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     }
+    if digest := _REQUEST_DIGEST.search(snapshot.key):
+        entry["request_sha256"] = digest[1]
     return {**entry, "kind": EXTRACTED} if snapshot.extracted else entry
 
 
 def _file_of(snapshot: Snapshot) -> str:
-    return f"{snapshot.provider}/{snapshot.body_hash[:32]}"
+    """Return where a body goes; a provider's name that came from elsewhere is taken for no path."""
+    return f"{re.sub(r'[^a-z0-9_-]', '_', snapshot.provider.lower())}/{snapshot.body_hash[:32]}"
 
 
 def _index_text(entries: list[dict[str, object]]) -> str:
@@ -190,7 +221,7 @@ def _index_text(entries: list[dict[str, object]]) -> str:
 
 def _write_folder(folder: Path, snapshots: Iterable[Snapshot]) -> int:
     entries = []
-    folder.mkdir(parents=True)
+    folder.mkdir()
     for snapshot in snapshots:
         file = _file_of(snapshot)
         (folder / file).parent.mkdir(exist_ok=True)
@@ -202,7 +233,6 @@ def _write_folder(folder: Path, snapshots: Iterable[Snapshot]) -> int:
 
 def _write_zip(path: Path, snapshots: Iterable[Snapshot]) -> int:
     entries, written = [], set()
-    path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for snapshot in snapshots:
             file = _file_of(snapshot)
@@ -219,12 +249,3 @@ def _stable(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name)
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
-
-
-def _remove(path: Path) -> None:
-    import shutil
-
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import attrs
 from dotenv import dotenv_values
@@ -86,7 +87,7 @@ class Config:
     data_dir: Path
     settings: Settings
     _file: Mapping[str, Any] = attrs.field(repr=False)
-    _env: Mapping[str, str] = attrs.field(repr=False)
+    _env: Sequence[Mapping[str, str]] = attrs.field(repr=False)
 
     @property
     def config_file(self) -> Path:
@@ -101,7 +102,7 @@ class Config:
     def provider(self, provider: Provider) -> ProviderSettings:
         """Return the settings of a provider. Raises `SetupError` naming what is wrong."""
         table = _table(self._file, "providers", provider.name)
-        source = _Source(table, self._env, f"{provider.name}_", f"[providers.{provider.name}]")
+        source = _Source(table, self._env, f"{provider.name.replace('-', '_')}_", f"[providers.{provider.name}]")
         own, missing = _own_settings(provider, source)
         return ProviderSettings(
             enabled=source.get("enabled", _boolean, True),
@@ -129,27 +130,29 @@ def load_config(
         config_dir, data_dir = config_dir or Path(dirs.user_config_dir), Path(dirs.user_data_dir)
     if env_file is not None and not env_file.is_file():
         raise SetupError(f"{env_file}: there is no such file (--env-file)")
-    merged = {**_dotenv(env_file or config_dir / ".env"), **environment}
+    env = (environment, _dotenv(env_file or config_dir / ".env"))
     table = _toml(config_dir / "config.toml")
-    source = _Source(table, merged, "HARMONY_", "config.toml")
-    log_level = source.get("log_level", _log_level, None) or merged.get("LOG_LEVEL", "").lower() or "warning"
+    source = _Source(table, env, "HARMONY_", "config.toml")
+    # Other programs give LOG_LEVEL other values too: one that is not ours says nothing.
+    known = any(layer.get("LOG_LEVEL", "").strip().lower() in LOG_LEVELS for layer in env)
+    level_variables = ("HARMONY_LOG_LEVEL", *(("LOG_LEVEL",) if known else ()))
     settings = Settings(
-        contact=source.get("contact", str, None),
+        contact=source.get("contact", _line, None),
         regions=source.get("regions", _regions, tuple(map(Country.parse, DEFAULT_REGIONS))),
         store=source.get("store", str, None),
         plugins=source.get("plugins", _names, None),
         disable=source.get("disable", _names, frozenset()),
-        timeout_seconds=source.get("timeout_seconds", _number, 30.0),
-        connect_seconds=source.get("connect_seconds", _number, 10.0),
-        max_body_mb=source.get("max_body_mb", _number, 32.0),
+        timeout_seconds=source.get("timeout_seconds", _positive, 30.0),
+        connect_seconds=source.get("connect_seconds", _positive, 10.0),
+        max_body_mb=source.get("max_body_mb", _positive, 32.0),
         retries=source.get("retries", _whole, 3),
         retry_seconds=source.get("retry_seconds", _number, 1.0),
         patience_seconds=source.get("patience_seconds", _number, 30.0),
-        connections=source.get("connections", _whole, 20),
+        connections=source.get("connections", _count, 20),
         trusted_networks=source.get("trusted_networks", _networks, ()),
-        log_level=log_level if log_level in LOG_LEVELS else "warning",
+        log_level=source.get("log_level", _log_level, "warning", level_variables),
     )
-    return Config(config_dir=config_dir, data_dir=data_dir, settings=settings, file=table, env=merged)
+    return Config(config_dir=config_dir, data_dir=data_dir, settings=settings, file=table, env=env)
 
 
 LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
@@ -157,10 +160,10 @@ LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
 
 @attrs.frozen
 class _Source:
-    """One table of the file and the variables that go before it."""
+    """One table of the file and the variables that go before it: those of the environment, then of `.env`."""
 
     table: Mapping[str, Any]
-    env: Mapping[str, str]
+    env: Sequence[Mapping[str, str]]
     prefix: str
     place: str
 
@@ -169,16 +172,17 @@ class _Source:
         for place, raw in self._places(name, variables or (f"{self.prefix}{name}".upper(),)):
             try:
                 return read(raw)
-            except (ValueError, TypeError, RequestError) as error:
+            except (ValueError, TypeError, OverflowError, RequestError) as error:
                 raise SetupError(f"{place}: {_told(error)}") from error
         return default
 
     def _places(self, name: str, variables: Sequence[str]) -> Iterator[tuple[str, Any]]:
-        for variable in variables:
-            if self.env.get(variable):
-                yield variable, self.env[variable]
-            elif path := self.env.get(f"{variable}_FILE"):
-                yield f"{variable}_FILE", _secret_file(f"{variable}_FILE", Path(path))
+        for layer in self.env:
+            for variable in variables:
+                if layer.get(variable, "").strip():
+                    yield variable, layer[variable].strip()
+                elif path := layer.get(f"{variable}_FILE"):
+                    yield f"{variable}_FILE", _secret_file(f"{variable}_FILE", Path(path))
         if name in self.table:
             yield f"{self.place} {name}", self.table[name]
 
@@ -193,16 +197,20 @@ def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, t
         variables = note.variables(provider.name, attribute.name)
         value = source.get(attribute.name, _text, attribute.default, variables)
         values[attribute.name] = value
-        if value is None:
+        if not value:
             missing.append(variables[0])
     return provider.settings(**values), tuple(missing)
 
 
 def _secret_file(variable: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"{variable}: {path} cannot be read ({_told(error)})") from error
+        text = path.expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError, RuntimeError) as error:
+        told = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else _told(error)
+        raise SetupError(f"{variable}: {path} cannot be read ({told})") from None
+    if not text:
+        raise SetupError(f"{variable}: {path} is empty")
+    return text
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -236,19 +244,43 @@ def _told(error: Exception) -> str:
 
 def _text(raw: object) -> str:
     if not isinstance(raw, (str, int, float)) or isinstance(raw, bool):
-        raise TypeError(f"{raw!r} is not a text")
-    return str(raw)
+        raise TypeError("must be a text")  # what it is may be a secret
+    return str(raw).strip()
+
+
+def _line(raw: object) -> str:
+    text = _text(raw)
+    if not text.isprintable():
+        raise ValueError(f"{raw!r} must be one line")
+    return text
 
 
 def _number(raw: object) -> float:
-    number = float(str(raw))
+    try:
+        number = float(str(raw))
+    except ValueError:
+        raise ValueError(f"{raw!r} is not a number") from None
     if not 0 <= number < float("inf"):
-        raise ValueError(f"{raw!r} must not be negative")
+        raise ValueError(f"{raw!r} is not a number that is 0 or more")
+    return number
+
+
+def _positive(raw: object) -> float:
+    number = _number(raw)
+    if number == 0:
+        raise ValueError(f"{raw!r} must be more than 0")
     return number
 
 
 def _whole(raw: object) -> int:
-    return int(_number(raw))
+    number = _number(raw)
+    if number != int(number):
+        raise ValueError(f"{raw!r} is not a whole number")
+    return int(number)
+
+
+def _count(raw: object) -> int:
+    return int(_positive(_whole(raw)))
 
 
 def _priority(raw: object) -> int:
@@ -294,14 +326,19 @@ def _log_level(raw: object) -> str:
 
 def _rate(raw: object) -> Rate:
     requests, _, per = str(raw).partition("/")
-    number, seconds = float(requests), float(per or 1)
-    if number <= 0 or seconds <= 0:
+    try:
+        number, seconds = float(requests), float(per or 1)
+    except ValueError:
+        number = seconds = 0.0
+    if not (0 < number < float("inf") and 0 < seconds < float("inf")):
         raise ValueError(f'{raw!r} is not a rate: write requests a second, or "50/5" for 50 in 5 seconds')
     return Rate(int(number), per=seconds) if number == int(number) else Rate(1, per=seconds / number)
 
 
 def _base(raw: object) -> str:
     text = str(raw).strip()
-    if not text.startswith(("http://", "https://")):
-        raise ValueError(f"{raw!r} is not an address: it must begin with http:// or https://")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address without a query, as in https://mirror.example.org/")
+    _ = parts.port  # raises where it is none
     return text if text.endswith("/") else f"{text}/"

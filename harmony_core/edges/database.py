@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,9 +31,13 @@ class DatabaseFile:
         self.path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        with self.told():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._migrate(sorted(migrations, key=lambda each: each.name))
+        try:
+            with self.told():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._migrate(sorted(migrations, key=lambda each: each.name))
+        except BaseException:
+            self.close()
+            raise
 
     def reader(self) -> sqlite3.Connection:
         """Return this thread's connection."""
@@ -41,15 +46,8 @@ class DatabaseFile:
     def write(self, work: Callable[[Database], T]) -> T:
         """Run `work` as one transaction: all of it is kept, or nothing."""
         database = self._database()
-        with self.told():
-            database.conn.execute("BEGIN IMMEDIATE")
-            try:
-                result = work(database)
-            except BaseException:
-                database.conn.rollback()
-                raise
-            database.conn.commit()
-        return result
+        with self.told(), _transaction(database.conn):
+            return work(database)
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -77,45 +75,73 @@ class DatabaseFile:
         if database is None:
             with self.told():
                 connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
-                for pragma in ("journal_mode=wal", "synchronous=normal", "foreign_keys=on"):
+                self._connections.append(connection)
+                _use_wal(connection)
+                for pragma in ("synchronous=normal", "foreign_keys=on"):
                     connection.execute(f"pragma {pragma}")
                 database = Database(connection, execute_plugins=False)
-            self._connections.append(connection)
             self._local.database = database
         return database
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
         database = self._database()
-        database.conn.execute("create table if not exists migrations (name text primary key, applied_at text not null)")
-        pending = self._pending(database, migrations)
-        if not pending:
+        if not self._pending(database, migrations):
             return
-        if len(pending) < len(migrations):
-            self._back_up(database)
-        database.conn.execute("BEGIN IMMEDIATE")
-        try:
-            for migration in self._pending(database, migrations):  # another process may have been quicker
+        with _transaction(database.conn):
+            pending = self._pending(database, migrations)  # another process may have been quicker
+            if pending and database.table_names():
+                self._back_up()
+            database.conn.execute(
+                "create table if not exists migrations (name text primary key, applied_at text not null)"
+            )
+            for migration in pending:
                 migration.apply(database)
                 database.conn.execute(
                     "insert into migrations values (?, ?)", (migration.name, datetime.now(UTC).isoformat())
                 )
-        except BaseException:
-            database.conn.rollback()
-            raise
-        database.conn.commit()
 
     @staticmethod
     def _pending(database: Database, migrations: Sequence[Migration]) -> list[Migration]:
+        if "migrations" not in database.table_names():
+            return list(migrations)
         applied = {name for (name,) in database.conn.execute("select name from migrations")}
         return [migration for migration in migrations if migration.name not in applied]
 
-    def _back_up(self, database: Database) -> None:
+    def _back_up(self) -> None:
+        """Copy the file as it is before the transaction that is under way."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        source = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
         target = sqlite3.connect(self.path.with_name(f"{self.path.stem}-{stamp}.backup.db"))
         try:
-            database.conn.backup(target)
+            source.backup(target)
         finally:
             target.close()
+            source.close()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep all that is done, or nothing; nobody else writes meanwhile."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turn write-ahead logging on; SQLite does not wait by itself where another process does so too."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("pragma journal_mode=wal")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _remedy(error: sqlite3.DatabaseError) -> str:

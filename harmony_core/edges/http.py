@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
-from urllib.parse import quote_plus, urljoin, urlsplit, urlunsplit
+from typing import Any, Generic, TypeVar
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 import attrs
@@ -24,7 +24,6 @@ from harmony_core.domain.errors import (
     AccessDeniedError,
     ConnectionFailedError,
     HarmonyError,
-    HttpStatusError,
     MissingSettingsError,
     NoSnapshotError,
     NotFoundError,
@@ -33,11 +32,11 @@ from harmony_core.domain.errors import (
     RateLimitedError,
     TimedOutError,
 )
-from harmony_core.edges.addresses import PublicResolver, is_literal, may_connect
+from harmony_core.edges.addresses import PrivateAddressError, PublicResolver, is_literal, may_connect
 from harmony_core.edges.config import ProviderSettings, Settings
-from harmony_core.edges.limiter import Limiter
-from harmony_core.edges.requests import Request, redacted_url
-from harmony_core.plugin.auth import HeaderKey, QueryKey
+from harmony_core.edges.limiter import Limiter, PausedError
+from harmony_core.edges.requests import Request
+from harmony_core.edges.secrets import key_header, key_parameters, secrets_of, with_key, without_text, without_values
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.events import AnswerReceived, Event, RequestFailed, RequestSent
 from harmony_core.plugin.logger import logger
@@ -48,7 +47,6 @@ T = TypeVar("T")
 
 log = logger("harmony.http")
 
-RETRIED_STATUSES = frozenset({408, 500, 502, 503, 504})
 KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "retry-after", "location", "link"})
 MAX_REDIRECTS = 5
 MAX_RETRY_SECONDS = 10.0
@@ -64,12 +62,21 @@ class Mode(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Answered:
-    """An answer, read, with the snapshot that it is; `stale` tells why an old one had to do."""
+class Answered(Generic[T]):
+    """An answer, read, with the snapshot that it is; `stale` tells why an old one had to do.
 
-    payload: object
+    "No such thing" is an answer too: `payload` is then the error that says so.
+    """
+
+    payload: T | ProviderError
     snapshot: Snapshot
     stale: HarmonyError | None = None
+
+    def value(self) -> T:
+        """Return the payload. Raises what the answer amounts to where it is none."""
+        if isinstance(self.payload, ProviderError):
+            raise self.payload
+        return self.payload
 
 
 @attrs.frozen(kw_only=True)
@@ -97,25 +104,21 @@ class Line:
     def _moved(url: str, old: str, new: str) -> str:
         return new + url.removeprefix(old) if url.startswith(old) else url
 
-    def may_ask(self, host: str) -> bool:
-        """Whether requests may go to a host: one that the provider declares, or the one that the user set."""
-        return host in self.provider.allowed_hosts or host == self.own_host
+    def may_ask(self, url: str) -> bool:
+        """Whether requests may go to an address: to a host that the provider declares, or where the user said."""
+        return urlsplit(url).hostname in self.provider.allowed_hosts or self.is_own(url)
 
-    @property
-    def own_host(self) -> str | None:
-        """The host of the address that the user set, which may be private."""
-        return urlsplit(self.settings.base).hostname if self.settings.base else None
+    def is_own(self, url: str) -> bool:
+        """Whether an address is on the very server that the user set, which may be private and without TLS."""
+        return self.settings.base is not None and _server(url) == _server(self.settings.base)
 
     def secrets(self) -> tuple[str, ...]:
         """Return the values that must appear nowhere."""
-        auth = self.provider.auth
-        value = getattr(self.settings.own, auth.setting, None) if auth else None
-        return (str(value),) if value else ()
+        return secrets_of(self.provider, self.settings.own, self.base)
 
-    def key(self, url: str) -> str | None:
-        """Return the key to send with a request to this address: to the source's own host and no other."""
-        at_home = urlsplit(url).hostname == urlsplit(self.base).hostname
-        return next(iter(self.secrets()), None) if at_home else None
+    def is_home(self, url: str) -> bool:
+        """Whether an address is on the source's own server, to which keys go, and to no other."""
+        return _server(url) == _server(self.base)
 
 
 class Door:
@@ -142,36 +145,33 @@ class Door:
 
     async def ask(
         self, line: Line, endpoint: Endpoint[Any], url: str, read: Callable[[Snapshot], T], lookup_id: str
-    ) -> tuple[T, Answered]:
-        """Return an answer, kept or fetched. Raises the `ProviderError` that it amounts to.
+    ) -> Answered[T]:
+        """Return an answer, kept or fetched: a payload, or "no such thing". Raises every other `ProviderError`.
 
         `read` decodes an answer or raises what it amounts to; an answer that says neither yes nor no is never
         served in place of one that does.
         """
-        request = Request(provider=line.provider.name, method=endpoint.method, url=url)
-        kept = self._kept(request, read)
+        request = Request(
+            provider=line.provider.name, method=endpoint.method, url=url, secrets=key_parameters(line.provider)
+        )
+        kept = None if self.mode is Mode.REFRESH else self._kept(request, read)
         if kept is not None and self._usable_now(kept, line, endpoint):
             self._notify(_received(request, kept.snapshot, lookup_id, from_snapshot=True, seconds=0.0))
-            return _value(kept)
+            return kept
         if self.mode is Mode.OFFLINE:
-            raise NoSnapshotError(
-                f"{request.provider}: no answer to {redacted_url(url)} is kept here, and --offline asks nobody",
-                provider=request.provider,
-            )
+            raise self._nothing_kept(request, read)
         try:
             snapshot = await self._fetched_once(line, request, endpoint, read, lookup_id)
-            payload = read(snapshot)
-        except NotFoundError:
-            raise
+            return _decided(snapshot, read)
         except (ProviderError, MissingSettingsError) as error:
             self._notify(
-                RequestFailed(lookup_id=lookup_id, provider=request.provider, url=redacted_url(url), code=error.code)
+                RequestFailed(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, code=error.code)
             )
+            kept = self._kept(request, read)
             if kept is not None and self._serves_in_outage(kept, line, endpoint):
-                log.warning("used_kept_answer", provider=request.provider, url=redacted_url(url), error=error.code)
-                return _value(attrs.evolve(kept, stale=error))
+                log.warning("used_kept_answer", provider=request.provider, url=request.shown_url, error=error.code)
+                return attrs.evolve(kept, stale=error)
             raise
-        return payload, Answered(payload=payload, snapshot=snapshot)
 
     async def close(self) -> None:
         """Close connections; what is under way is cancelled, what was fetched is kept."""
@@ -186,31 +186,36 @@ class Door:
 
     # --- kept answers ---------------------------------------------------------------------------------------
 
-    def _kept(self, request: Request, read: Callable[[Snapshot], object]) -> Answered | None:
-        """Return the newest kept answer that says yes or no; offline also one that says neither."""
-        undecided: Answered | None = None
+    def _kept(self, request: Request, read: Callable[[Snapshot], T]) -> Answered[T] | None:
+        """Return the newest kept answer that says yes or no."""
+        for snapshot in self._store().history(request.key):
+            with contextlib.suppress(ProviderError):
+                return _decided(snapshot, read)
+        return None
+
+    def _nothing_kept(self, request: Request, read: Callable[[Snapshot], object]) -> ProviderError:
+        """Return why there is no answer offline: none is kept, or the newest says neither yes nor no."""
         for snapshot in self._store().history(request.key):
             try:
-                return Answered(payload=read(snapshot), snapshot=snapshot)
-            except NotFoundError as error:
-                return Answered(payload=error, snapshot=snapshot)
+                read(snapshot)
             except ProviderError as error:
-                undecided = undecided or Answered(payload=error, snapshot=snapshot)
-        return undecided if self.mode is Mode.OFFLINE else None
+                return error
+        return NoSnapshotError(
+            f"{request.provider}: no answer to {request.shown_url} is kept here, and --offline asks nobody",
+            provider=request.provider,
+        )
 
-    def _usable_now(self, kept: Answered, line: Line, endpoint: Endpoint[Any]) -> bool:
+    def _usable_now(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
         match self.mode:
             case Mode.OFFLINE | Mode.FROZEN:
                 return True
-            case Mode.REFRESH:
-                return False
             case _:
                 fresh = _fresh(line, endpoint)
                 if isinstance(kept.payload, NotFoundError):
                     fresh = min(fresh, endpoint.absent)
                 return _age(kept.snapshot) < fresh
 
-    def _serves_in_outage(self, kept: Answered, line: Line, endpoint: Endpoint[Any]) -> bool:
+    def _serves_in_outage(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
         """Whether an old answer may stand in for one that could not be had: always, if no limit is set."""
         if isinstance(kept.payload, NotFoundError):
             return False  # that it was absent long ago says nothing about now
@@ -267,9 +272,10 @@ class Door:
             nonlocal last, attempt
             attempt += 1
             last = None
-            await line.limiter.wait()
-            url = redacted_url(request.url)
-            self._notify(RequestSent(lookup_id=lookup_id, provider=request.provider, url=url, attempt=attempt))
+            await self._turn(line)
+            self._notify(
+                RequestSent(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, attempt=attempt)
+            )
             started = time.perf_counter()
             last = await self._sent(line, request, endpoint)
             seconds = time.perf_counter() - started
@@ -293,15 +299,29 @@ class Door:
         await self._keep(snapshot)
         return snapshot
 
+    async def _turn(self, line: Line) -> None:
+        """Wait for a place among the requests to a source. Raises where it asked for a longer pause than we wait."""
+        try:
+            await line.limiter.wait(self._settings.patience_seconds)
+        except PausedError as error:
+            until = datetime.now(UTC) + timedelta(seconds=error.seconds)
+            raise RateLimitedError(
+                f"{line.provider.name}: it asked for a pause until {until:%Y-%m-%d %H:%M} UTC",
+                provider=line.provider.name,
+                retry_at=until,
+            ) from error
+
     def _is_retried(self, error: BaseException, line: Line) -> bool:
         """Whether a failure may pass by itself; a wait that the source asks for holds for all its requests."""
         match error:
-            case ConnectionFailedError() | TimedOutError():
+            case ConnectionFailedError(code=code):
+                return code == ConnectionFailedError.code
+            case TimedOutError():
                 return True
-            case HttpStatusError(status=status) if status not in RETRIED_STATUSES:
+            case NotFoundError() | AccessDeniedError() | PayloadError():
                 return False
-            case RateLimitedError(retry_at=until) | HttpStatusError(retry_at=until):
-                seconds = _seconds_until(until)
+            case RateLimitedError() | ProviderError(status=408 | 429 | 500 | 502 | 503 | 504):
+                seconds = _seconds_until(error.retry_at)
                 line.limiter.pause(seconds)
                 return seconds <= self._settings.patience_seconds
             case _:
@@ -317,82 +337,89 @@ class Door:
 
     async def _sent(self, line: Line, request: Request, endpoint: Endpoint[Any]) -> Snapshot:
         """Send once, follow redirects, and return the answer as it is to be kept."""
-        url, name = _with_key(line.outgoing(request.url), line), request.provider
+        url, name, secrets = line.outgoing(request.url), request.provider, line.secrets()
         try:
-            for _ in range(MAX_REDIRECTS + 1):
+            for hop in range(MAX_REDIRECTS + 1):
                 self._refuse_foreign(line, url)
-                headers = {**endpoint.headers, **_key_header(line, url)}
+                if hop:
+                    await self._turn(line)
+                at_home = line.is_home(url)
                 async with self._opened().request(
-                    request.method, url, headers=headers, allow_redirects=False
+                    request.method,
+                    with_key(url, line.provider, line.settings.own, at_home=at_home),
+                    headers={**endpoint.headers, **key_header(line.provider, line.settings.own, at_home=at_home)},
+                    allow_redirects=False,
                 ) as response:
                     location = response.headers.get("location")
                     if response.status in (301, 302, 303, 307, 308) and location:
                         url = urljoin(url, location)
                         continue
-                    body = await self._read_body(response, line)
+                    body = await self._read_body(response, request)
                     return Snapshot(
                         key=request.key,
                         provider=name,
                         method=request.method,
-                        url=redacted_url(request.url),
+                        url=request.shown_url,
                         status=response.status,
-                        headers=_kept_headers(response.headers),
-                        body=_without(body, line.secrets()),
+                        headers=_kept_headers(response.headers, secrets),
+                        body=without_values(body, secrets),
                         fetched_at=datetime.now(UTC),
                     )
         except TimeoutError as error:
             raise TimedOutError(
-                f"{name}: {redacted_url(url)} took more than {self._settings.timeout_seconds:g} s", provider=name
-            ) from error
+                f"{name}: {request.shown_url} took more than {self._settings.timeout_seconds:g} s", provider=name
+            ) from _clean(error, secrets)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise ConnectionFailedError(
-                f"{name}: {_without(_told(error).encode(), line.secrets()).decode()}", provider=name
-            ) from error
+            told = without_text(_told(error), secrets)
+            if isinstance(getattr(error, "os_error", None), PrivateAddressError):
+                raise AccessDeniedError(
+                    f"{name}: a request was not sent: {told}", code="FOREIGN_HOST", provider=name
+                ) from _clean(error, secrets)
+            raise ConnectionFailedError(f"{name}: {told}", provider=name) from _clean(error, secrets)
         raise ConnectionFailedError(
-            f"{name}: {redacted_url(url)} leads through more than {MAX_REDIRECTS} redirects", provider=name
+            f"{name}: {request.shown_url} leads through more than {MAX_REDIRECTS} redirects",
+            code="TOO_MANY_REDIRECTS",
+            provider=name,
         )
 
     def _refuse_foreign(self, line: Line, url: str) -> None:
         """Raise where a request, or a redirect, would leave the hosts that the provider declares."""
         parts = urlsplit(url)
         host, name = parts.hostname or "", line.provider.name
-        if line.own_host:
-            self._own_hosts.add(line.own_host)
-        if parts.scheme not in ("http", "https") or not line.may_ask(host):
-            raise AccessDeniedError(
-                f"{name}: a request to {host or parts.scheme} was not sent: it is not one of the provider's hosts "
-                f"({', '.join(sorted(line.provider.allowed_hosts))})",
-                code="FOREIGN_HOST",
-                provider=name,
-            )
-        if parts.scheme == "http" and host != line.own_host:
-            raise AccessDeniedError(
-                f"{name}: a request to http://{host} was not sent: only https is used",
-                code="FOREIGN_HOST",
-                provider=name,
-            )
-        private = is_literal(host) and not may_connect(host, self._settings.trusted_networks)
-        if private and host != line.own_host:
-            raise AccessDeniedError(
-                f"{name}: a request to the private address {host} was not sent", code="FOREIGN_HOST", provider=name
-            )
+        if line.is_own(url):
+            self._own_hosts.add(host)
+            return
+        problem = None
+        if parts.scheme not in ("http", "https") or not line.may_ask(url):
+            hosts = ", ".join(sorted(line.provider.allowed_hosts))
+            problem = f"{_shown_server(url)} was not sent: it is not one of the provider's hosts ({hosts})"
+        elif parts.scheme == "http":
+            problem = f"http://{host} was not sent: only https is used"
+        elif is_literal(host) and not may_connect(host, self._settings.trusted_networks):
+            problem = f"the private address {host} was not sent"
+        if problem:
+            raise AccessDeniedError(f"{name}: a request to {problem}", code="FOREIGN_HOST", provider=name)
 
-    async def _read_body(self, response: aiohttp.ClientResponse, line: Line) -> bytes:
+    async def _read_body(self, response: aiohttp.ClientResponse, request: Request) -> bytes:
         """Read a body, unpacked, as far as it may go."""
         limit = int(self._settings.max_body_mb * 1_000_000)
-        parts, size = [], 0
-        async for chunk in response.content.iter_chunked(65_536):
-            size += len(chunk)
-            if size > limit:
-                response.close()
-                raise PayloadError(
-                    f"{line.provider.name}: {redacted_url(str(response.url))} is larger than "
-                    f"{self._settings.max_body_mb:g} MB (setting max_body_mb)",
-                    code="TOO_LARGE",
-                    provider=line.provider.name,
-                    status=response.status,
-                )
-            parts.append(chunk)
+        parts, size = [], response.content_length or 0
+        if size <= limit:
+            size = 0
+            async for chunk in response.content.iter_chunked(65_536):
+                size += len(chunk)
+                if size > limit:
+                    break
+                parts.append(chunk)
+        if size > limit:
+            response.close()
+            raise PayloadError(
+                f"{request.provider}: {request.shown_url} is larger than "
+                f"{self._settings.max_body_mb:g} MB (setting max_body_mb)",
+                code="TOO_LARGE",
+                provider=request.provider,
+                status=response.status,
+            )
         return b"".join(parts)
 
     def _opened(self) -> aiohttp.ClientSession:
@@ -412,10 +439,12 @@ class Door:
         return self._session
 
 
-def _value(kept: Answered) -> tuple[T, Answered]:
-    if isinstance(kept.payload, ProviderError):
-        raise kept.payload
-    return kept.payload, kept  # type: ignore[return-value]  # `read` made it
+def _decided(snapshot: Snapshot, read: Callable[[Snapshot], T]) -> Answered[T]:
+    """Return an answer that says yes or no. Raises the `ProviderError` that any other amounts to."""
+    try:
+        return Answered(payload=read(snapshot), snapshot=snapshot)
+    except NotFoundError as error:
+        return Answered(payload=error, snapshot=snapshot)
 
 
 def _received(
@@ -424,7 +453,7 @@ def _received(
     return AnswerReceived(
         lookup_id=lookup_id,
         provider=request.provider,
-        url=redacted_url(request.url),
+        url=request.shown_url,
         status=snapshot.status,
         from_snapshot=from_snapshot,
         seconds=seconds,
@@ -444,33 +473,26 @@ def _age(snapshot: Snapshot) -> timedelta:
     return datetime.now(UTC) - snapshot.fetched_at
 
 
-def _with_key(url: str, line: Line) -> str:
-    """Add the key to an address, where the provider's keys go there."""
-    auth = line.provider.auth
-    value = line.key(url)
-    if not isinstance(auth, QueryKey) or not value:
-        return url
+def _server(url: str) -> tuple[str, str | None, int | None]:
+    """Return which server an address is on: scheme, host and port."""
     parts = urlsplit(url)
-    query = "&".join(filter(None, [parts.query, f"{auth.parameter}={quote_plus(value)}"]))
-    return urlunsplit(parts._replace(query=query))
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _key_header(line: Line, url: str) -> Mapping[str, str]:
-    """Return the header with the key, where the provider's keys go there."""
-    auth = line.provider.auth
-    value = line.key(url)
-    return {auth.header: f"{auth.prefix}{value}"} if isinstance(auth, HeaderKey) and value else {}
+def _shown_server(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2] or f"{parts.scheme}:"
 
 
-def _kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
+def _kept_headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> dict[str, str]:
+    return {
+        name.lower(): without_text(value, secrets) for name, value in headers.items() if name.lower() in KEPT_HEADERS
+    }
 
 
-def _without(data: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Take secrets out of what a source sent back."""
-    for secret in secrets:
-        data = data.replace(secret.encode(), b"REDACTED")
-    return data
+def _clean(error: Exception, secrets: tuple[str, ...]) -> Exception | None:
+    """Return an error to be shown as a cause, unless its text holds a secret."""
+    return error if without_text(_told(error), secrets) == _told(error) else None
 
 
 def _told(error: Exception) -> str:

@@ -9,6 +9,17 @@ from collections.abc import Callable
 
 from harmony_core.plugin.providers import Rate
 
+MARGIN_SECONDS = 0.02
+"""The way to a source takes now longer, now shorter: what is sent a second apart arrives less than that apart."""
+
+
+class PausedError(Exception):
+    """The source asked for a longer pause than anybody is willing to wait for."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"paused for {seconds:g} s")
+        self.seconds = seconds
+
 
 class Limiter:
     """Lets at most `rate.requests` go out in any `rate.per` seconds, in the order in which they came."""
@@ -18,22 +29,30 @@ class Limiter:
         self._clock = clock
         self._sent: deque[float] = deque(maxlen=rate.requests)
         self._paused_until = 0.0
-
-    def reserve(self) -> float:
-        """Take the next place and return how many seconds to wait for it."""
-        now = self._clock()
-        moment = max(now, self._paused_until)
-        if len(self._sent) == self._rate.requests:
-            moment = max(moment, self._sent[0] + self._rate.per)
-        self._sent.append(moment)
-        return moment - now
+        self._turn = asyncio.Lock()
 
     def pause(self, seconds: float) -> None:
-        """Let nothing out for a while: the source asked for it."""
+        """Let nothing out for a while: the source asked for it. Who waits already waits on."""
         self._paused_until = max(self._paused_until, self._clock() + seconds)
 
-    async def wait(self) -> None:
-        """Wait for the next place."""
-        seconds = self.reserve()
-        if seconds > 0:
-            await asyncio.sleep(seconds)
+    async def wait(self, patience: float = float("inf")) -> None:
+        """Wait for the next place. Raises `PausedError` where a pause is longer than `patience` seconds.
+
+        Places are given in the order of asking; who is cancelled gives its own up.
+        """
+        async with self._turn:
+            while True:
+                now = self._clock()
+                if self._paused_until - now > patience:
+                    raise PausedError(self._paused_until - now)
+                seconds = max(self._paused_until, self._next()) - now
+                if seconds <= 0:
+                    break
+                await asyncio.sleep(seconds)
+            self._sent.append(now)
+
+    def _next(self) -> float:
+        """Return the moment from which the rate allows another request."""
+        if len(self._sent) < self._rate.requests:
+            return 0.0
+        return self._sent[0] + self._rate.per + MARGIN_SECONDS

@@ -6,6 +6,7 @@ msgspec decodes straight into the classes: strictly, skipping what is not named,
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import msgspec
 
 from harmony_core.domain.errors import (
     AccessDeniedError,
+    HarmonyError,
     HttpStatusError,
     NotFoundError,
     PayloadError,
@@ -21,10 +23,13 @@ from harmony_core.domain.errors import (
 )
 from harmony_core.edges.retry_after import retry_at
 from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.logger import logger
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.snapshot import Snapshot
 
 P = TypeVar("P")
+
+log = logger("harmony.payloads")
 
 _WORDS = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "object": "object"}
 
@@ -40,7 +45,7 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
 
     def decode(body: bytes) -> tuple[tuple[P, ...], str | None]:
         if endpoint.reads is not None and not snapshot.extracted:
-            body = msgspec.json.encode(endpoint.reads(body))
+            body = _encoded(_read_out(endpoint.reads, body))
         items: tuple[P, ...] = _at(body, endpoint.items or "", tuple[endpoint.into, ...])  # type: ignore[name-defined]
         following = _at(body, endpoint.next, str | None, default=None) if endpoint.next else None
         return items, following
@@ -52,11 +57,11 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
 def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: ANN401 - typed by its callers
     where = _place(provider, snapshot)
     if snapshot.status >= 400:
-        raise _told(provider, snapshot.body) or _of_status(snapshot, where)
+        raise _told(provider, snapshot) or _of_status(snapshot, where)
     try:
         return decode(snapshot.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, PayloadError) as error:
-        told = _told(provider, snapshot.body)
+        told = _told(provider, snapshot)
         if told is not None:
             raise told from error
         problem = error.message if isinstance(error, PayloadError) else _in_words(error)
@@ -67,7 +72,25 @@ def _decoded(body: bytes, endpoint: Endpoint[P], extracted: bool, into: type[P])
     if endpoint.reads is None or extracted:
         payload: P = _decoder(into).decode(body)  # type: ignore[arg-type]  # types are hashable
         return payload
-    return msgspec.convert(endpoint.reads(body), into, strict=True)
+    return msgspec.convert(_read_out(endpoint.reads, body), into, strict=True)
+
+
+def _read_out(reads: Callable[[bytes], object], body: bytes) -> object:
+    """Return what a provider's page reader takes out of a page; one that stumbles has met a page it does not know."""
+    try:
+        return reads(body)
+    except (HarmonyError, RecursionError):
+        raise
+    except Exception as error:
+        log.exception("page_reader_raised")
+        raise PayloadError(f"its page reader raised {type(error).__name__}: {error}") from error
+
+
+def _encoded(plain: object) -> bytes:
+    try:
+        return msgspec.json.encode(plain)
+    except (TypeError, ValueError) as error:
+        raise PayloadError(f"its page reader returned what is no plain data ({error})") from error
 
 
 @lru_cache(maxsize=512)
@@ -81,30 +104,42 @@ _MISSING = object()
 def _at(body: bytes, path: str, into: Any, default: object = _MISSING) -> Any:  # noqa: ANN401 - any such type
     """Decode the part of a body at a dotted path; what is beside the path is skipped."""
     raw = msgspec.Raw(body)
+    above = "$"
     for step in filter(None, path.split(".")):
-        fields = _decoder(dict[str, msgspec.Raw]).decode(raw)
+        fields = _decode_at(above, dict[str, msgspec.Raw], raw)
+        above = f"{above}.{step}"
         if step not in fields:
             if default is not _MISSING:
                 return default
             raise msgspec.ValidationError(f"Object missing required field `{path}`")
         raw = fields[step]
+    return _decode_at(above, into, raw)
+
+
+def _decode_at(path: str, into: Any, raw: msgspec.Raw) -> Any:  # noqa: ANN401 - any type that msgspec knows
+    """Decode a part, with paths in errors that begin at the whole."""
     try:
         return _decoder(into).decode(raw)
     except msgspec.ValidationError as error:
-        raise msgspec.ValidationError(str(error).replace("`$", f"`$.{path}")) from error
+        text = str(error)
+        placed = text.replace("`$", f"`{path}") if "at `$" in text else f"{text} - at `{path}`"
+        raise msgspec.ValidationError(placed) from error
 
 
-def _told(provider: Provider, body: bytes) -> ProviderError | None:
+def _told(provider: Provider, snapshot: Snapshot) -> ProviderError | None:
     """Return what the source says is wrong, where its body is an error of its own form."""
     form = provider.error_body
     if form is None:
         return None
     try:
-        error: ProviderError | None = form.error(_decoder(form.into).decode(body))  # type: ignore[arg-type]
+        error: ProviderError | None = form.error(_decoder(form.into).decode(snapshot.body))  # type: ignore[arg-type]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if error is not None:
         error.provider = provider.name
+        if snapshot.status >= 400:
+            error.status = error.status or snapshot.status
+        error.retry_at = error.retry_at or retry_at(snapshot.headers.get("retry-after"), snapshot.fetched_at)
     return error
 
 
@@ -132,7 +167,13 @@ def _in_words(error: Exception) -> str:
     """Turn msgspec's wording into ours: "expected text, got null @ $.title"."""
     if isinstance(error, RecursionError):
         return "the JSON is nested too deeply"
-    text = re.sub(r" - at `([^`]*)`", r" @ \1", str(error))
-    text = re.sub(r"`(\w+)(?: \| null)?`", lambda word: _WORDS.get(word.group(1), word.group(1)), text)
+    text = re.sub(r" - at `([^`]*)`$", r" @ \1", str(error))
+    text = re.sub(r"`([\w |]+)`", lambda words: _kinds(words.group(1)), text)
     text = text.replace("Object missing required field", "a required field is missing:")
     return text[:1].lower() + text[1:] if not text.startswith("JSON") else text
+
+
+def _kinds(words: str) -> str:
+    """Return what types are called: "text" for `str | null`, as null is what a missing field is anyhow."""
+    kinds = words.split(" | ")
+    return " or ".join(_WORDS.get(kind, kind) for kind in kinds if kind != "null" or len(kinds) == 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
-from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
 
 import attrs
 
@@ -31,21 +32,31 @@ SECRET_PARAMETERS = frozenset(
 )
 REDACTED = "REDACTED"
 _PORTS = {"http": 80, "https": 443}
+_SPECIAL = re.compile(r"[\x00-\x20\x7f%/?#]")
 
 
 @attrs.frozen(kw_only=True)
 class Request:
-    """What is sent, without secrets: those are added where it goes out."""
+    """What is sent, without secrets: those are added where it goes out.
+
+    `secrets` are parameters that hold some, beside those that always do.
+    """
 
     provider: str
     method: str
     url: str
     body: bytes = b""
+    secrets: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
         """The name under which answers are kept: method, canonical address, digest of the body."""
-        return request_key(self.method, self.url, self.body)
+        return request_key(self.method, self.url, self.body, self.secrets)
+
+    @property
+    def shown_url(self) -> str:
+        """The address, fit to be shown and kept."""
+        return redacted_url(self.url, self.secrets)
 
 
 def request_key(method: str, url: str, body: bytes = b"", secrets: Iterable[str] = ()) -> str:
@@ -61,9 +72,10 @@ def canonical_url(url: str, secrets: Iterable[str] = ()) -> str:
     parameters that hold secrets are left out, as are those whose value is REDACTED.
     """
     parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
-    hidden = SECRET_PARAMETERS.union(secrets)
+    name = (parts.hostname or "").lower()
+    host = f"[{name}]" if ":" in name else name
+    port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme.lower()) else ""
+    hidden = _hidden(secrets)
     query = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
@@ -83,18 +95,27 @@ def canonical_url(url: str, secrets: Iterable[str] = ()) -> str:
 def _plain_path(path: str) -> str:
     """Decode a path's escapes, but for those of signs that would change where it leads."""
     return "/".join(
-        unquote(step).replace("%", "%25").replace("/", "%2F").replace("?", "%3F").replace("#", "%23")
-        for step in (path or "/").split("/")
+        _SPECIAL.sub(lambda sign: f"%{ord(sign[0]):02X}", unquote(step)) for step in (path or "/").split("/")
     )
+
+
+def _hidden(secrets: Iterable[str]) -> frozenset[str]:
+    return SECRET_PARAMETERS.union(name.lower() for name in secrets)
+
+
+def without_parameters(url: str, names: Iterable[str]) -> str:
+    """Return an address without some of its parameters, however their names are written."""
+    parts = urlsplit(url)
+    left_out = {name.lower() for name in names}
+    query = "&".join(
+        parameter
+        for parameter in parts.query.split("&")
+        if parameter and unquote_plus(parameter.partition("=")[0]).lower() not in left_out
+    )
+    return urlunsplit(parts._replace(query=query))
 
 
 def redacted_url(url: str, secrets: Iterable[str] = ()) -> str:
     """Return an address fit to be shown and kept: without the values of secret parameters, user or fragment."""
-    parts = urlsplit(url)
-    hidden = SECRET_PARAMETERS.union(secrets)
-    query = "&".join(
-        parameter
-        for parameter in parts.query.split("&")
-        if parameter and parameter.partition("=")[0].lower() not in hidden
-    )
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
+    parts = urlsplit(without_parameters(url, _hidden(secrets)))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))

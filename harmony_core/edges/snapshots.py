@@ -100,23 +100,22 @@ class SqliteSnapshots:
     def _snapshot(self, row: tuple[Any, ...]) -> Snapshot:
         key, provider, method, url, status, headers, _, fetched_at, extracted, packed = row
         try:
-            body = zlib.decompress(packed)
-        except zlib.error as error:
+            return Snapshot(
+                key=key,
+                provider=provider,
+                method=method,
+                url=url,
+                status=status,
+                headers=json.loads(headers),
+                body=zlib.decompress(packed),
+                fetched_at=datetime.fromisoformat(fetched_at),
+                extracted=bool(extracted),
+            )
+        except (zlib.error, ValueError, TypeError) as error:
             raise SetupError(
                 f"{self._file.path}: the kept answer to {url} is damaged ({error}); ask anew with --refresh",
                 code="STORE",
             ) from error
-        return Snapshot(
-            key=key,
-            provider=provider,
-            method=method,
-            url=url,
-            status=status,
-            headers=json.loads(headers),
-            body=body,
-            fetched_at=datetime.fromisoformat(fetched_at),
-            extracted=bool(extracted),
-        )
 
 
 def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
@@ -157,19 +156,21 @@ class MemorySnapshots:
     """Answers that are forgotten when the session ends."""
 
     def __init__(self) -> None:
-        self._kept: list[Snapshot] = []
+        self._kept: dict[tuple[str, datetime, str, int], Snapshot] = {}
 
     def history(self, key: str, before: datetime | None = None) -> Iterator[Snapshot]:
-        """Yield the answers to a request, the newest first."""
-        later_first = reversed(self._kept)
+        """Yield the answers to a request, the newest first; of equal times the later one kept."""
+        later_first = reversed(list(self._kept.values()))
         found = [each for each in later_first if each.key == key and (before is None or each.fetched_at <= before)]
         yield from sorted(found, key=lambda each: each.fetched_at, reverse=True)
 
     def put(self, snapshots: Iterable[Snapshot]) -> int:
-        """Keep answers."""
-        new = [each for each in snapshots if each not in self._kept]
-        self._kept.extend(new)
-        return len(new)
+        """Keep answers, all or none; one that is kept already with the same time and body is not kept twice."""
+        before = len(self._kept)
+        new = {(each.key, each.fetched_at, each.body_hash, each.status): each for each in snapshots}
+        for name, each in new.items():
+            self._kept.setdefault(name, each)
+        return len(self._kept) - before
 
     def summaries(self, provider: str | None = None) -> Iterator[SnapshotSummary]:
         """Yield what is kept, in order of time."""
@@ -186,7 +187,7 @@ class MemorySnapshots:
 
     def all(self, provider: str | None = None) -> Iterator[Snapshot]:
         """Yield everything that is kept, in order of time."""
-        found = (each for each in self._kept if provider in (None, each.provider))
+        found = (each for each in list(self._kept.values()) if provider in (None, each.provider))
         yield from sorted(found, key=lambda each: each.fetched_at)
 
     def close(self) -> None:
