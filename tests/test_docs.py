@@ -1,0 +1,309 @@
+"""What the docs say is so: generated parts, names, links and examples."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import unquote
+
+import attrs
+import pytest
+
+from harmony_core.domain import errors
+from harmony_core.edges.config import Settings
+from harmony_core.plugin.settings import note_of
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+SKIPPED = {"build", "dist", "node_modules"}
+PAGES = sorted(
+    path
+    for path in ROOT.rglob("*.md")
+    if not any(part.startswith(".") or part in SKIPPED for part in path.relative_to(ROOT).parts)
+)
+FENCE = re.compile(r"^```(?P<language>\w+)(?P<note>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def name_of(path: Path) -> str:
+    """Return a path as it is named below the root."""
+    return str(path.relative_to(ROOT))
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    """Return docs/generate.py."""
+    spec = importlib.util.spec_from_file_location("generate_docs", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# --- what is made from the code -----------------------------------------------------------------------------
+
+
+def test_generated_parts_are_up_to_date(generate: ModuleType) -> None:
+    """Every generated block, and `.env.example`, is what the code would make now."""
+    assert [name_of(path) for path in generate.outdated()] == [], "run `make docs`"
+
+
+def test_a_page_that_is_out_of_date_is_noticed(generate: ModuleType) -> None:
+    """A changed block is made anew, and what stands around it stays."""
+    page = "before\n<!-- generated: error-tree -->\nold\n<!-- end -->\nafter\n"
+    made = generate.filled(page)
+    assert "old" not in made
+    assert made.startswith("before\n<!-- generated: error-tree -->\n")
+    assert made.endswith("<!-- end -->\nafter\n")
+    assert "HarmonyError" in made
+    assert generate.filled(made) == made
+
+
+def test_every_block_is_used(generate: ModuleType) -> None:
+    """No generated part is left out of the pages."""
+    used = {name for page in PAGES for name in re.findall(r"<!-- generated: ([\w-]+) -->", page.read_text())}
+    assert used == set(generate.BLOCKS)
+
+
+def test_every_hook_is_described(generate: ModuleType) -> None:
+    """The hooks' page has each hook with its signature and docstring, and says what it is for in the table."""
+    text = (DOCS / "reference/hooks.md").read_text()
+    hooks = generate.hook_functions()
+    assert len(hooks) >= 12
+    for name, function in hooks.items():
+        assert f"### {name}\n" in text
+        assert f"{name}{generate.signature(function)}" in text
+        assert generate.prose(function.__doc__) in text
+        assert f"| [{name}](#{name}) |" in text
+
+
+def test_the_hooks_of_every_stage_are_named() -> None:
+    """The table says which hook is for URL parsing, lookup, normalization and merge strategy."""
+    text = (DOCS / "reference/hooks.md").read_text()
+    for stage in ("URL parsing", "Lookup", "Normalization", "Merge strategy"):
+        assert f"| **{stage}**" in text
+
+
+def test_every_command_and_option_is_described(generate: ModuleType) -> None:
+    """The command line's page has each command and each of its options."""
+    text = (DOCS / "reference/cli.md").read_text()
+    for name, command in generate.commands():
+        assert f"# {name}\n" in text
+        for parameter in command.params:
+            for option in (each for each in parameter.opts if each.startswith("--")):
+                assert option in text, f"{name} {option}"
+
+
+def test_every_error_is_described(generate: ModuleType) -> None:
+    """The errors' page has each class and each code."""
+    text = (DOCS / "reference/errors.md").read_text()
+    for kind in errors.error_classes():
+        if kind.__module__ == errors.__name__:
+            assert f"`{kind.__name__}` | `{kind.code}`" in text
+    for code in generate.special_codes():
+        assert f"`{code}`" in text
+
+
+def test_every_setting_is_described(generate: ModuleType) -> None:
+    """The settings' page and `.env.example` have each setting with its variable and help."""
+    text, example = (DOCS / "reference/settings.md").read_text(), (DOCS / ".env.example").read_text()
+    for field in attrs.fields(Settings):
+        variable = f"HARMONY_{field.name.upper()}"
+        assert f"`{field.name}` | `{variable}`" in text
+        assert f"#{variable}=" in example
+        assert field.metadata["help"] in text
+    for provider in generate.own_providers():
+        for attribute in attrs.fields(provider.settings) if provider.settings else ():
+            for variable in note_of(attribute).variables(provider.name, attribute.name):
+                assert f"`{variable}`" in text
+        for field in generate.common_provider_settings():
+            assert f"`NAME_{field.name.upper()}`" in text
+            assert f"#{provider.name.upper()}_{field.name.upper()}=" in example
+
+
+def test_all_providers_of_the_repository_are_documented(generate: ModuleType) -> None:
+    """The generated pages are made with every provider of the repository installed."""
+    expected = {path.name.removeprefix("harmony-") for path in (ROOT / "plugins").glob("harmony-*")}
+    assert {provider.name for provider in generate.own_providers()} == expected
+
+
+# --- links --------------------------------------------------------------------------------------------------
+
+
+def headings(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as they are made on the web."""
+    text = FENCE.sub("", page.read_text())
+    found: set[str] = set()
+    for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        anchor = re.sub(r"[^\w\- ]", "", plain.lower()).strip().replace(" ", "-")
+        found.add(anchor)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    """Every relative link of every page leads to a file that exists, and its anchor to a heading."""
+    text = re.sub(r"`[^`\n]*`", "", FENCE.sub("", page.read_text()))
+    dead = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / unquote(path)).resolve() if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in headings(target)):
+            dead.append(link)
+    assert dead == []
+
+
+def test_every_page_can_be_reached() -> None:
+    """No page of the docs is an orphan: each is linked from another one."""
+    linked = {
+        (page.parent / link.partition("#")[0]).resolve()
+        for page in PAGES
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text())
+    }
+    assert [name_of(page) for page in PAGES if page.is_relative_to(DOCS) and page.resolve() not in linked] == []
+
+
+# --- examples -----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Example:
+    """A fence to run, with what it must print."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+    expected: str | None
+
+    def __str__(self) -> str:
+        return f"{name_of(self.page)}:{self.line}"
+
+
+def examples(page: Path) -> Iterator[Example]:
+    """Yield the fences of a page that are marked as runnable; a `text` fence right after one is its output."""
+    text = page.read_text()
+    fences = list(FENCE.finditer(text))
+    for fence, following in zip(fences, [*fences, None][1:], strict=True):
+        if "runnable" in fence["note"]:
+            is_output = (
+                following and following["language"] == "text" and not text[fence.end() : following.start()].strip()
+            )
+            expected = following["text"] if following and is_output else None
+            yield Example(page, text.count("\n", 0, fence.start()) + 1, fence["language"], fence["text"], expected)
+
+
+WITH_EXAMPLES = [page for page in PAGES if any(examples(page))]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return a folder that looks like the repository to the examples."""
+    (tmp_path / "docs").symlink_to(DOCS)
+    return tmp_path
+
+
+@pytest.fixture
+def environment(place: Path) -> dict[str, str]:
+    """Return an environment in which kept answers never grow old and no request gets further than this machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HARMONY_", "DEEZER_"))}
+    return {
+        **kept,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "HARMONY_HOME": str(place / "home"),
+        "HARMONY_RETRIES": "0",
+        "DEEZER_FRESH": "1000000",
+        "DEEZER_BASE": "http://127.0.0.1:9/",
+        "COLUMNS": "120",
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+def ran(command: list[str] | str, place: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """Run a command and return its exit code and what it said on both ways out."""
+    done = subprocess.run(
+        command,
+        shell=isinstance(command, str),
+        cwd=place,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def is_as_expected(said: str, expected: str) -> bool:
+    """Whether an output is the one that is shown, where … stands for anything."""
+    pattern = ".*".join(re.escape(part) for part in expected.strip("\n").split("…"))
+    return re.fullmatch(pattern, said.strip("\n"), re.DOTALL) is not None
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name_of)
+def test_examples_do_what_the_page_says(page: Path, place: Path, environment: dict[str, str]) -> None:
+    """Every runnable example of a page, in order, runs on the demo's answers and prints what is shown."""
+    assert ran("harmony snapshots import docs/demo", place, environment)[0] == 0
+    script = ""
+    for example in examples(page):
+        if example.language == "python":
+            script += example.text  # a page's examples build on one another
+            said = python_said(script, example, place, environment)
+        else:
+            said = shell_said(example, place, environment)
+        if example.expected is not None:
+            assert is_as_expected(said, example.expected), f"{example} printed:\n{said}"
+
+
+def python_said(script: str, example: Example, place: Path, environment: dict[str, str]) -> str:
+    """Run a page's Python as far as an example, and return what the example itself printed."""
+    mark = "--- the example ---"
+    before = script.removesuffix(example.text)
+    code, said = ran(
+        [sys.executable, "-c", f"{before}\nprint({mark!r}, flush=True)\n{example.text}"], place, environment
+    )
+    assert code == 0, f"{example} failed:\n{said}"
+    return said.partition(f"{mark}\n")[2]
+
+
+def shell_said(example: Example, place: Path, environment: dict[str, str]) -> str:
+    """Run the commands of an example one by one, and return what they said."""
+    said = ""
+    for line in example.text.splitlines():
+        assert line.startswith("harmony "), f"{example}: only harmony itself is run"
+        exits = re.search(r"# exits with (\d+)", line)
+        code, text = ran(line, place, environment)
+        assert code == (int(exits[1]) if exits else 0), f"{example}: {line} exited with {code}:\n{text}"
+        said += text
+    return said
+
+
+def test_what_is_shown_in_the_readme_is_what_the_demo_prints(place: Path, environment: dict[str, str]) -> None:
+    """The README's first screen shows the demo as it is."""
+    readme = (ROOT / "README.md").read_text()
+    shown = next(fence["text"] for fence in FENCE.finditer(readme) if fence["text"].startswith("$ harmony lookup"))
+    command, _, expected = shown.partition("\n")
+    ran("harmony snapshots import docs/demo", place, environment)
+    code, said = ran(command.removeprefix("$ "), place, environment)
+    assert code == 0
+    assert is_as_expected(said, expected), said
+
+
+def test_the_readme_names_the_commands_that_the_makefile_has() -> None:
+    """Every `make` target that a page names exists."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        target for page in PAGES for target in re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(), re.MULTILINE)
+    }
+    assert {"demo", "test", "lookup", "setup"} <= named
+    assert named <= targets
