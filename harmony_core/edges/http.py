@@ -330,10 +330,11 @@ class Door:
     def _retry_wait(self, state: tenacity.RetryCallState) -> float:
         """Return the seconds before the next try: as many as the source asks for, else 1, 2, 4 … with jitter."""
         first = self._settings.retry_seconds
-        backoff = tenacity.wait_exponential_jitter(initial=first, max=max(first, MAX_RETRY_SECONDS), jitter=first)
+        longest = max(first, MAX_RETRY_SECONDS)
+        backoff = tenacity.wait_exponential(multiplier=first, max=longest) + tenacity.wait_random(0, first)
         error = state.outcome.exception() if state.outcome else None
         asked = _seconds_until(getattr(error, "retry_at", None))
-        return asked or backoff(state)
+        return asked or min(backoff(state), longest)
 
     async def _sent(self, line: Line, request: Request, endpoint: Endpoint[Any]) -> Snapshot:
         """Send once, follow redirects, and return the answer as it is to be kept."""
