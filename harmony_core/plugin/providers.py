@@ -104,12 +104,15 @@ class Lookup(Generic[M, A]):
 
 @attrs.frozen(kw_only=True)
 class Search(Generic[M]):
-    """How a provider is searched for a text; `main` is paged, its items are the candidates."""
+    """How a provider is searched for a text; `main` is paged, its items are the candidates.
+
+    `fetch` is needed only where asking `main` for `{text}` is not enough.
+    """
 
     kind: str = attrs.field(kw_only=False)
     main: Endpoint[M]
-    fetch: Callable[[Api, str, LookupOptions], Awaitable[Sequence[M]]]
     normalize: Callable[[Sequence[M], Reader], Sequence[Entity]]
+    fetch: Callable[[Api, str, LookupOptions], Awaitable[Sequence[M]]] | None = None
 
     def __attrs_post_init__(self) -> None:
         Kind(self.kind)

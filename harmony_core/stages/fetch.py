@@ -68,9 +68,15 @@ async def fetch_search(
     async def search(provider: Provider, search: AnySearch) -> tuple[RawAnswer, Trace]:
         asked = Asked(by="text", value=text)
         api = open_api(provider)
-        return await _guarded(provider, search, asked, api, lambda: search.fetch(api, text, options))
+        return await _guarded(provider, search, asked, api, lambda: _candidates(search, text, options, api))
 
     return _wave(await asyncio.gather(*(search(*each) for each in searches)))
+
+
+async def _candidates(search: AnySearch, text: str, options: LookupOptions, api: TracedApi) -> object:
+    if search.fetch is not None:
+        return await search.fetch(api, text, options)
+    return await api.pages(search.main, at_most=options.limit, text=text)
 
 
 async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> tuple[RawAnswer, Trace]:
