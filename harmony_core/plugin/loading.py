@@ -80,11 +80,17 @@ class Offer:
     def names(self) -> tuple[str, ...]:
         """Return what is offered in words: "provider deezer"."""
         return tuple(
-            f"{PARTS[hook][0].rstrip('s').replace('_', ' ')} {getattr(part, PARTS[hook][2])}"
+            f"{_noun(hook)} {getattr(part, PARTS[hook][2])}"
             for hook, parts in self.parts.items()
             if hook in PARTS and PARTS[hook][2]
             for part in parts
         )
+
+
+def _noun(hook: str) -> str:
+    """Return the word for one of what a hook offers."""
+    many = PARTS[hook][0].replace("_", " ")
+    return f"{many.removesuffix('ies')}y" if many.endswith("ies") else many.removesuffix("s")
 
 
 def find_plugins() -> tuple[tuple[Plugin, ...], tuple[PluginRecord, ...]]:
@@ -132,13 +138,13 @@ def load_catalog(
             specs.extend(added)
             imported.append((plugin, module, added))
         except (Exception, SystemExit) as error:
-            kept.append(plugin.record(cat.FAILED, _advice(plugin, error)))
+            kept.append(plugin.record(cat.FAILED, _advice(error)))
     for plugin, module, added in imported:
         try:
             offer = _offer(plugin, module, specs, added)
             _refuse_taken_names(offer, offers)
         except (Exception, SystemExit) as error:
-            kept.append(plugin.record(cat.FAILED, _advice(plugin, error)))
+            kept.append(plugin.record(cat.FAILED, _advice(error)))
             continue
         offers.append(offer)
     kept.extend(_record_of(offer, offers) for offer in offers)
@@ -148,7 +154,12 @@ def load_catalog(
 def _imported(plugin: Plugin) -> object:
     if plugin.entry_point is None:
         return plugin.module
-    return plugin.entry_point.load()
+    try:
+        return plugin.entry_point.load()
+    except ModuleNotFoundError as error:
+        raise PluginError(f"cannot be imported: {error}; is it among the package's dependencies?") from error
+    except (AttributeError, ImportError) as error:
+        raise PluginError(f"cannot be imported as {plugin.entry_point.value}: {error}") from error
 
 
 def _added_specs(module: object, known: Sequence[object]) -> Sequence[object]:
@@ -223,7 +234,7 @@ def _is_added_lookup(value: object) -> bool:
 
 def _refuse_taken_names(offer: Offer, others: Sequence[Offer]) -> None:
     for hook, parts in offer.parts.items():
-        label, _, attribute = PARTS.get(hook, ("", object, ""))
+        _, _, attribute = PARTS.get(hook, ("", object, ""))
         if not attribute:
             continue
         taken = {
@@ -236,7 +247,7 @@ def _refuse_taken_names(offer: Offer, others: Sequence[Offer]) -> None:
             if name in taken:
                 owner = taken[name]
                 raise PluginError(
-                    f"offers the {label.rstrip('s').replace('_', ' ')} {name!r}, which {owner} already offers: "
+                    f"offers the {_noun(hook)} {name!r}, which {owner} already offers: "
                     "uninstall or disable one of the two"
                 )
             taken[name] = offer.plugin.distribution or offer.plugin.name
@@ -257,20 +268,16 @@ def _record_of(offer: Offer, offers: Sequence[Offer]) -> PluginRecord:
     return offer.plugin.record(cat.FAILED if useless else cat.LOADED, message, offer.names())
 
 
-def _advice(plugin: Plugin, error: BaseException) -> str:
+def _advice(error: BaseException) -> str:
     """Say what happened and what its author should do."""
     match error:
         case PluginError():
             return error.message
-        case ModuleNotFoundError():
-            return f"cannot be imported: {error}; is it among the package's dependencies?"
         case pluggy.PluginValidationError():
             text = str(error).partition("\n")[2] or str(error)
             return f"has a hook of the wrong form: {' '.join(text.split())}; hooks take no arguments"
         case SystemExit():
             return "wanted to end the program while loading; a plugin must not"
-        case _ if plugin.entry_point and isinstance(error, (AttributeError, ImportError)):
-            return f"cannot be imported as {plugin.entry_point.value}: {error}"
         case _:
             return f"raised while loading: {type(error).__name__}: {error}"
 
