@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import unquote
@@ -185,6 +186,12 @@ class Example:
     text: str
     expected: str | None
 
+    @property
+    def exit_codes(self) -> list[int]:
+        """The codes with which its commands must end: 0, where no remark says another."""
+        remarks = (re.search(r"# exits with (\d+)", line) for line in self.text.splitlines())
+        return [int(remark[1]) if remark else 0 for remark in remarks]
+
     def __str__(self) -> str:
         return f"{name_of(self.page)}:{self.line}"
 
@@ -218,7 +225,6 @@ def environment(place: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HARMONY_", "DEEZER_"))}
     return {
         **kept,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "HARMONY_HOME": str(place / "home"),
         "HARMONY_RETRIES": "0",
         "DEEZER_FRESH": "1000000",
@@ -228,20 +234,56 @@ def environment(place: Path) -> dict[str, str]:
     }
 
 
-def ran(command: list[str] | str, place: Path, environment: dict[str, str]) -> tuple[int, str]:
-    """Run a command and return its exit code and what it said on both ways out."""
+RUNNER = """
+import contextlib, io, json, shlex, sys
+from pathlib import Path
+from harmony_core import cli
+
+def run_shell(line):
+    words = shlex.split(line, comments=True)
+    assert words[0] == "harmony", f"only harmony itself is run, not {words[0]}"
+    arguments, file = words[1:], None
+    if ">" in arguments:
+        at = arguments.index(">")
+        arguments, file = arguments[:at], Path(arguments[at + 1])
+    with contextlib.ExitStack() as stack:
+        if file is not None:
+            stack.enter_context(contextlib.redirect_stdout(stack.enter_context(file.open("w", encoding="utf-8"))))
+        try:
+            cli.main(arguments)
+        except SystemExit as ended:
+            return ended.code or 0
+
+names = {"__name__": "__example__"}
+done = []
+for language, text in json.load(sys.stdin):
+    said, codes = io.StringIO(), []
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        if language == "python":
+            exec(text, names)
+        else:
+            codes = [run_shell(line) for line in text.splitlines()]
+    done.append((codes, said.getvalue()))
+json.dump(done, sys.stdout)
+"""
+"""Runs examples in one fresh process: starting Python for each would take most of the time."""
+
+
+def ran(fences: Sequence[tuple[str, str]], place: Path, environment: dict[str, str]) -> list[tuple[list[int], str]]:
+    """Run examples, and return the exit codes of each and what it said on both ways out."""
     done = subprocess.run(
-        command,
-        shell=isinstance(command, str),
+        [sys.executable, "-c", RUNNER],
         cwd=place,
         env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        input=json.dumps(fences),
+        capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
         check=False,
     )
-    return done.returncode, done.stdout
+    assert done.returncode == 0, done.stderr
+    found: list[tuple[list[int], str]] = json.loads(done.stdout)
+    return found
 
 
 def is_as_expected(said: str, expected: str) -> bool:
@@ -250,42 +292,19 @@ def is_as_expected(said: str, expected: str) -> bool:
     return re.fullmatch(pattern, said.strip("\n"), re.DOTALL) is not None
 
 
+IMPORT = ("shell", "harmony snapshots import docs/demo")
+
+
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name_of)
 def test_examples_do_what_the_page_says(page: Path, place: Path, environment: dict[str, str]) -> None:
     """Every runnable example of a page, in order, runs on the demo's answers and prints what is shown."""
-    assert ran("harmony snapshots import docs/demo", place, environment)[0] == 0
-    script = ""
-    for example in examples(page):
-        if example.language == "python":
-            script += example.text  # a page's examples build on one another
-            said = python_said(script, example, place, environment)
-        else:
-            said = shell_said(example, place, environment)
+    found = list(examples(page))
+    done = ran([IMPORT, *((each.language, each.text) for each in found)], place, environment)[1:]
+    for example, (codes, said) in zip(found, done, strict=True):
+        if example.language == "shell":
+            assert codes == example.exit_codes, f"{example} said:\n{said}"
         if example.expected is not None:
             assert is_as_expected(said, example.expected), f"{example} printed:\n{said}"
-
-
-def python_said(script: str, example: Example, place: Path, environment: dict[str, str]) -> str:
-    """Run a page's Python as far as an example, and return what the example itself printed."""
-    mark = "--- the example ---"
-    before = script.removesuffix(example.text)
-    code, said = ran(
-        [sys.executable, "-c", f"{before}\nprint({mark!r}, flush=True)\n{example.text}"], place, environment
-    )
-    assert code == 0, f"{example} failed:\n{said}"
-    return said.partition(f"{mark}\n")[2]
-
-
-def shell_said(example: Example, place: Path, environment: dict[str, str]) -> str:
-    """Run the commands of an example one by one, and return what they said."""
-    said = ""
-    for line in example.text.splitlines():
-        assert line.startswith("harmony "), f"{example}: only harmony itself is run"
-        exits = re.search(r"# exits with (\d+)", line)
-        code, text = ran(line, place, environment)
-        assert code == (int(exits[1]) if exits else 0), f"{example}: {line} exited with {code}:\n{text}"
-        said += text
-    return said
 
 
 def test_what_is_shown_in_the_readme_is_what_the_demo_prints(place: Path, environment: dict[str, str]) -> None:
@@ -293,9 +312,8 @@ def test_what_is_shown_in_the_readme_is_what_the_demo_prints(place: Path, enviro
     readme = (ROOT / "README.md").read_text()
     shown = next(fence["text"] for fence in FENCE.finditer(readme) if fence["text"].startswith("$ harmony lookup"))
     command, _, expected = shown.partition("\n")
-    ran("harmony snapshots import docs/demo", place, environment)
-    code, said = ran(command.removeprefix("$ "), place, environment)
-    assert code == 0
+    codes, said = ran([IMPORT, ("shell", command.removeprefix("$ "))], place, environment)[1]
+    assert codes == [0]
     assert is_as_expected(said, expected), said
 
 
