@@ -128,6 +128,16 @@ def test_every_setting_is_described(generate: ModuleType) -> None:
             assert f"#{provider.name.upper()}_{field.name.upper()}=" in example
 
 
+def test_what_plugins_are_told_is_described() -> None:
+    """The messages on the page about plugins that do not load are those of the code."""
+    page = (DOCS / "how-to/plugin-does-not-load.md").read_text()
+    source = (ROOT / "harmony_core/plugin/loading.py").read_text()
+    messages = re.findall(r"^\| `([^`]+)` \|", page.partition("Messages of a plugin that failed")[2], re.MULTILINE)
+    assert len(messages) > 5
+    parts = [part.strip(" ?") for message in messages for part in re.split("…|; |harmony_|: No module", message)]
+    assert [part for part in parts if part not in source] == []
+
+
 def test_all_providers_of_the_repository_are_documented(generate: ModuleType) -> None:
     """The generated pages are made with every provider of the repository installed."""
     expected = {path.name.removeprefix("harmony-") for path in (ROOT / "plugins").glob("harmony-*")}
