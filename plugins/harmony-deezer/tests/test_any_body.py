@@ -95,7 +95,7 @@ def changed(body: dict[str, Any], changes: list[tuple[tuple[Any, ...], object]])
             if value is MISSING:
                 del at[path[-1]]
             else:
-                at[path[-1]] = value
+                at[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue
     return json.dumps(made).encode()

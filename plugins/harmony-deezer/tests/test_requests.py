@@ -96,6 +96,13 @@ async def test_a_substitute_for_an_isrc_is_refused(look_up):
     assert answer.error.code == "MISMATCH"
 
 
+async def test_a_substitute_for_an_artist_is_refused(look_up):
+    """The id of the answer must be the one that was asked for."""
+    answer = (await look_up("deezer:artist/9200001")).answers["deezer"]
+    assert isinstance(answer, Unknown)
+    assert answer.error.code == "MISMATCH"
+
+
 async def test_a_track_s_substituted_details_are_not_used(look_up):
     """The details of another track are not those of ours: it stays as it is listed, and that is reported."""
     result = await look_up("deezer:9000001")
@@ -110,6 +117,11 @@ async def test_no_data_inside_http_200_is_absent(look_up, sent):
     assert isinstance(result.answers["deezer"], Absent)
     assert result.data is None
     assert sent == ["album/upc:2000000090016"]
+
+
+async def test_not_found_as_a_text_is_absent(look_up):
+    """Some errors are a text, with a status of their own."""
+    assert isinstance((await look_up("deezer:9000001")).answers["deezer"], Absent)
 
 
 async def test_a_quota_inside_http_200_is_unknown(look_up):
