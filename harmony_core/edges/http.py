@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -34,7 +35,7 @@ from harmony_core.domain.errors import (
 )
 from harmony_core.edges.addresses import PrivateAddressError, PublicResolver, is_literal, may_connect
 from harmony_core.edges.config import ProviderSettings, Settings
-from harmony_core.edges.limiter import Limiter, PausedError
+from harmony_core.edges.limiter import Limiter, PausedError, Place
 from harmony_core.edges.requests import Request
 from harmony_core.edges.secrets import key_header, key_parameters, secrets_of, with_key, without_text, without_values
 from harmony_core.plugin.endpoints import Endpoint
@@ -272,12 +273,12 @@ class Door:
             nonlocal last, attempt
             attempt += 1
             last = None
-            await self._turn(line)
+            place = await self._turn(line)
             self._notify(
                 RequestSent(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, attempt=attempt)
             )
             started = time.perf_counter()
-            last = await self._sent(line, request, endpoint)
+            last = await self._sent(line, request, endpoint, place)
             seconds = time.perf_counter() - started
             self._notify(_received(request, last, lookup_id, from_snapshot=False, seconds=seconds))
             with contextlib.suppress(NotFoundError, PayloadError, AccessDeniedError):
@@ -299,10 +300,10 @@ class Door:
         await self._keep(snapshot)
         return snapshot
 
-    async def _turn(self, line: Line) -> None:
+    async def _turn(self, line: Line) -> Place:
         """Wait for a place among the requests to a source. Raises where it asked for a longer pause than we wait."""
         try:
-            await line.limiter.wait(self._settings.patience_seconds)
+            return await line.limiter.wait(self._settings.patience_seconds)
         except PausedError as error:
             until = datetime.now(UTC) + timedelta(seconds=error.seconds)
             raise RateLimitedError(
@@ -336,20 +337,21 @@ class Door:
         asked = _seconds_until(getattr(error, "retry_at", None))
         return asked or min(backoff(state), longest)
 
-    async def _sent(self, line: Line, request: Request, endpoint: Endpoint[Any]) -> Snapshot:
+    async def _sent(self, line: Line, request: Request, endpoint: Endpoint[Any], place: Place) -> Snapshot:
         """Send once, follow redirects, and return the answer as it is to be kept."""
         url, name, secrets = line.outgoing(request.url), request.provider, line.secrets()
         try:
             for hop in range(MAX_REDIRECTS + 1):
                 self._refuse_foreign(line, url)
                 if hop:
-                    await self._turn(line)
+                    place = await self._turn(line)
                 at_home = line.is_home(url)
                 async with self._opened().request(
                     request.method,
                     with_key(url, line.provider, line.settings.own, at_home=at_home),
                     headers={**endpoint.headers, **key_header(line.provider, line.settings.own, at_home=at_home)},
                     allow_redirects=False,
+                    trace_request_ctx=place,
                 ) as response:
                     location = response.headers.get("location")
                     if response.status in (301, 302, 303, 307, 308) and location:
@@ -426,6 +428,8 @@ class Door:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             settings = self._settings
+            tracing = aiohttp.TraceConfig()
+            tracing.on_request_headers_sent.append(_count_from_now)
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=settings.connections,
@@ -434,10 +438,17 @@ class Door:
                 timeout=aiohttp.ClientTimeout(total=settings.timeout_seconds, sock_connect=settings.connect_seconds),
                 headers={"User-Agent": self._user_agent, "Accept": "application/json, text/html;q=0.9, */*;q=0.5"},
                 cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[tracing],
                 max_line_size=16_384,
                 max_field_size=16_384,
             )
         return self._session
+
+
+async def _count_from_now(session: object, context: SimpleNamespace, params: object) -> None:
+    """Count a request from when it is sent: connecting takes a while, and the source's clock starts after that."""
+    if isinstance(context.trace_request_ctx, Place):
+        context.trace_request_ctx.sent()
 
 
 def _decided(snapshot: Snapshot, read: Callable[[Snapshot], T]) -> Answered[T]:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from harmony_deezer import deezer
 
 from harmony_core import provider as hc
 from harmony_core.domain.result import Result, SearchResult
 from harmony_core.edges.config import Config, load_config
 from harmony_core.session import Session
+from harmony_deezer import deezer
 
 LookUp: TypeAlias = Callable[..., Awaitable[Result]]
 Search: TypeAlias = Callable[..., Awaitable[SearchResult]]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from harmony_deezer import deezer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from harmony_core.domain.refs import Kind
 from harmony_core.edges.convert import document
 from harmony_core.edges.one_body import normalize_body, normalize_search_body
 from harmony_core.edges.schema import problems
+from harmony_deezer import deezer
 
 ARTIST = {
     "id": 9200001,

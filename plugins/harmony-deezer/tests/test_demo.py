@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from harmony_deezer import deezer
 
 from harmony_core.domain.answers import Found
 from harmony_core.edges.bundles import read_bundle
@@ -16,6 +15,7 @@ from harmony_core.edges.convert import result_document, search_document
 from harmony_core.edges.http import Mode
 from harmony_core.edges.schema import problems
 from harmony_core.session import Session
+from harmony_deezer import deezer
 
 DEMO = Path(__file__).parents[3] / "docs" / "demo"
 

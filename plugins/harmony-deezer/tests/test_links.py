@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harmony_deezer import deezer
 
 from harmony_core.domain.errors import BadValueError
 from harmony_core.plugin.urls import split_link
+from harmony_deezer import deezer
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from harmony_deezer import deezer, normalize
-from harmony_deezer.payloads import Album, AlbumName, Artist, Genre, Genres, Release, Track, Tracks
 
 from harmony_core import provider as hc
 from harmony_core.edges.convert import document
 from harmony_core.edges.schema import problems
+from harmony_deezer import deezer, normalize
+from harmony_deezer.payloads import Album, AlbumName, Artist, Genre, Genres, Release, Track, Tracks
 
 COVER = "https://cdn-images.dzcdn.net/images/cover/0123456789abcdef/1000x1000-000000-80-0-0.jpg"
 PLACEHOLDER = "https://cdn-images.dzcdn.net/images/cover//1000x1000-000000-80-0-0.jpg"

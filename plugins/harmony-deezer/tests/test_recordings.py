@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import attrs
 import pytest
-from harmony_deezer import deezer
 
 from harmony_core.domain.answers import Found, FoundMany
 from harmony_core.domain.errors import NotFoundError, PayloadError, ProviderError
@@ -28,6 +27,7 @@ from harmony_core.edges.schema import problems
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.providers import Search
 from harmony_core.session import Session
+from harmony_deezer import deezer
 
 pytestmark = pytest.mark.recordings
 

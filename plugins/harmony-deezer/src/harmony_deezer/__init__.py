@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from harmony_core import provider as hc
 from harmony_deezer import normalize
 from harmony_deezer.payloads import Album, Artist, ErrorBody, Problem, Release, Track
@@ -94,18 +92,6 @@ def refuse_substitute(what: str, asked: str, answered: str | int | None) -> None
         )
 
 
-async def search_albums(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[Album]:
-    return await api.pages(SEARCH_ALBUMS, at_most=options.limit, text=text)
-
-
-async def search_tracks(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[Track]:
-    return await api.pages(SEARCH_TRACKS, at_most=options.limit, text=text)
-
-
-async def search_artists(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[Artist]:
-    return await api.pages(SEARCH_ARTISTS, at_most=options.limit, text=text)
-
-
 deezer = hc.Provider(
     name="deezer",
     title="Deezer",
@@ -132,9 +118,9 @@ deezer = hc.Provider(
         ),
         hc.Lookup("recording", by=("id", "isrc"), main=TRACK, fetch=fetch_track, normalize=normalize.recording),
         hc.Lookup("artist", by=("id",), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
-        hc.Search("release", main=SEARCH_ALBUMS, fetch=search_albums, normalize=normalize.releases),
-        hc.Search("recording", main=SEARCH_TRACKS, fetch=search_tracks, normalize=normalize.recordings),
-        hc.Search("artist", main=SEARCH_ARTISTS, fetch=search_artists, normalize=normalize.artists),
+        hc.Search("release", main=SEARCH_ALBUMS, normalize=normalize.releases),
+        hc.Search("recording", main=SEARCH_TRACKS, normalize=normalize.recordings),
+        hc.Search("artist", main=SEARCH_ARTISTS, normalize=normalize.artists),
     ),
     rate=hc.Rate(50, per=5.0),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
