@@ -135,7 +135,8 @@ def signature(function: Callable[..., object], *, method: bool = False) -> str:
     """Return a function's signature as it is written."""
     found = inspect.signature(function)
     parameters = list(found.parameters.values())[1 if method else 0 :]
-    return re.sub(r"'([^']*)'", r"\1", str(found.replace(parameters=parameters)))
+    text = re.sub(r"<([\w.]+): [^>]*>", r"\1", str(found.replace(parameters=parameters)))  # the default is an enum's
+    return re.sub(r"'([^']*)'", r"\1", text)
 
 
 # --- what a plugin may import -------------------------------------------------------------------------------
@@ -627,8 +628,10 @@ def public_names() -> str:
 
 
 def session_methods() -> str:
-    """Return what a session does."""
-    return _methods(harmony_core.Session)
+    """Return how a session is made, and what it does."""
+    made = signature(harmony_core.Session.__init__, method=True).removesuffix(" -> None")
+    text = prose(harmony_core.Session.__doc__)
+    return f"```python\nSession{made}\n```\n\n{text}\n\n{_methods(harmony_core.Session)}"
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
