@@ -262,11 +262,12 @@ shelf = hc.Provider(
     base="https://api.example.test/",
     urls=(hc.Url("release", "https://www.example.test/record/{id:digits}"),),
     lookups=(
-        hc.Lookup(
-            "release", by=("id", "gtin"), main=RECORD, fetch=fetch_release, alone=Shelved, normalize=release
-        ),
+        hc.Lookup("release", by=("id", "gtin"), main=RECORD, fetch=fetch_release, alone=Shelved, normalize=release),
         hc.Search(
-            "release", main=SEARCH, fetch=search, normalize=lambda found, read: [release(Shelved(r), read) for r in found]
+            "release",
+            main=SEARCH,
+            fetch=search,
+            normalize=lambda found, read: [release(Shelved(r), read) for r in found],
         ),
     ),
     rate=hc.Rate(10_000, per=1.0),

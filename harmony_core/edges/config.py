@@ -41,7 +41,9 @@ class Settings:
         metadata={"help": "countries in whose stores to look, in order"},
     )
     store: str | None = attrs.field(
-        default=None, metadata={"help": "where answers are kept: sqlite:PATH or memory: (default: in the data folder)"}
+        default=None,
+        repr=False,
+        metadata={"help": "where answers are kept: sqlite:PATH or memory: (default: in the data folder)"},
     )
     plugins: frozenset[str] | None = attrs.field(
         default=None, metadata={"help": "load only these plugins (default: all that are installed)"}
@@ -74,7 +76,9 @@ class ProviderSettings:
     fresh: float | None = attrs.field(default=None, metadata={"help": "hours for which an answer is used unasked"})
     stale: float | None = attrs.field(default=None, metadata={"help": "hours for which it then serves in an outage"})
     retries: int | None = attrs.field(default=None, metadata={"help": "how often a request is tried again"})
-    base: str | None = attrs.field(default=None, metadata={"help": "another address to ask: a mirror, a test server"})
+    base: str | None = attrs.field(
+        default=None, repr=False, metadata={"help": "another address to ask: a mirror, a test server"}
+    )
     own: object | None = attrs.field(default=None, repr=False)
     missing: tuple[str, ...] = ()
 

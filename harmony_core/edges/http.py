@@ -374,9 +374,10 @@ class Door:
             ) from _clean(error, secrets)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             told = without_text(_told(error), secrets)
-            if isinstance(getattr(error, "os_error", None), PrivateAddressError):
+            inner = getattr(error, "os_error", None)
+            if isinstance(inner, PrivateAddressError):
                 raise AccessDeniedError(
-                    f"{name}: a request was not sent: {told}", code="FOREIGN_HOST", provider=name
+                    f"{name}: a request was not sent: {inner}", code="FOREIGN_HOST", provider=name
                 ) from _clean(error, secrets)
             raise ConnectionFailedError(f"{name}: {told}", provider=name) from _clean(error, secrets)
         raise ConnectionFailedError(
@@ -508,4 +509,7 @@ def _clean(error: Exception, secrets: tuple[str, ...]) -> Exception | None:
 
 
 def _told(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        inner = error.os_error
+        return f"no connection to {error.host} ({inner.strerror or inner})"
     return str(error) or type(error).__name__

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
-from html import escape
-from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
+from functools import lru_cache
+from html.entities import name2codepoint
+from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 
 import attrs
 
@@ -58,8 +59,8 @@ def key_header(provider: Provider, own: object | None, *, at_home: bool) -> Mapp
 def without_values(data: bytes, secrets: tuple[str, ...]) -> bytes:
     """Take secrets out of what a source sent back, in every way in which it may have written them."""
     for secret in secrets:
-        for form in _forms(secret):
-            data = data.replace(form, REDACTED.encode())
+        if len(secret) >= SHORTEST and _longest_word(secret) in data:
+            data = _written(secret).sub(REDACTED.encode(), data)
     return data
 
 
@@ -74,11 +75,26 @@ def _key(provider: Provider, own: object | None) -> str | None:
     return str(value) if value else None
 
 
-def _forms(secret: str) -> tuple[bytes, ...]:
-    """Return how a secret may be written: as it is, in an address, in JSON, in HTML."""
-    if len(secret) < SHORTEST:
-        return ()
-    in_json = json.dumps(secret)[1:-1]
-    forms = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), in_json, in_json.replace("/", "\\/")}
-    forms |= {json.dumps(secret, ensure_ascii=False)[1:-1], escape(secret)}
-    return tuple(form.encode() for form in sorted(forms, key=lambda form: (-len(form), form)))
+def _longest_word(secret: str) -> bytes:
+    """Return the part of a secret that is written the same everywhere."""
+    return max(re.findall(r"[A-Za-z0-9]*", secret), key=len).encode()
+
+
+@lru_cache(maxsize=64)
+def _written(secret: str) -> re.Pattern[bytes]:
+    """Return what matches a secret as it is, in an address, in JSON, in HTML, and in one inside the other."""
+    return re.compile(b"".join(map(_sign, secret)))
+
+
+def _sign(sign: str) -> bytes:
+    plain: bytes = re.escape(sign.encode())
+    point = ord(sign)
+    if sign.isascii() and sign.isalnum():
+        return plain
+    percent = b"".join(b"%%(?:25)*%02x" % byte for byte in sign.encode())
+    entities = [f"#0*{point}", f"#x0*{point:x}", *(name for name, other in name2codepoint.items() if other == point)]
+    entity = f"&(?:amp;)*(?:{'|'.join(entities)});".encode()
+    units = sign.encode("utf-16-be").hex()
+    escaped = b"".join(rb"\\+u" + units[at : at + 4].encode() for at in range(0, len(units), 4))
+    forms = [rb"\\*" + plain, percent, entity, escaped, *([rb"\+"] if sign == " " else [])]
+    return b"(?i:" + b"|".join(forms) + b")"

@@ -36,47 +36,47 @@ UNDECIDED = ("HTTP_500", "HTTP_503", "PROVIDER_ERROR", "RATE_LIMITED", "ACCESS_D
 
 
 @pytest.fixture
-def RECORD(shelf_parts):  # noqa: N802 - a constant
+def record(shelf_parts):
     """The endpoint of one record: fresh for a day, absent for an hour."""
     return shelf_parts.RECORD
 
 
-async def test_fresh_answers_are_not_asked_for_again(bench, source, RECORD):
+async def test_fresh_answers_are_not_asked_for_again(bench, source, record):
     """An answer younger than `fresh` is used without a request."""
     source.on("record/1", ONE, UNO)
-    assert (await bench.api().get(RECORD, id=1)).title == "One"
+    assert (await bench.api().get(record, id=1)).title == "One"
     bench.age(hours=23)
-    assert (await bench.api().get(RECORD, id=1)).title == "One"
+    assert (await bench.api().get(record, id=1)).title == "One"
     assert source.asked() == 1
 
 
-async def test_stale_answers_are_asked_for_again(bench, source, RECORD):
+async def test_stale_answers_are_asked_for_again(bench, source, record):
     """An answer older than `fresh` is asked for anew, and both are kept."""
     source.on("record/1", ONE, UNO)
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     bench.age(hours=25)
-    assert (await bench.api().get(RECORD, id=1)).title == "Uno"
+    assert (await bench.api().get(record, id=1)).title == "Uno"
     key = next(iter(bench.store.all())).key
     assert [b'"One"' in each.body for each in bench.store.history(key)] == [False, True]
 
 
-async def test_the_user_says_how_long_answers_are_fresh(bench, source, RECORD):
+async def test_the_user_says_how_long_answers_are_fresh(bench, source, record):
     """The setting `fresh`, in hours, goes before the endpoint's."""
     source.on("record/1", ONE, UNO)
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     bench.age(hours=2)
-    assert (await bench.api(SHELF_FRESH="1").get(RECORD, id=1)).title == "Uno"
+    assert (await bench.api(SHELF_FRESH="1").get(record, id=1)).title == "Uno"
 
 
 @pytest.mark.parametrize("mode", [Mode.NORMAL, Mode.REFRESH])
-async def test_an_outage_uses_a_kept_answer_and_says_so(bench, source, RECORD, mode):
+async def test_an_outage_uses_a_kept_answer_and_says_so(bench, source, record, mode):
     """Where a source is down an old answer serves, with a message; also under --refresh."""
     source.on("record/1", ONE)
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     bench.age(days=300)
     await source.stop()
     api = bench.api(mode)
-    assert (await api.get(RECORD, id=1)).title == "One"
+    assert (await api.get(record, id=1)).title == "One"
     (message,) = api.trace().messages
     assert message.level == "warning"
     assert message.provider == "shelf"
@@ -85,146 +85,146 @@ async def test_an_outage_uses_a_kept_answer_and_says_so(bench, source, RECORD, m
 
 @pytest.mark.parametrize("code", UNDECIDED)
 @pytest.mark.parametrize("mode", [Mode.NORMAL, Mode.REFRESH])
-async def test_a_source_that_talks_nonsense_is_an_outage(bench, source, RECORD, code, mode):
+async def test_a_source_that_talks_nonsense_is_an_outage(bench, source, record, code, mode):
     """A kept answer serves in place of one that says neither yes nor no, whatever that is."""
     source.on("record/1", ONE, undecided(source)[code])
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     bench.age(days=2)
     api = bench.api(mode, HARMONY_RETRIES="0")
-    assert (await api.get(RECORD, id=1)).title == "One"
+    assert (await api.get(record, id=1)).title == "One"
     assert len(api.trace().messages) == 1
     assert len(list(bench.store.all())) == 2, "it is kept for the record"
 
 
 @pytest.mark.parametrize("code", UNDECIDED)
 @pytest.mark.parametrize("mode", [Mode.OFFLINE, Mode.FROZEN])
-async def test_nonsense_does_not_shadow_an_older_good_answer(bench, source, RECORD, code, mode):
+async def test_nonsense_does_not_shadow_an_older_good_answer(bench, source, record, code, mode):
     """Offline and frozen, the newest answer that says yes or no serves, not the newest of all."""
     source.on("record/1", ONE, undecided(source)[code])
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     bench.age(days=2)
-    await bench.api(Mode.REFRESH, HARMONY_RETRIES="0").get(RECORD, id=1)
+    await bench.api(Mode.REFRESH, HARMONY_RETRIES="0").get(record, id=1)
     bench.age(days=2)
-    assert (await bench.api(mode).get(RECORD, id=1)).title == "One"
+    assert (await bench.api(mode).get(record, id=1)).title == "One"
     assert source.asked() == 2
 
 
 @pytest.mark.parametrize("code", UNDECIDED)
-async def test_nonsense_alone_is_never_served(bench, source, RECORD, code):
+async def test_nonsense_alone_is_never_served(bench, source, record, code):
     """An answer that says nothing is asked for anew at once, however young it is."""
     source.on("record/1", undecided(source)[code], ONE)
     with pytest.raises(ProviderError) as raised:
-        await bench.api(HARMONY_RETRIES="0").get(RECORD, id=1)
+        await bench.api(HARMONY_RETRIES="0").get(record, id=1)
     assert raised.value.code == code
     for mode in (Mode.OFFLINE,):
         with pytest.raises(ProviderError):
-            await bench.api(mode).get(RECORD, id=1)
-    assert (await bench.api(Mode.FROZEN).get(RECORD, id=1)).title == "One"
+            await bench.api(mode).get(record, id=1)
+    assert (await bench.api(Mode.FROZEN).get(record, id=1)).title == "One"
 
 
-async def test_a_stale_limit_ends_what_serves_in_an_outage(bench, source, RECORD):
+async def test_a_stale_limit_ends_what_serves_in_an_outage(bench, source, record):
     """The setting `stale`, in hours, says how long after `fresh` an answer still serves in an outage."""
     source.on("record/1", ONE, source.reply(403))
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     bench.age(hours=30)
-    assert (await bench.api(SHELF_STALE="10").get(RECORD, id=1)).title == "One"
+    assert (await bench.api(SHELF_STALE="10").get(record, id=1)).title == "One"
     with pytest.raises(ProviderError):
-        await bench.api(SHELF_STALE="1").get(RECORD, id=1)
+        await bench.api(SHELF_STALE="1").get(record, id=1)
 
 
-async def test_absent_is_believed_for_a_while_only(bench, source, RECORD):
+async def test_absent_is_believed_for_a_while_only(bench, source, record):
     """ "No such thing" is believed for `absent`, which is shorter than `fresh`."""
     source.on("record/1", source.json(MISSING, 404), ONE)
     for _ in range(2):
         with pytest.raises(NotFoundError):
-            await bench.api().get(RECORD, id=1)
+            await bench.api().get(record, id=1)
     assert source.asked() == 1
     bench.age(minutes=61)
-    assert (await bench.api().get(RECORD, id=1)).title == "One"
+    assert (await bench.api().get(record, id=1)).title == "One"
 
 
-async def test_absent_never_stands_in_during_an_outage(bench, source, RECORD):
+async def test_absent_never_stands_in_during_an_outage(bench, source, record):
     """What was absent long ago is unknown where the source does not answer."""
     source.on("record/1", source.json(MISSING, 404), source.reply(500))
     with pytest.raises(NotFoundError):
-        await bench.api().get(RECORD, id=1)
+        await bench.api().get(record, id=1)
     bench.age(hours=2)
     with pytest.raises(HttpStatusError) as raised:
-        await bench.api().get(RECORD, id=1)
+        await bench.api().get(record, id=1)
     assert raised.value.code == "HTTP_500"
 
 
-async def test_absent_counts_as_an_answer_that_was_used(bench, source, RECORD):
+async def test_absent_counts_as_an_answer_that_was_used(bench, source, record):
     """The time of "no such thing" is the time of what was used, though it is no main answer."""
     api = bench.api()
     with pytest.raises(NotFoundError):
-        await api.get(RECORD, id=1)
+        await api.get(record, id=1)
     (kept,) = bench.store.all()
     assert api.trace().newest == kept.fetched_at
     assert api.trace().snapshot is None
 
 
-async def test_offline_asks_nobody(bench, source, RECORD):
+async def test_offline_asks_nobody(bench, source, record):
     """Offline only kept answers are used, of any age; else it is unknown."""
     source.on("record/1", ONE)
     source.on("record/2", source.json(MISSING))
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     with pytest.raises(NotFoundError):
-        await bench.api().get(RECORD, id=2)
+        await bench.api().get(record, id=2)
     bench.age(days=3000)
     api = bench.api(Mode.OFFLINE)
-    assert (await api.get(RECORD, id=1)).title == "One"
+    assert (await api.get(record, id=1)).title == "One"
     assert not api.trace().messages, "an old answer is what was asked for"
     with pytest.raises(NotFoundError):
-        await api.get(RECORD, id=2)
+        await api.get(record, id=2)
     with pytest.raises(NoSnapshotError) as raised:
-        await api.get(RECORD, id=3)
+        await api.get(record, id=3)
     assert raised.value.code == "NO_SNAPSHOT"
     assert "shelf" in str(raised.value)
     assert "record/3" in str(raised.value)
     assert source.asked() == 2
 
 
-async def test_frozen_prefers_kept_answers_whatever_their_age(bench, source, RECORD):
+async def test_frozen_prefers_kept_answers_whatever_their_age(bench, source, record):
     """Frozen uses what is kept, and asks for the rest."""
     source.on("record/1", ONE, UNO)
     source.on("record/2", {"id": 2, "title": "Two"})
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     bench.age(days=3000)
     api = bench.api(Mode.FROZEN)
-    assert (await api.get(RECORD, id=1)).title == "One"
-    assert (await api.get(RECORD, id=2)).title == "Two"
+    assert (await api.get(record, id=1)).title == "One"
+    assert (await api.get(record, id=2)).title == "Two"
     assert source.asked() == 2
 
 
-async def test_refresh_asks_anew_and_keeps_the_history(bench, source, RECORD):
+async def test_refresh_asks_anew_and_keeps_the_history(bench, source, record):
     """Refresh asks however young an answer is; the older one stays kept."""
     source.on("record/1", ONE, UNO)
-    await bench.api().get(RECORD, id=1)
-    assert (await bench.api(Mode.REFRESH).get(RECORD, id=1)).title == "Uno"
+    await bench.api().get(record, id=1)
+    assert (await bench.api(Mode.REFRESH).get(record, id=1)).title == "Uno"
     new, old = bench.store.history(next(iter(bench.store.all())).key)
     assert new.fetched_at > old.fetched_at
     assert (b'"Uno"' in new.body, b'"One"' in old.body) == (True, True)
 
 
-async def test_a_mirror_s_answers_are_the_provider_s(bench, source, RECORD):
+async def test_a_mirror_s_answers_are_the_provider_s(bench, source, record):
     """Answers are kept under the provider's own address, so they serve wherever they came from."""
     source.on("record/1", ONE)
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
     (kept,) = bench.store.all()
     assert kept.url == "https://api.example.test/record/1"
     assert kept.key == "GET https://api.example.test/record/1"
-    assert (await bench.api(Mode.OFFLINE, SHELF_BASE="").get(RECORD, id=1)).title == "One"
+    assert (await bench.api(Mode.OFFLINE, SHELF_BASE="").get(record, id=1)).title == "One"
 
 
-async def test_observers_are_told(bench, source, RECORD):
+async def test_observers_are_told(bench, source, record):
     """Requests, answers, kept answers and failures are told of, with the lookup's id."""
     source.on("record/1", source.reply(500), ONE)
-    await bench.api().get(RECORD, id=1)
-    await bench.api().get(RECORD, id=1)
+    await bench.api().get(record, id=1)
+    await bench.api().get(record, id=1)
     await source.stop()
     with pytest.raises(ProviderError):
-        await bench.api(HARMONY_RETRIES="0").get(RECORD, id=2)
+        await bench.api(HARMONY_RETRIES="0").get(record, id=2)
     told = [(type(event).__name__, getattr(event, "attempt", None)) for event in bench.events]
     assert told == [
         ("RequestSent", 1),
@@ -239,25 +239,27 @@ async def test_observers_are_told(bench, source, RECORD):
     received = [event for event in bench.events if isinstance(event, AnswerReceived)]
     assert [(each.status, each.from_snapshot) for each in received] == [(500, False), (200, False), (200, True)]
     assert [each.code for each in bench.events if isinstance(each, RequestFailed)] == ["CONNECTION"]
-    assert all(each.url.startswith("https://api.example.test/") for each in bench.events if isinstance(each, RequestSent))
+    assert all(
+        each.url.startswith("https://api.example.test/") for each in bench.events if isinstance(each, RequestSent)
+    )
 
 
-async def test_an_error_in_a_body_has_the_status_and_the_wait_of_its_head(bench, source, RECORD):
+async def test_an_error_in_a_body_has_the_status_and_the_wait_of_its_head(bench, source, record):
     """What a source says in the body does not hide the status and the Retry-After of the answer's head."""
     quota = source.json({"error": {"code": "quota", "message": "slow down"}}, 429, Retry_After="100")
     source.on("record/1", quota)
     with pytest.raises(RateLimitedError) as raised:
-        await bench.api().get(RECORD, id=1)
+        await bench.api().get(record, id=1)
     assert raised.value.status == 429
     assert raised.value.retry_at is not None
     assert source.asked() == 1
 
 
-async def test_an_error_form_that_says_nothing_leaves_the_status_to_speak(bench, source, RECORD):
+async def test_an_error_form_that_says_nothing_leaves_the_status_to_speak(bench, source, record):
     """Where the body's form means nothing the status does."""
     source.on("record/1", source.json({"error": {"code": "fine"}}, 404))
     source.on("record/2", source.json({"error": {"code": "fine"}}))
     with pytest.raises(NotFoundError):
-        await bench.api().get(RECORD, id=1)
+        await bench.api().get(record, id=1)
     with pytest.raises(PayloadError, match="a required field is missing: id"):
-        await bench.api().get(RECORD, id=2)
+        await bench.api().get(record, id=2)
