@@ -54,7 +54,7 @@ def test_the_most_alike_comes_first_whoever_has_it():
         ALL,
         25,
     )
-    assert [each.provider for each in ranked][0] == "waves"
+    assert ranked[0].provider == "waves"
     assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
     assert ranked[0].score == 1
 
