@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from harmony_core.domain.refs import EntityRef as EntityRef
     from harmony_core.domain.result import Result as Result
     from harmony_core.domain.result import SearchResult as SearchResult
+    from harmony_core.plugin.snapshot import Mode as Mode
     from harmony_core.session import Session as Session
     from harmony_core.session import lookup as lookup
 
@@ -57,6 +58,7 @@ _HOMES = {
     "PartialDate": "domain.partial_date",
     "EntityRef": "domain.refs",
     "HarmonyError": "domain.errors",
+    "Mode": "plugin.snapshot",
 }
 
 __all__ = ["__version__", *_HOMES]

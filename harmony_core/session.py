@@ -20,7 +20,7 @@ from harmony_core.domain.result import Parsed, Result, SearchResult
 from harmony_core.edges import builtin
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, ProviderSettings, load_config
-from harmony_core.edges.http import Door, Line, Mode
+from harmony_core.edges.http import Door, Line
 from harmony_core.edges.limiter import Limiter
 from harmony_core.pipeline import Setting, look_up, search
 from harmony_core.plugin import catalog as cat
@@ -31,7 +31,7 @@ from harmony_core.plugin.loading import Plugin, find_plugins, load_catalog, plug
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Observer
 from harmony_core.plugin.providers import Provider
-from harmony_core.plugin.snapshot import SnapshotStore
+from harmony_core.plugin.snapshot import Mode, SnapshotStore
 from harmony_core.stages.merge import Policy
 from harmony_core.stages.parse import parse
 

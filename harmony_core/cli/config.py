@@ -12,7 +12,7 @@ from harmony_core.cli.options import Command, open_session
 from harmony_core.edges.config import ProviderSettings, Settings
 from harmony_core.edges.edit_config import set_value
 from harmony_core.plugin.providers import Provider
-from harmony_core.plugin.settings import note_of
+from harmony_core.plugin.settings import note_of, variable_of
 from harmony_core.session import Session
 
 
@@ -79,7 +79,7 @@ def env_lines(session: Session) -> Iterator[str]:
             where = f" ({note.where})" if note.where else ""
             yield f"\n# {note.help}{where}\n#{note.variables(provider.name, attribute.name)[0]}=\n"
         for field in _common_fields():
-            yield f"\n# {field.metadata['help']}\n#{provider.name.upper()}_{field.name.upper()}=\n"
+            yield f"\n# {field.metadata['help']}\n#{variable_of(provider.name, field.name)}=\n"
 
 
 def _key_lines(session: Session) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _key_lines(session: Session) -> Iterator[str]:
             where = f"; {note.where}" if note.where else ""
             yield f"providers.{provider.name}.{attribute.name}  ({variables})\n    {note.help}{where}\n"
         for field in _common_fields():
-            variable = f"{provider.name}_{field.name}".upper()
+            variable = variable_of(provider.name, field.name)
             yield f"providers.{provider.name}.{field.name}  ({variable})\n    {field.metadata['help']}\n"
 
 

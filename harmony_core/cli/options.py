@@ -12,8 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from harmony_core.domain.answers import Message
-    from harmony_core.edges.http import Mode
     from harmony_core.plugin.parts import Look, Observer
+    from harmony_core.plugin.snapshot import Mode
     from harmony_core.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,8 +64,8 @@ def _env_file(ctx: click.Context, _: click.Parameter, path: Path | None) -> None
 def open_session(mode: Mode | None = None, *observers: Observer) -> Session:
     """Open a session as the options say, with logging set up."""
     from harmony_core.edges.config import load_config
-    from harmony_core.edges.http import Mode
     from harmony_core.edges.log import configure_logging
+    from harmony_core.plugin.snapshot import Mode
     from harmony_core.session import Session
 
     ctx = click.get_current_context(silent=True)
@@ -116,7 +116,7 @@ def mode_options(function: F) -> F:
 
 def mode_of(offline: bool, frozen: bool, refresh: bool) -> Mode:
     """Return the mode that was asked for. Raises `UsageError` where several were."""
-    from harmony_core.edges.http import Mode
+    from harmony_core.plugin.snapshot import Mode
 
     chosen = [
         mode for mode, given in zip(("offline", "frozen", "refresh"), (offline, frozen, refresh), strict=True) if given

@@ -18,16 +18,17 @@ FORMATS = ("table", "json", "jsonl", "yaml", "csv")
 
 
 @click.group("providers", invoke_without_command=True)
+@format_option(*FORMATS)
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, form: str) -> None:
     """List the sources that can be asked, what for, and what they need."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_)
+        ctx.invoke(list_, form=form)
 
 
 @command.command("list", cls=Command)
 @format_option(*FORMATS)
-def list_(form: str = "table") -> None:
+def list_(form: str) -> None:
     """List the providers that are installed, and those that could be."""
     documents = _documents()
     match form:

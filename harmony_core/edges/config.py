@@ -22,7 +22,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.edges.addresses import Network
 from harmony_core.plugin.providers import Provider, Rate
-from harmony_core.plugin.settings import note_of
+from harmony_core.plugin.settings import note_of, variable_of
 
 V = TypeVar("V")
 
@@ -106,7 +106,7 @@ class Config:
     def provider(self, provider: Provider) -> ProviderSettings:
         """Return the settings of a provider. Raises `SetupError` naming what is wrong."""
         table = _table(self._file, "providers", provider.name)
-        source = _Source(table, self._env, f"{provider.name.replace('-', '_')}_", f"[providers.{provider.name}]")
+        source = _Source(table, self._env, variable_of(provider.name, ""), f"[providers.{provider.name}]")
         own, missing = _own_settings(provider, source)
         return ProviderSettings(
             enabled=source.get("enabled", _boolean, True),

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -42,7 +41,7 @@ from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.events import AnswerReceived, Event, RequestFailed, RequestSent
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.providers import Provider
-from harmony_core.plugin.snapshot import Snapshot, SnapshotStore
+from harmony_core.plugin.snapshot import Mode, Snapshot, SnapshotStore
 
 T = TypeVar("T")
 
@@ -51,15 +50,6 @@ log = logger("harmony.http")
 KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "retry-after", "location", "link"})
 MAX_REDIRECTS = 5
 MAX_RETRY_SECONDS = 10.0
-
-
-class Mode(StrEnum):
-    """Where answers may come from."""
-
-    NORMAL = "normal"
-    OFFLINE = "offline"
-    FROZEN = "frozen"
-    REFRESH = "refresh"
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar, dataclass_transform
 
@@ -29,7 +30,12 @@ class SettingNote:
 
     def variables(self, provider: str, field: str) -> tuple[str, ...]:
         """Return the environment variables of a setting, those that people know or `PROVIDER_FIELD`."""
-        return self.env or (f"{provider}_{field}".upper(),)
+        return self.env or (variable_of(provider, field),)
+
+
+def variable_of(provider: str, key: str) -> str:
+    """Return the environment variable of a provider's setting: `PROVIDER_KEY`."""
+    return re.sub(r"\W", "_", f"{provider}_{key}").upper()
 
 
 def setting(

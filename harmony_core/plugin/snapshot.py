@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 import attrs
+
+
+class Mode(StrEnum):
+    """Where answers may come from."""
+
+    NORMAL = "normal"
+    OFFLINE = "offline"
+    FROZEN = "frozen"
+    REFRESH = "refresh"
 
 
 @attrs.frozen(kw_only=True)
