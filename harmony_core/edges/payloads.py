@@ -168,7 +168,7 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the JSON is nested too deeply"
     text = re.sub(r" - at `([^`]*)`$", r" @ \1", str(error))
-    text = re.sub(r"`([\w |]+)`", lambda words: _kinds(words.group(1)), text)
+    text = re.sub(r"`([\w |.]+)`", lambda words: _kinds(words.group(1)), text)
     text = text.replace("Object missing required field", "a required field is missing:")
     return text[:1].lower() + text[1:] if not text.startswith("JSON") else text
 

@@ -77,7 +77,8 @@ def _key(provider: Provider, own: object | None) -> str | None:
 
 def _longest_word(secret: str) -> bytes:
     """Return the part of a secret that is written the same everywhere."""
-    return max(re.findall(r"[A-Za-z0-9]*", secret), key=len).encode()
+    words: list[str] = re.findall(r"[A-Za-z0-9]*", secret)
+    return max(words, key=len).encode()
 
 
 @lru_cache(maxsize=64)
@@ -91,9 +92,9 @@ def _sign(sign: str) -> bytes:
     point = ord(sign)
     if sign.isascii() and sign.isalnum():
         return plain
-    percent = b"".join(b"%%(?:25)*%02x" % byte for byte in sign.encode())
+    percent: bytes = b"".join(b"%%(?:25)*%02x" % byte for byte in sign.encode())
     entities = [f"#0*{point}", f"#x0*{point:x}", *(name for name, other in name2codepoint.items() if other == point)]
-    entity = f"&(?:amp;)*(?:{'|'.join(entities)});".encode()
+    entity: bytes = f"&(?:amp;)*(?:{'|'.join(entities)});".encode()
     units = sign.encode("utf-16-be").hex()
     escaped = b"".join(rb"\\+u" + units[at : at + 4].encode() for at in range(0, len(units), 4))
     forms = [rb"\\*" + plain, percent, entity, escaped, *([rb"\+"] if sign == " " else [])]
