@@ -201,7 +201,7 @@ def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, t
         variables = note.variables(provider.name, attribute.name)
         value = source.get(attribute.name, _text, attribute.default, variables)
         values[attribute.name] = value
-        if not value:
+        if not value and note.required:
             missing.append(variables[0])
     return provider.settings(**values), tuple(missing)
 

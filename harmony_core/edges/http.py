@@ -339,7 +339,11 @@ class Door:
                 async with self._opened().request(
                     request.method,
                     with_key(url, line.provider, line.settings.own, at_home=at_home),
-                    headers={**endpoint.headers, **key_header(line.provider, line.settings.own, at_home=at_home)},
+                    headers={
+                        **_own_headers(line),
+                        **endpoint.headers,
+                        **key_header(line.provider, line.settings.own, at_home=at_home),
+                    },
                     allow_redirects=False,
                     trace_request_ctx=place,
                 ) as response:
@@ -485,6 +489,11 @@ def _server(url: str) -> tuple[str, str | None, int | None]:
 def _shown_server(url: str) -> str:
     parts = urlsplit(url)
     return parts.netloc.rpartition("@")[2] or f"{parts.scheme}:"
+
+
+def _own_headers(line: Line) -> Mapping[str, str]:
+    """Return what every request of a provider carries, made of its settings."""
+    return line.provider.headers(line.settings.own) if line.provider.headers else {}
 
 
 def _kept_headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> dict[str, str]:

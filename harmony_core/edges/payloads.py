@@ -57,7 +57,7 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
 def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: ANN401 - typed by its callers
     where = _place(provider, snapshot)
     if snapshot.status >= 400:
-        raise _told(provider, snapshot) or _of_status(snapshot, where)
+        raise _told(provider, snapshot) or _of_status(provider, snapshot, where)
     try:
         return decode(snapshot.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, PayloadError) as error:
@@ -143,10 +143,18 @@ def _told(provider: Provider, snapshot: Snapshot) -> ProviderError | None:
     return error
 
 
-def _of_status(snapshot: Snapshot, where: str) -> ProviderError:
+def _of_status(provider: Provider, snapshot: Snapshot, where: str) -> ProviderError:
     """Return what an HTTP status means by itself."""
     name, status = snapshot.provider, snapshot.status
     until = retry_at(snapshot.headers.get("retry-after"), snapshot.fetched_at)
+    if status in provider.statuses:
+        own = provider.statuses[status]
+        return own(
+            f"{where}: {own.code.lower().replace(chr(95), chr(32))} (HTTP {status})",
+            provider=name,
+            status=status,
+            retry_at=until,
+        )
     match status:
         case 404 | 410:
             return NotFoundError(f"{where}: not found", provider=name, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -140,7 +140,9 @@ class Provider:
     """One source. Names are lower-case, the same as in its package's name and its settings' section.
 
     `hosts` are those that requests may go to (default: the base address's own). `settings` is a
-    `@hc.settings` class. `priority` (0 to 100) decides wherever policy and traits are silent.
+    `@hc.settings` class; `headers` makes of them what every request carries (a name that the source asks for).
+    `statuses` are HTTP statuses that mean something of their own here (403 for "too many requests").
+    `priority` (0 to 100) decides wherever policy and traits are silent.
     """
 
     name: str
@@ -153,8 +155,10 @@ class Provider:
     rate: Rate = Rate(1, per=1.0)
     hosts: tuple[str, ...] = ()
     error_body: ErrorBody[Any] | None = None
+    statuses: Mapping[int, type[ProviderError]] = attrs.field(factory=dict, hash=False)
     auth: Auth | None = None
     settings: type | None = None
+    headers: Callable[[Any], Mapping[str, str]] | None = None
     traits: Traits = Traits()
 
     @property

@@ -27,6 +27,7 @@ class SettingNote:
     env: tuple[str, ...] = ()
     secret: bool = False
     where: str | None = None
+    required: bool = True
 
     def variables(self, provider: str, field: str) -> tuple[str, ...]:
         """Return the environment variables of a setting, those that people know or `PROVIDER_FIELD`."""
@@ -45,13 +46,15 @@ def setting(
     secret: bool = False,
     where: str | None = None,
     default: str | None = None,
+    required: bool = True,
 ) -> str | None:
     """Declare a setting in a `@hc.settings` class.
 
     `env` are the environment variables that people know it by (default: `PROVIDER_FIELD`); each is also read
-    with `_FILE` at its end. `where` tells where to get a key. Without a default a live request needs it.
+    with `_FILE` at its end. `where` tells where to get a key. Without a default a live request needs it,
+    unless it is not `required`.
     """
-    note = SettingNote(help=help, env=tuple(env), secret=secret, where=where)
+    note = SettingNote(help=help, env=tuple(env), secret=secret, where=where, required=required)
     found: str | None = attrs.field(default=default, kw_only=True, metadata={_KEY: note}, repr=not secret)
     return found
 
