@@ -87,6 +87,9 @@ def query_of(parsed: Sequence[Parsed]) -> Query:
             )
     if len({each.gtin for each in parsed if each.gtin}) > 1:
         raise RequestError("two different GTINs cannot be one thing: look them up one by one", field="query")
+    asked = [each.ref.provider for each in parsed if each.ref]
+    if len(asked) > len(set(asked)):
+        raise RequestError("each provider can be asked for one thing at once: look them up one by one", field="query")
     if len(parsed) > 1 and not all(each.ref for each in parsed):
         raise RequestError("several queries at once must be links or provider:id", field="query")
     return Query(

@@ -61,8 +61,9 @@ from harmony_core.plugin.events import (
     RequestFailed,
     RequestSent,
 )
-from harmony_core.plugin.hookspecs import AddedLookup, hookimpl, hookspec
+from harmony_core.plugin.hookspecs import hookimpl, hookspec
 from harmony_core.plugin.parts import (
+    AddedLookup,
     Backend,
     Choice,
     CompatCheck,

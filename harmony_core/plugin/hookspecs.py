@@ -7,11 +7,12 @@ A plugin marks its functions with `@hc.hookimpl` and offers its module under the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pluggy
 
 from harmony_core.plugin.parts import (
+    AddedLookup,
     Backend,
     CompatCheck,
     MergeStrategy,
@@ -20,7 +21,7 @@ from harmony_core.plugin.parts import (
     Observer,
     Presenter,
 )
-from harmony_core.plugin.providers import AnyLookup, AnySearch, Provider
+from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.urls import UrlParser
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ GROUP = "harmony.v1"
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
-
-AddedLookup: TypeAlias = tuple[str, AnyLookup | AnySearch]
-"""A provider's name, and a look-up that is added to it."""
 
 
 @hookspec

@@ -18,6 +18,7 @@ from harmony_core.plugin import catalog as cat
 from harmony_core.plugin import hookspecs
 from harmony_core.plugin.catalog import Catalog, PluginRecord, Providers
 from harmony_core.plugin.parts import (
+    AddedLookup,
     Backend,
     CompatCheck,
     MergeStrategy,
@@ -26,7 +27,7 @@ from harmony_core.plugin.parts import (
     Observer,
     Presenter,
 )
-from harmony_core.plugin.providers import Lookup, Provider, Search
+from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.urls import UrlParser
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ T = TypeVar("T")
 PARTS: dict[str, tuple[str, type, str]] = {
     "harmony_url_parsers": ("url_parsers", UrlParser, "name"),
     "harmony_providers": ("providers", Provider, "name"),
-    "harmony_lookups": ("lookups", tuple, ""),
+    "harmony_lookups": ("lookups", AddedLookup, ""),
     "harmony_normalizers": ("normalizers", Normalizer, "name"),
     "harmony_compat_checks": ("compat_checks", CompatCheck, "property"),
     "harmony_merge_strategies": ("merge_strategies", MergeStrategy, "name"),
@@ -218,18 +219,10 @@ def _checked(hook: str, returned: list[object]) -> tuple[object, ...]:
         return tuple(values)
     kind = PARTS[hook][1]
     for value in values:
-        if not isinstance(value, kind) or (hook == "harmony_lookups" and not _is_added_lookup(value)):
-            expected = "pairs of a provider's name and a Lookup" if kind is tuple else kind.__name__ + "s"
+        if not isinstance(value, kind):
+            expected = f"{kind.__name__}s"
             raise PluginError(f"{hook}() must return a list of {expected}, it holds {type(value).__name__}")
     return tuple(values)
-
-
-def _is_added_lookup(value: object) -> bool:
-    match value:
-        case (str(), Lookup() | Search()):
-            return True
-        case _:
-            return False
 
 
 def _refuse_taken_names(offer: Offer, others: Sequence[Offer]) -> None:
@@ -257,7 +250,7 @@ def _record_of(offer: Offer, offers: Sequence[Offer]) -> PluginRecord:
     """Return the record of a plugin that could be asked; it tells of look-ups added to a provider that is not there."""
     offered = (part for each in offers for part in each.parts.get("harmony_providers", ()))
     there = {part.name for part in offered if isinstance(part, Provider)}
-    added = [pair[0] for pair in offer.parts.get("harmony_lookups", ()) if isinstance(pair, tuple)]
+    added = [each.provider for each in offer.parts.get("harmony_lookups", ()) if isinstance(each, AddedLookup)]
     lost = [name for name in added if name not in there]
     if not lost:
         return offer.plugin.record(cat.LOADED, offers=offer.names())
@@ -318,10 +311,10 @@ def _filed(offers: Sequence[Offer], records: Sequence[PluginRecord]) -> Catalog:
 def _with_added_lookups(provider: Provider, offers: Sequence[Offer]) -> Provider:
     """Return a provider with the look-ups that other plugins add; added ones come first."""
     added = [
-        pair[1]
+        each.lookup
         for offer in offers
-        for pair in offer.parts.get("harmony_lookups", ())
-        if isinstance(pair, tuple) and pair[0] == provider.name
+        for each in offer.parts.get("harmony_lookups", ())
+        if isinstance(each, AddedLookup) and each.provider == provider.name
     ]
     return attrs.evolve(provider, lookups=(*added, *provider.lookups)) if added else provider
 

@@ -11,12 +11,21 @@ from harmony_core.domain.model import Entity, Release
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Candidate, Result, SearchResult
 from harmony_core.plugin.events import Event
+from harmony_core.plugin.providers import AnyLookup, AnySearch
 from harmony_core.plugin.reading import Reader
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from harmony_core.plugin.snapshot import SnapshotStore
+
+
+@attrs.frozen(kw_only=True)
+class AddedLookup:
+    """A look-up that is added to a provider which another package offers; it goes before the provider's own."""
+
+    provider: str
+    lookup: AnyLookup | AnySearch
 
 
 @attrs.frozen(kw_only=True)

@@ -83,6 +83,8 @@ async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> 
     """Ask in one region after the other; a miss goes on to the next, a source that fails does too."""
     unknown: tuple[RawAnswer, Trace] | None = None
     outcome: tuple[RawAnswer, Trace] | None = None
+    if target.lookup.regional and not target.regions:
+        return _no_region(target, plan), Trace()
     for region in target.regions or (None,):
         outcome = await _ask(target, plan.options, open_api(target.provider, region), region)
         if isinstance(outcome[0], Fetched):
@@ -91,6 +93,16 @@ async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> 
             unknown = unknown or outcome
     assert outcome is not None  # there is at least one attempt
     return unknown or outcome
+
+
+def _no_region(target: PlannedTarget, plan: Plan) -> Unknown:
+    wished = ", ".join(plan.query.regions or plan.options.regions) or "none"
+    error = ProviderError(
+        f"{target.provider.title} has no store in the regions that are looked in ({wished}): name others with --region",
+        code="NO_REGION",
+        provider=target.provider.name,
+    )
+    return _unknown(target.provider, Asked(by=target.by, value=str(target.target)), error)
 
 
 async def _ask(

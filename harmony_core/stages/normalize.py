@@ -171,5 +171,7 @@ def _cleaned(entity: Entity, normalizer: Normalizer, reader: Reader) -> Entity:
 
 
 def own_id(entity: Entity, provider: str) -> ExternalId | None:
-    """Return the id by which the provider itself knows an entity."""
-    return next((each for each in entity.external_ids if each.provider == provider), None)
+    """Return the id by which the provider itself knows an entity: one of the entity's own kind, if it gave one."""
+    kind = next(kind for kind, of_kind in ENTITY_OF_KIND.items() if isinstance(entity, of_kind))
+    own = [each for each in entity.external_ids if each.provider == provider]
+    return next((each for each in own if each.kind == kind), next(iter(own), None))

@@ -15,11 +15,11 @@ from harmony_core.plugin.logger import logger
 
 log = logger("harmony.parse")
 
-_DIGITS = re.compile(r"[0-9][0-9 -]*[0-9]")
+_DIGITS = re.compile(r"(?!\d{4}-\d\d-\d\d$)[0-9][0-9 -]*[0-9]")  # a day is no barcode
 _ISRC = re.compile(r"[A-Z]{2}-?[A-Z0-9]{3}-?[0-9]{2}-?[0-9]{5}", re.IGNORECASE)
 _ALMOST_ISRC = re.compile(r"[A-Z]{2}-[A-Z0-9]{3}-[0-9]{2}-[0-9]*", re.IGNORECASE)
 _MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://.*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
 _PREFIXED = re.compile(r"([a-z][a-z0-9_-]*):(\S+)", re.IGNORECASE)
 _ID_LIKE = re.compile(r"[\w./-]*\d[\w./-]*")
 

@@ -259,7 +259,7 @@ BROKEN = {
                 return [LOOKUP]
             """
         ),
-        "harmony_lookups() must return a list of pairs of a provider's name and a Lookup, it holds Lookup",
+        "harmony_lookups() must return a list of AddedLookups, it holds Lookup",
     ),
     "one_name_twice": (
         source(
@@ -281,7 +281,7 @@ BROKEN = {
             """
             @hc.hookimpl
             def harmony_lookups():
-                return [("tune", LOOKUP)]
+                return [hc.AddedLookup(provider="tune", lookup=LOOKUP)]
             """
         ),
         "adds a look-up to the provider 'tune', which is not loaded; did you mean tunes?",
@@ -291,7 +291,7 @@ BROKEN = {
             """
             @hc.hookimpl
             def harmony_lookups():
-                return [("elsewhere", LOOKUP)]
+                return [hc.AddedLookup(provider="elsewhere", lookup=LOOKUP)]
             """
         ),
         "adds a look-up to the provider 'elsewhere', which is not loaded; install or enable it",
@@ -508,7 +508,7 @@ DUMP = source(
 
     @hc.hookimpl
     def harmony_lookups():
-        return [("tunes", OWN), ("tunes", LABEL)]
+        return [hc.AddedLookup(provider="tunes", lookup=OWN), hc.AddedLookup(provider="tunes", lookup=LABEL)]
     """
 )
 
@@ -527,7 +527,7 @@ def test_lookups_can_be_added_to_a_provider(install: Install):
 
 def test_a_lookup_for_a_provider_that_is_missing_does_not_cost_the_rest(install: Install):
     """A plugin that offers more than a lookup for a missing provider is loaded, and its record tells of that one."""
-    install("both", TUNES + DUMP.replace('"tunes", OWN', '"elsewhere", OWN'))
+    install("both", TUNES + DUMP.replace('"tunes", lookup=OWN', '"elsewhere", lookup=OWN'))
     catalog = load()
     record = record_of(catalog, "both")
     assert record.status == cat.LOADED

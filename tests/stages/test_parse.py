@@ -276,3 +276,14 @@ def test_any_text_is_taken_or_refused(text: str):
         return
     if parsed.ref is not None:
         assert parse(str(parsed.ref), TWO).ref == parsed.ref
+
+
+def test_a_day_is_no_barcode():
+    """Eight digits written as a day are words to search for, not a GTIN with a wrong check digit."""
+    assert parse("2001-09-11", Catalog()).is_text
+
+
+def test_a_link_with_a_blank_is_still_a_link():
+    """What begins with a scheme is never searched for as words."""
+    with pytest.raises(RequestError):
+        parse("https://example.org/30 2127", Catalog())
