@@ -16,6 +16,7 @@ from harmony_core.domain.errors import (
     MissingSettingsError,
     NotFoundError,
     PluginError,
+    ProviderError,
     SetupError,
 )
 from harmony_core.plugin.api import LookupOptions, Trace, TracedApi

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
+import attrs
 import pytest
 
 from harmony_core.domain.answers import Absent, Asked, Message, Unknown
@@ -25,7 +26,7 @@ from harmony_core.domain.result import Query
 from harmony_core.plugin.api import Api, LookupOptions, Trace
 from harmony_core.plugin.catalog import Providers
 from harmony_core.plugin.endpoints import Endpoint, payload
-from harmony_core.plugin.providers import Lookup, Provider, Search
+from harmony_core.plugin.providers import Lookup, Provider, Search, Traits
 from harmony_core.plugin.reading import Reader
 from harmony_core.plugin.urls import Url
 from harmony_core.stages.fetch import Fetched, Wave, fetch, fetch_search, newest
@@ -239,6 +240,15 @@ async def test_a_bug_in_one_region_goes_on_too():
     store = provider("store", by_region(DE=HIT), regional=True)
     [answer] = (await asked(store, regions="GB DE")).answers
     assert isinstance(answer, Fetched)
+
+
+async def test_no_region_left_is_unknown_and_asks_nobody():
+    """Where no region that is looked in has a store of the provider, it is not asked, and says so."""
+    store = provider("store", raising(AssertionError("asked")), regional=True)
+    store = attrs.evolve(store, traits=Traits(regions=frozenset({Country.parse("JP")})))
+    [answer] = (await asked(store, regions="GB DE")).answers
+    assert isinstance(answer, Unknown)
+    assert answer.error.code == "NO_REGION"
 
 
 async def test_searches_are_guarded_as_lookups_are():
