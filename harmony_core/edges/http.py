@@ -477,7 +477,8 @@ def _seconds_until(moment: datetime | None) -> float:
 
 
 def _age(snapshot: Snapshot) -> timedelta:
-    return datetime.now(UTC) - snapshot.fetched_at
+    """Return how old an answer is; one from the future, of a clock that was wrong, is as old as it is far away."""
+    return abs(datetime.now(UTC) - snapshot.fetched_at)
 
 
 def _server(url: str) -> tuple[str, str | None, int | None]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+
 import pytest
 
 from harmony_core.domain.errors import (
@@ -11,6 +14,7 @@ from harmony_core.domain.errors import (
     PayloadError,
     ProviderError,
     RateLimitedError,
+    SetupError,
 )
 from harmony_core.edges.http import Mode
 from harmony_core.plugin.events import AnswerReceived, RequestFailed, RequestSent
@@ -263,3 +267,41 @@ async def test_an_error_form_that_says_nothing_leaves_the_status_to_speak(bench,
         await bench.api().get(record, id=1)
     with pytest.raises(PayloadError, match="a required field is missing: id"):
         await bench.api().get(record, id=2)
+
+
+async def test_frozen_believes_absent_whatever_its_age(bench, source, record):
+    """Frozen takes "no such thing" as kept too."""
+    with pytest.raises(NotFoundError):
+        await bench.api().get(record, id=1)
+    bench.age(days=3000)
+    with pytest.raises(NotFoundError):
+        await bench.api(Mode.FROZEN).get(record, id=1)
+    assert source.asked() == 1
+
+
+async def test_a_store_that_fails_is_told_of_and_leaves_nothing_under_way(bench, source, record, monkeypatch, caplog):
+    """Where answers cannot be kept all who wait are told so, and no task is left behind."""
+
+    def full(snapshots):
+        raise SetupError("the disk is full", code="STORE")
+
+    monkeypatch.setattr(bench.store, "put", full)
+    source.on("*", source.json(ONE, wait=0.02))
+    door = bench.door()
+    api = bench.api(door)
+    before = asyncio.all_tasks()
+    with pytest.raises(SetupError, match="the disk is full"):
+        await api.try_many(record, "details", [{"id": number} for number in range(20)])
+    await door.close()
+    await asyncio.sleep(0.05)
+    gc.collect()
+    assert not {task for task in asyncio.all_tasks() - before if "web_protocol" not in repr(task)}
+    assert not caplog.records
+
+
+async def test_a_clock_that_was_wrong_makes_no_answer_young_for_ever(bench, source, record):
+    """An answer from the future is as old as it is far away."""
+    source.on("record/1", ONE, UNO)
+    await bench.api().get(record, id=1)
+    bench.age(days=-300)
+    assert (await bench.api().get(record, id=1)).title == "Uno"
