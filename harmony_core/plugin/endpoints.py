@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Generic, TypeVar, dataclass_transform
+from typing import Generic, TypeVar, dataclass_transform, overload
 from urllib.parse import quote, quote_plus, urljoin
 
 import attrs
@@ -16,14 +16,42 @@ C = TypeVar("C")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
+@overload
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field,))
-def payload(cls: type[C]) -> type[C]:
+def payload(cls: type[C], /) -> type[C]: ...
+
+
+@overload
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field,))
+def payload(*, hyphens: bool) -> Callable[[type[C]], type[C]]: ...
+
+
+def payload(cls: type[C] | None = None, /, *, hyphens: bool = False) -> type[C] | Callable[[type[C]], type[C]]:
     """Make a class the typed shape of what an API sends.
 
     Only the fields that are used need be named: others are skipped. A field without a default must be there;
-    a field of another type than the one written is an error that names its JSON path.
+    a field of another type than the one written is an error that names its JSON path. With `hyphens` the
+    API's names have hyphens where the class has underscores ("sort-name"); such a class has no subclasses.
     """
-    return attrs.frozen(kw_only=True)(cls)
+
+    def shape(cls: type[C]) -> type[C]:
+        shaped = attrs.frozen(kw_only=True)(cls)
+        return _with_hyphens(shaped) if hyphens else shaped
+
+    return shape if cls is None else shape(cls)
+
+
+def _with_hyphens(cls: type[C]) -> type[C]:
+    """Let the decoder find a class's fields under names with hyphens: it sets them by these very names."""
+    fields = []
+    for field in attrs.fields(cls):  # type: ignore[arg-type]  # any attrs class
+        key = field.name.replace("_", "-")
+        if key != field.name:
+            setattr(cls, key, cls.__dict__[field.name])
+            cls.__annotations__[key] = cls.__annotations__[field.name]
+        fields.append(field.evolve(name=key, alias=field.alias))
+    cls.__attrs_attrs__ = tuple(fields)  # type: ignore[attr-defined]
+    return cls
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(attrs.field,))

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import attrs
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,21 @@ from harmony_core.domain.gtin import Gtin
 from harmony_core.plugin.endpoints import Endpoint, answer, days, hours, payload
 
 BASE = "https://api.example/v1/"
+
+
+@payload(hyphens=True)
+class LifeSpan:
+    """A part of a payload."""
+
+    begin_date: str | None = None
+
+
+@payload(hyphens=True)
+class Person:
+    """A payload whose names have hyphens."""
+
+    sort_name: str
+    life_span: LifeSpan | None = None
 
 
 @payload
@@ -93,6 +110,18 @@ def test_payloads_are_frozen_and_named():
     assert album == Album(id=1, title=None)
     with pytest.raises(AttributeError):
         album.title = "other"  # type: ignore[misc]
+
+
+def test_a_payload_may_have_hyphens_in_its_names():
+    """The class has underscores where the API has hyphens; errors name the path as the API does."""
+    read = msgspec.json.Decoder(Person).decode
+    person = read(b'{"sort-name": "Moth, Ada", "life-span": {"begin-date": "1971"}}')
+    assert person == Person(sort_name="Moth, Ada", life_span=LifeSpan(begin_date="1971"))
+    assert attrs.evolve(person, sort_name="Ada").life_span == person.life_span
+    with pytest.raises(msgspec.ValidationError, match=r"\$\.life-span\.begin-date"):
+        read(b'{"sort-name": "Moth, Ada", "life-span": {"begin-date": 1971}}')
+    with pytest.raises(msgspec.ValidationError, match="sort-name"):
+        read(b'{"sort_name": "Moth, Ada"}')
 
 
 def test_answers_are_made_of_the_main_payload_alone():
