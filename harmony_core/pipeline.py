@@ -1,6 +1,7 @@
 """Read this first: how a text becomes a result.
 
-    text ─parse→ Query ─plan→ Plan ─fetch→ raw answers ─normalize→ entities ─merge→ one entity + decisions
+    text ─parse→ Query ─plan→ Plan ─fetch→ raw answers ─normalize→ entities
+         ─match, compat→ one edition ─merge→ one entity + decisions
 
 Each arrow is one function with one input and one output, all frozen values. Nothing here touches the world:
 `fetch` is given its way out (`open_api`) as an argument.
@@ -18,11 +19,13 @@ from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Parsed, Query, Result, SearchResult
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Catalog, Providers
+from harmony_core.stages.compat import Edition, one_edition
 from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest
-from harmony_core.stages.merge import Policy, merge
+from harmony_core.stages.merge import Merged, merge
 from harmony_core.stages.normalize import Normalized, normalize, normalize_search
 from harmony_core.stages.parse import parse
-from harmony_core.stages.plan import Plan, first_wave, next_wave
+from harmony_core.stages.plan import LookupMode, Plan, first_wave, next_wave
+from harmony_core.stages.policy import Policy
 from harmony_core.stages.rank import rank
 
 NEAR_ENOUGH = 0.6
@@ -38,6 +41,7 @@ class Setting:
     options: LookupOptions
     policy: Policy
     open_api: OpenApi
+    mode: LookupMode = LookupMode.PARALLEL
 
 
 async def look_up(texts: Sequence[str], kind: Kind | None, setting: Setting) -> Result:
@@ -50,15 +54,34 @@ async def look_up(texts: Sequence[str], kind: Kind | None, setting: Setting) -> 
 
 
 async def look_up_query(query: Query, setting: Setting) -> Result:
-    """query → result: plan, fetch and normalize in waves, then merge."""
-    plan: Plan = first_wave(query, setting.providers, setting.options)
+    """query → result: plan, fetch and normalize in waves, then compare, merge and tell why."""
+    plan: Plan = first_wave(query, setting.providers, setting.options, setting.mode)
     waves: list[Wave] = []
-    done: list[Normalized] = []
+    answers: list[Answer] = []
+    messages: list[Message] = []
     while plan.targets:
         waves.append(await fetch(plan, setting.open_api))
-        done.append(normalize(waves[-1].answers, setting.catalog.normalizers))
-        plan = next_wave(plan, done[-1].answers)
-    return result_of(query, waves, done, setting.policy)
+        done: Normalized = normalize(waves[-1].answers, setting.catalog.normalizers)
+        answers += done.answers
+        messages += [*waves[-1].messages, *done.messages]
+        plan = next_wave(plan, answers)
+        messages += plan.messages
+    found = [answer for answer in answers if isinstance(answer, Found)]
+    named = [ref.provider for ref in query.refs]
+    edition: Edition = one_edition(found, setting.catalog.compat_checks, setting.policy.order, named)
+    merged: Merged | None = merge(edition.found, setting.policy) if edition.found else None
+    return Result(
+        query=query,
+        kind=query.kind,
+        data=merged.entity if merged else None,
+        documents={answer.provider: answer.entity for answer in found},
+        providers=tuple(sorted((each.provider for each in edition.found), key=setting.policy.rank)),
+        decisions=merged.decisions if merged else {},
+        conflicts=edition.conflicts,
+        answers={answer.provider: answer for answer in answers},
+        messages=tuple(messages),
+        at=newest([answer for wave in waves for answer in wave.answers]),
+    )
 
 
 async def search(text: str, kind: Kind, setting: Setting) -> SearchResult:
@@ -98,28 +121,6 @@ def query_of(parsed: Sequence[Parsed]) -> Query:
         gtin=first.gtin,
         isrc=first.isrc,
         mbid=first.mbid,
-    )
-
-
-def result_of(query: Query, waves: Sequence[Wave], done: Sequence[Normalized], policy: Policy) -> Result:
-    """Put together what was found, what was not, and what there is to say."""
-    answers: list[Answer] = [answer for each in done for answer in each.answers]
-    found = [answer for answer in answers if isinstance(answer, Found)]
-    merged = merge(found, policy) if found else None
-    messages: tuple[Message, ...] = (
-        *(message for wave in waves for message in wave.messages),
-        *(message for each in done for message in each.messages),
-    )
-    return Result(
-        query=query,
-        kind=query.kind,
-        data=merged.entity if merged else None,
-        documents={answer.provider: answer.entity for answer in found},
-        providers=tuple(answer.provider for answer in sorted(found, key=lambda each: policy.rank(each.provider))),
-        decisions=merged.decisions if merged else {},
-        answers={answer.provider: answer for answer in answers},
-        messages=messages,
-        at=newest([answer for wave in waves for answer in wave.answers]),
     )
 
 

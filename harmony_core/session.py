@@ -32,8 +32,8 @@ from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Observer
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.snapshot import Mode, SnapshotStore
-from harmony_core.stages.merge import Policy
 from harmony_core.stages.parse import parse
+from harmony_core.stages.policy import Policy
 
 log = logger("harmony.session")
 

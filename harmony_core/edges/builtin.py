@@ -5,14 +5,21 @@ from __future__ import annotations
 from harmony_core.edges.present import PRESENTERS
 from harmony_core.edges.snapshots import open_memory, open_sqlite
 from harmony_core.plugin.hookspecs import hookimpl
-from harmony_core.plugin.parts import Backend, MergeStrategy, Presenter
-from harmony_core.stages.strategies import PREFERRED
+from harmony_core.plugin.parts import Backend, CompatCheck, MergeStrategy, Presenter
+from harmony_core.stages.compat import GTIN, TRACK_COUNT
+from harmony_core.stages.strategies import STRATEGIES
 
 
 @hookimpl
 def harmony_merge_strategies() -> list[MergeStrategy]:
     """Return the strategies that the core knows."""
-    return [PREFERRED]
+    return list(STRATEGIES)
+
+
+@hookimpl
+def harmony_compat_checks() -> list[CompatCheck]:
+    """Return the checks by which the core tells editions apart."""
+    return [GTIN, TRACK_COUNT]
 
 
 @hookimpl

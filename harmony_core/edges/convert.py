@@ -186,6 +186,8 @@ def _converter() -> Converter:
     for names in ENUMS:
         converter.register_unstructure_hook(names, lambda member: member.value)
         converter.register_structure_hook(names, lambda value, kind: kind(value))
+    # what a decision chose among may be of any type: it is written as what it is
+    converter.register_unstructure_hook_func(lambda kind: kind is object, lambda value: converter.unstructure(value))
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _sequence(converter, kind))
     converter.register_unstructure_hook_factory(
         attrs.has,

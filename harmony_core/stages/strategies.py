@@ -1,16 +1,73 @@
-"""Named ways to choose among candidates."""
+"""Named ways to choose among candidates, which come in the policy's order of providers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from harmony_core.domain.model import Artwork
+from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import Choice, MergeStrategy
 
 
 def choose_preferred(candidates: Sequence[Candidate]) -> Choice:
-    """Take the first: the candidates come in the policy's order of providers."""
+    """Take the first: what the provider says that the policy puts before the others."""
     return Choice(value=candidates[0].value, providers=candidates[0].providers)
 
 
+def choose_most_precise(candidates: Sequence[Candidate]) -> Choice:
+    """Take the most exact: a day before a month, a length in milliseconds before one in whole seconds."""
+    return _best(candidates, _precision)
+
+
+def choose_longest(candidates: Sequence[Candidate]) -> Choice:
+    """Take the one with the most in it: the longest text, or the longest list."""
+    return _best(candidates, lambda value: len(value) if isinstance(value, (str, tuple)) else 0)
+
+
+def choose_largest(candidates: Sequence[Candidate]) -> Choice:
+    """Take the pictures of the provider whose first one is the largest."""
+    return _best(candidates, _pixels)
+
+
+def choose_union(candidates: Sequence[Candidate]) -> Choice:
+    """Take every item that anybody gave, each once, in the order of the providers."""
+    items: dict[object, None] = {}
+    for candidate in candidates:
+        items.update(dict.fromkeys(_items(candidate.value)))
+    providers = dict.fromkeys(name for candidate in candidates for name in candidate.providers)
+    return Choice(value=tuple(items), providers=tuple(providers))
+
+
 PREFERRED = MergeStrategy(name="preferred", choose=choose_preferred)
+MOST_PRECISE = MergeStrategy(name="most_precise", choose=choose_most_precise)
+LONGEST = MergeStrategy(name="longest", choose=choose_longest)
+LARGEST = MergeStrategy(name="largest", choose=choose_largest)
+UNION = MergeStrategy(name="union", choose=choose_union)
+
+STRATEGIES = (PREFERRED, MOST_PRECISE, UNION, LONGEST, LARGEST)
+
+
+def _best(candidates: Sequence[Candidate], weight: Callable[[object], float]) -> Choice:
+    """Take the candidate of the greatest weight; of equals the first."""
+    best = max(candidates, key=lambda candidate: weight(candidate.value))
+    return Choice(value=best.value, providers=best.providers)
+
+
+def _precision(value: object) -> float:
+    match value:
+        case PartialDate():
+            return value.precision
+        case int():
+            return float(value % 1000 != 0)
+        case _:
+            return 0
+
+
+def _pixels(value: object) -> float:
+    pictures = [each for each in _items(value) if isinstance(each, Artwork)]
+    return (pictures[0].width or 0) * (pictures[0].height or 0) if pictures else 0
+
+
+def _items(value: object) -> Iterable[object]:
+    return value if isinstance(value, tuple) else (value,)

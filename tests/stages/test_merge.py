@@ -10,8 +10,9 @@ from harmony_core.domain.model import Artist, ArtistCredit, Entity, Release, Sou
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import Choice, MergeStrategy
-from harmony_core.stages.merge import Policy, merge
-from harmony_core.stages.strategies import PREFERRED
+from harmony_core.stages.merge import merge
+from harmony_core.stages.policy import Policy
+from harmony_core.stages.strategies import LARGEST, LONGEST, MOST_PRECISE, PREFERRED, UNION
 
 
 def found(provider: str, entity: Entity) -> Found:
@@ -90,7 +91,12 @@ def test_a_policy_may_choose_otherwise():
     """The policy's strategy chooses among the candidates, which it gets in the policy's order."""
     last = MergeStrategy(name="last", choose=lambda given: Choice(value=given[-1].value, providers=given[-1].providers))
     decision = merge(
-        [release("a", title="A"), release("b", title="B")], Policy(order=("a", "b"), strategy=last)
+        [release("a", title="A"), release("b", title="B")],
+        Policy(
+            order=("a", "b"),
+            strategies={"title": "last"},
+            known=(PREFERRED, UNION, MOST_PRECISE, LONGEST, LARGEST, last),
+        ),
     ).decisions["title"]
     assert (decision.value, decision.providers, decision.strategy) == ("B", ("b",), "last")
     assert decision.candidates == (Candidate(value="A", providers=("a",)),)

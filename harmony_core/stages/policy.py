@@ -1,0 +1,116 @@
+"""Which strategy chooses each field, and whose word goes first: data, not code.
+
+Fields are named by their paths without numbers: `title`, `media.tracks.length_ms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import attrs
+
+from harmony_core.domain.errors import RequestError
+from harmony_core.plugin.parts import MergeStrategy
+from harmony_core.plugin.providers import Provider, Traits
+from harmony_core.stages.strategies import STRATEGIES
+
+DEFAULT_STRATEGIES: Mapping[str, str] = {
+    "date": "most_precise",
+    "length_ms": "most_precise",
+    "media.tracks.length_ms": "most_precise",
+    "artwork": "largest",
+    "credits": "longest",
+    "media.tracks.credits": "longest",
+    **dict.fromkeys(
+        (
+            "events",
+            "types",
+            "available_in",
+            "excluded_from",
+            "genres",
+            "tags",
+            "popularity",
+            "links",
+            "external_ids",
+            "isrcs",
+            "works",
+            "releases",
+            "aliases",
+            "media.tracks.isrcs",
+            "media.tracks.available_in",
+            "media.tracks.external_ids",
+        ),
+        "union",
+    ),
+}
+"""The strategy of each field; `preferred` where none is named."""
+
+ORDERED_BY: Mapping[str, Callable[[Traits], float]] = {
+    "gtin": lambda traits: traits.gtins,
+    "date": lambda traits: traits.dates,
+    "labels": lambda traits: traits.labels,
+    "credits": lambda traits: traits.credits,
+    "media.tracks.credits": lambda traits: traits.credits,
+    "length_ms": lambda traits: traits.length,
+    "media.tracks.length_ms": lambda traits: traits.length,
+    "artwork": lambda traits: traits.cover_px or 0,
+}
+"""Fields for which providers go by a trait before they go by priority."""
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """How several answers become one.
+
+    `order` is of all providers; `orders` holds one of its own for a field, `strategies` a strategy other than
+    `preferred`. Both are by paths without numbers. `known` are the strategies that may be named.
+    """
+
+    order: tuple[str, ...] = ()
+    orders: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
+    strategies: Mapping[str, str] = attrs.field(default=DEFAULT_STRATEGIES, hash=False)
+    known: tuple[MergeStrategy, ...] = STRATEGIES
+
+    def strategy(self, field: str) -> MergeStrategy:
+        """Return the strategy of a field. Raises `RequestError` where it names one that nobody offers."""
+        name = self.strategies.get(field, "preferred")
+        for strategy in self.known:
+            if strategy.name == name:
+                return strategy
+        names = ", ".join(strategy.name for strategy in self.known)
+        raise RequestError(f"the policy names {name!r} for {field}; strategies are {names}", field="policy")
+
+    def rank(self, provider: str, field: str | None = None) -> int:
+        """Return a provider's place, for a field or for all; those that are not named come last."""
+        order = self.orders.get(field, self.order) if field else self.order
+        return order.index(provider) if provider in order else len(order)
+
+
+def policy_of(
+    providers: Iterable[Provider],
+    *,
+    prefer: Sequence[str] = (),
+    strategies: Mapping[str, str] | None = None,
+    orders: Mapping[str, Sequence[str]] | None = None,
+    known: tuple[MergeStrategy, ...] = STRATEGIES,
+) -> Policy:
+    """Return the policy for these providers, which come by priority: traits decide where they say something.
+
+    `prefer` puts providers before all others, for every field; `strategies` and `orders` override single
+    fields.
+    """
+    by_priority = list(providers)
+    first = tuple(dict.fromkeys(prefer))
+
+    def ordered(weight: Callable[[Traits], float]) -> tuple[str, ...]:
+        ranked = sorted(by_priority, key=lambda provider: -weight(provider.traits))
+        return (*first, *(provider.name for provider in ranked if provider.name not in first))
+
+    by_trait = {field: ordered(weight) for field, weight in ORDERED_BY.items()}
+    chosen = {field: tuple(names) for field, names in (orders or {}).items()}
+    return Policy(
+        order=ordered(lambda traits: 0),
+        orders={**by_trait, **chosen},
+        strategies={**DEFAULT_STRATEGIES, **(strategies or {})},
+        known=known,
+    )
