@@ -88,8 +88,8 @@ def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
 
 
 def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
-    claims = list(providers.for_link(bare)) if _LINK.fullmatch(bare) else []
-    claims.extend(ref for ref in _parsed(bare, catalog, providers) if ref not in claims)
+    claims = _parsed(bare, catalog, providers)  # first, as a parser also reads the query, which templates ignore
+    claims.extend(ref for ref in (providers.for_link(bare) if _LINK.fullmatch(bare) else ()) if ref not in claims)
     if len({claim.provider for claim in claims}) > 1:
         names = " and ".join(sorted({claim.provider for claim in claims}))
         raise RequestError(

@@ -229,6 +229,17 @@ def test_a_parser_that_agrees_is_no_second_claim():
     assert str(parse("https://tunes.example/album/12", catalog).ref) == "tunes:12"
 
 
+def test_a_parser_knows_more_of_a_link_than_a_template():
+    """A template ignores the query of a link; where a parser of the same provider reads it, that settles it."""
+
+    def track_in_query(text: str) -> EntityRef | None:
+        return TUNES.ref(f"track/{text.rpartition('=')[2]}") if "?i=" in text else None
+
+    catalog = with_parser(track_in_query)
+    assert str(parse("https://tunes.example/album/12?i=34", catalog).ref) == "tunes:track/34"
+    assert str(parse("https://tunes.example/album/12?i=34", ONE).ref) == "tunes:12"
+
+
 def test_a_parser_that_claims_anothers_link_is_named():
     """A link that a template and another provider's parser read is settled by the user."""
     catalog = with_parser(lambda text: MIRROR.ref("12"), TWO)
