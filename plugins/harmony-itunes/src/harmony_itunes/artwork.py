@@ -1,0 +1,62 @@
+"""Addresses of pictures: how to get the original, and the GTIN that some hold."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from harmony_core import provider as hc
+
+THUMB = re.compile(
+    r"https?://[\w-]+\.mzstatic\.com/image/thumb/(?P<path>.+)/(?P<size>\d+x\d+)(?P<form>[^/]*\.\w+)", re.ASCII
+)
+ORIGINAL = re.compile(r"(?:^|/)source$|\.(?:jpe?g|png|tiff?)$", re.IGNORECASE)
+SIZE = re.compile(r"[./](\d{1,5})x(\d{1,5})[^/]*$", re.ASCII)
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{12,14}(?![0-9A-Za-z])")
+
+LARGEST = "3000x3000"
+SMALL = "250x250"
+
+
+def front(url: str | None) -> tuple[hc.Artwork, ...]:
+    """Return a cover in its full size, whatever that is; an address of another form stays as it is."""
+    if not url or not url.startswith(("https://", "http://")):
+        return ()
+    found = THUMB.fullmatch(url)
+    if found is None:
+        return (artwork(url, None, SIZE.search(url)),)
+    path, form = found["path"], found["form"]
+    thumb = f"{url[: found.start('size')]}{SMALL}{form}"
+    if ORIGINAL.search(path):
+        return (artwork(f"https://a1.mzstatic.com/us/r1000/063/{path}", thumb, None),)
+    return (artwork(f"{url[: found.start('size')]}{LARGEST}{form}", thumb, None),)
+
+
+def artwork(url: str, thumb_url: str | None, size: re.Match[str] | None) -> hc.Artwork:
+    width, height = (int(size[1]), int(size[2])) if size else (None, None)
+    return hc.Artwork(
+        url=url,
+        thumb_url=thumb_url,
+        kinds=(hc.ArtworkKind.FRONT,),
+        width=width or None,
+        height=height or None,
+        provider="itunes",
+    )
+
+
+def numbers_in(url: str | None) -> tuple[str, ...]:
+    """Return what may be a GTIN in an address, as labels name their files so: 12 to 14 digits that stand alone."""
+    return tuple(dict.fromkeys(NUMBER.findall(UUID.sub("", unquote(url or "")))))
+
+
+def gtins_in(url: str | None) -> tuple[hc.Gtin, ...]:
+    """Return the numbers in an address whose check digit is right, each once."""
+    return tuple(dict.fromkeys(gtin for number in numbers_in(url) if (gtin := valid(number)) is not None))
+
+
+def valid(number: str) -> hc.Gtin | None:
+    try:
+        return hc.Gtin.parse(number)
+    except ValueError:
+        return None

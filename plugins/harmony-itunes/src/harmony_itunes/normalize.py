@@ -1,0 +1,334 @@
+"""What iTunes' answers mean. Everything here is pure, and total: no payload makes it raise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+
+from harmony_core import provider as hc
+from harmony_itunes.artwork import front, gtins_in, numbers_in
+from harmony_itunes.choose import tracks
+from harmony_itunes.payloads import Release, Row
+from harmony_itunes.tables import EXPLICIT, TITLE_SUFFIXES, TRACK_KINDS, TYPES, VERSIONS
+
+STORE = re.compile(r"https?://(?:music|itunes)\.apple\.com/([A-Za-z]{2})/", re.ASCII)
+YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
+
+MOST_TRACKS = 1000
+"""More tracks than any disc has: a count beyond it is no count."""
+
+
+def release(answer: Release, read: hc.Reader) -> hc.Release:
+    row = answer.collection
+    own = own_rows(answer)
+    report_missing(row, own, read)
+    if answer.others:
+        pages = ", ".join(page("album", other.collectionId or 0, region(other)) for other in answer.others)
+        read.info("external_ids", f"iTunes answered with further releases, which were left out: {pages}")
+    return described(row, tracks(own), gtin(row, answer.asked, read), read)
+
+
+def described(row: Row, listed: Sequence[Row], barcode: hc.Gtin | None, read: hc.Reader) -> hc.Release:
+    """Return the release of a collection with these tracks."""
+    title, types = title_and_types(row.collectionName or "")
+    if row.collectionType == "Compilation":
+        types = (*types, hc.ReleaseType.COMPILATION)
+    kinds = link_kinds(row.collectionPrice, streamed=bool(listed) and all(map(is_streamed, listed)))
+    return hc.Release(
+        title=title,
+        disambiguation=VERSIONS.get(row.collectionExplicitness or ""),
+        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
+        gtin=barcode,
+        date=date(row.releaseDate, "date", read),
+        types=types,
+        status=hc.ReleaseStatus.OFFICIAL,
+        packaging="None",
+        media=media(listed, read),
+        artwork=front(row.artworkUrl100),
+        genres=genres(row.primaryGenreName),
+        copyright=copyright_lines(row.copyright),
+        links=links("album", row.collectionId, region(row), kinds),
+        external_ids=external_ids("release", row.collectionId, region(row)),
+    )
+
+
+def recording(row: Row, read: hc.Reader) -> hc.Recording:
+    kind = TRACK_KINDS.get(row.kind or "")
+    source_type = track_type(row)
+    return hc.Recording(
+        title=track_title(row),
+        disambiguation=track_version(row),
+        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
+        length_ms=length_ms(row.trackTimeMillis, "length_ms", read),
+        date=date(row.releaseDate, "date", read),
+        explicit=EXPLICIT.get(row.trackExplicitness or ""),
+        kind=kind,
+        releases=(release_name(row),) if row.collectionId and row.collectionName else (),
+        genres=genres(row.primaryGenreName),
+        links=links(source_type, row.trackId, region(row), link_kinds(row.trackPrice, streamed=is_streamed(row))),
+        external_ids=external_ids("recording", row.trackId, region(row), source_type),
+    )
+
+
+def artist(row: Row, read: hc.Reader) -> hc.Artist:
+    return hc.Artist(
+        name=row.artistName or "",
+        genres=genres(row.primaryGenreName),
+        links=links("artist", row.artistId, region(row), ()),
+        external_ids=external_ids("artist", row.artistId, region(row)),
+    )
+
+
+def releases(found: Sequence[Row], read: hc.Reader) -> list[hc.Release]:
+    return [described(row, (), next(iter(gtins_in(row.artworkUrl100)), None), read) for row in found]
+
+
+def recordings(found: Sequence[Row], read: hc.Reader) -> list[hc.Recording]:
+    return [recording(row, read) for row in tracks(found)]
+
+
+def artists(found: Sequence[Row], read: hc.Reader) -> list[hc.Artist]:
+    return [artist(row, read) for row in found]
+
+
+def release_name(row: Row) -> hc.Release:
+    """Return the release that a track is on; a video's picture is its own, not the cover."""
+    title, types = title_and_types(row.collectionName or "")
+    return hc.Release(
+        title=title,
+        artists=artist_credit(row.collectionArtistName, row.collectionArtistId, row.collectionArtistViewUrl),
+        types=types,
+        artwork=front(row.artworkUrl100) if row.kind == "song" else (),
+        external_ids=external_ids("release", row.collectionId, region(row)),
+    )
+
+
+def own_rows(answer: Release) -> list[Row]:
+    """Return a collection's tracks, booklets among them, each once.
+
+    Videos that belong to no collection, the tracks of other collections and rows that are there twice come too.
+    """
+    collection_id = answer.collection.collectionId
+    rows = (row for row in answer.rows if row.wrapperType == "track" and row.collectionId == collection_id)
+    own: dict[object, Row] = {}
+    for row in rows:
+        own.setdefault(row.trackId if row.trackId is not None else row, row)
+    return list(own.values())
+
+
+# --- tracks and discs ---------------------------------------------------------------------------------------
+
+
+def media(listed: Sequence[Row], read: hc.Reader) -> tuple[hc.Medium, ...]:
+    discs = by_disc(listed)
+    return tuple(medium(number, discs[number], f"media[{at}]", read) for at, number in enumerate(sorted(discs)))
+
+
+def by_disc(listed: Sequence[Row]) -> dict[int, list[Row]]:
+    """Group tracks by disc; one that does not say its disc is on that of the track before it."""
+    discs: dict[int, list[Row]] = {}
+    number = 1
+    for row in listed:
+        number = row.discNumber if row.discNumber and row.discNumber > 0 else number
+        discs.setdefault(number, []).append(row)
+    return discs
+
+
+def medium(number: int, listed: Sequence[Row], path: str, read: hc.Reader) -> hc.Medium:
+    placed = sorted(zip(positions(listed), listed, strict=True), key=itemgetter(0))
+    return hc.Medium(
+        position=number,
+        format="Digital Media",
+        tracks=tuple(
+            medium_track(row, position, f"{path}.tracks[{at}]", read) for at, (position, row) in enumerate(placed)
+        ),
+    )
+
+
+def positions(listed: Sequence[Row]) -> Sequence[int]:
+    """Return the tracks' own positions, or count them where one is missing, not positive or there twice."""
+    own = [row.trackNumber or 0 for row in listed]
+    trusted = min(own) > 0 and len(set(own)) == len(own)
+    return own if trusted else range(1, len(own) + 1)
+
+
+def medium_track(row: Row, position: int, path: str, read: hc.Reader) -> hc.Track:
+    return hc.Track(
+        position=position,
+        number=str(position),
+        title=track_title(row),
+        disambiguation=track_version(row),
+        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
+        length_ms=length_ms(row.trackTimeMillis, f"{path}.length_ms", read),
+        explicit=EXPLICIT.get(row.trackExplicitness or ""),
+        kind=TRACK_KINDS.get(row.kind or ""),
+        external_ids=external_ids("recording", row.trackId, region(row), track_type(row)),
+    )
+
+
+def report_missing(collection: Row, own: Sequence[Row], read: hc.Reader) -> None:
+    """Tell which tracks a store does not list; they are not made up.
+
+    The collection counts all its tracks. A song counts those of its disc, a video those of the collection.
+    """
+    store = region(collection)
+    where = f" for {store}" if store else ""
+    counts = {disc: songs_counted(rows) for disc, rows in by_disc(own).items()}
+    total = collection.trackCount or sum(counts.values())
+    missing = missing_places(by_disc(own), counts)
+    if not own:
+        read.warn("media", f"no tracks are listed{where}, as is usual for what can only be streamed")
+    elif len(own) < total or missing:
+        known = f"; missing: {', '.join(missing)}" if missing else ""
+        read.warn("media", f"{len(own)} of {max(total, len(own) + len(missing))} tracks are listed{where}{known}")
+
+
+def songs_counted(rows: Sequence[Row]) -> int:
+    """Return how many songs a disc has, as its songs say."""
+    counts = (row.trackCount or 0 for row in rows if row.kind == "song")
+    return max((count for count in counts if 0 < count <= MOST_TRACKS), default=0)
+
+
+def missing_places(discs: Mapping[int, Sequence[Row]], counts: Mapping[int, int]) -> list[str]:
+    """Return the places at which songs are missing, with their disc where there are several."""
+    places: list[str] = []
+    for disc in sorted(discs):
+        there = {row.trackNumber for row in discs[disc]}
+        gaps = (number for number in range(1, counts[disc] + 1) if number not in there)
+        places.extend(f"{disc}.{number}" if len(discs) > 1 else str(number) for number in gaps)
+    return places
+
+
+# --- titles and names ---------------------------------------------------------------------------------------
+
+
+def title_and_types(name: str) -> tuple[str, tuple[hc.ReleaseType, ...]]:
+    """Return a title without the type that iTunes writes after it, and that type; an album has none."""
+    for suffix, release_type in TITLE_SUFFIXES.items():
+        title = name.removesuffix(suffix).rstrip()
+        if title and title != name.rstrip():
+            return title, (release_type,)
+    return name, ()
+
+
+def track_title(row: Row) -> str:
+    """Return a track's name with what only its "censored" name adds, but without the asterisks of that."""
+    name, censored = row.trackName or "", row.trackCensoredName or ""
+    if len(censored) <= len(name):
+        return name
+    same = all(sign in (other, "*") for sign, other in zip(censored, name, strict=False))
+    if same:
+        return name + censored[len(name) :]
+    return name if "*" in censored else censored
+
+
+def track_version(row: Row) -> str | None:
+    """Return "clean" for a track whose words were cut; that another is explicit is no version of it."""
+    return "clean" if VERSIONS.get(row.trackExplicitness or "") == "clean" else None
+
+
+def track_type(row: Row) -> str:
+    return "music-video" if row.kind == "music-video" else TYPES["recording"]
+
+
+def artist_credit(name: str | None, artist_id: int | None, view_url: str | None) -> tuple[hc.ArtistCredit, ...]:
+    """Return the one credit that there is: the name may be of several artists ("A & B"), the id is of the first.
+
+    Various Artists have an id and no page.
+    """
+    if not name or not name.strip():
+        return ()
+    ids = external_ids("artist", artist_id, store_of(view_url)) if view_url else ()
+    return (hc.ArtistCredit(name=name, external_ids=ids),)
+
+
+def genres(name: str | None) -> tuple[hc.Genre, ...]:
+    return (hc.Genre(name=name, providers=("itunes",)),) if name and name.strip() else ()
+
+
+def copyright_lines(text: str | None) -> tuple[hc.Copyright, ...]:
+    """Return the line as it is, with its sign and year; with both signs it is a line of each kind."""
+    if not text or not text.strip():
+        return ()
+    year = YEAR.search(text)
+    signs = {"℗": hc.CopyrightKind.PHONOGRAM, "©": hc.CopyrightKind.COPYRIGHT}
+    kinds: list[hc.CopyrightKind | None] = [kind for sign, kind in signs.items() if sign in text]
+    return tuple(
+        hc.Copyright(text=text.strip(), kind=kind, year=int(year.group()) if year else None) for kind in kinds or [None]
+    )
+
+
+# --- values -------------------------------------------------------------------------------------------------
+
+
+def gtin(row: Row, asked: hc.Gtin | None, read: hc.Reader) -> hc.Gtin | None:
+    """Return the GTIN in the artwork's address, the only place that has one, else that by which it was found."""
+    found = gtins_in(row.artworkUrl100)
+    if len(found) == 1 or (found and asked in found):
+        barcode = found[0] if len(found) == 1 else asked
+        read.info("gtin", f"{barcode} was found in the address of the artwork")
+        return barcode
+    if found:
+        read.warn("gtin", f"the address of the artwork holds several: {', '.join(map(str, found))}")
+        return None
+    for number in numbers_in(row.artworkUrl100):
+        read.gtin(number, "gtin")  # which tells what is wrong with it
+    if asked is not None:
+        read.info("gtin", f"{asked} is what was asked for; the address of the artwork holds none")
+    else:
+        read.warn("gtin", "iTunes tells no GTIN, and the address of the artwork holds none")
+    return asked
+
+
+def date(text: str | None, path: str, read: hc.Reader) -> hc.PartialDate | None:
+    """Read a moment, as of midnight in California: its UTC day is the day. In 2011 some had the zone in words."""
+    return read.date(text.replace(" Etc/GMT", "+00:00") if text else text, path)
+
+
+def length_ms(milliseconds: float | None, path: str, read: hc.Reader) -> int | None:
+    return read.length_ms(None if milliseconds is None else milliseconds / 1000, path)
+
+
+def is_streamed(row: Row) -> bool:
+    """Whether a track can be streamed; of videos, all of which can, iTunes does not say it."""
+    return row.isStreamable is True or row.kind == "music-video"
+
+
+def link_kinds(price: float | None, *, streamed: bool) -> tuple[hc.LinkKind, ...]:
+    """Return what can be done at a page; a price of -1 is of what is not sold by itself."""
+    sold = price is not None and price > 0
+    kinds = ((hc.LinkKind.PAID_DOWNLOAD, sold), (hc.LinkKind.PAID_STREAMING, streamed))
+    return tuple(kind for kind, holds in kinds if holds)
+
+
+def region(row: Row) -> str | None:
+    """Return the store that answered, in lower case, as every page's address names it."""
+    pages = (row.collectionViewUrl, row.trackViewUrl, row.artistLinkUrl, row.artistViewUrl)
+    return next(filter(None, map(store_of, pages)), None)
+
+
+def store_of(url: str | None) -> str | None:
+    found = STORE.match(url or "")
+    return found.group(1).lower() if found else None
+
+
+def links(
+    source_type: str, entity_id: int | None, store: str | None, kinds: tuple[hc.LinkKind, ...]
+) -> tuple[hc.Link, ...]:
+    known = entity_id is not None and entity_id > 0
+    return (hc.Link(url=page(source_type, entity_id, store), kinds=kinds),) if entity_id and known else ()
+
+
+def external_ids(
+    kind: str, entity_id: int | None, store: str | None, source_type: str | None = None
+) -> tuple[hc.ExternalId, ...]:
+    if entity_id is None or entity_id < 1:
+        return ()
+    own = source_type or TYPES[kind]
+    url = page(own, entity_id, store)
+    return (hc.ExternalId(provider="itunes", kind=kind, type=own, id=str(entity_id), url=url),)
+
+
+def page(source_type: str, entity_id: int, store: str | None) -> str:
+    return f"https://music.apple.com/{f'{store}/' if store else ''}{source_type}/{entity_id}"
