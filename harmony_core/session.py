@@ -20,8 +20,9 @@ from harmony_core.domain.result import Parsed, Result, SearchResult
 from harmony_core.edges import builtin
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, ProviderSettings, load_config
-from harmony_core.edges.http import Door, Line
+from harmony_core.edges.http import Door
 from harmony_core.edges.limiter import Limiter
+from harmony_core.edges.line import Line
 from harmony_core.pipeline import Setting, look_up, search
 from harmony_core.plugin import catalog as cat
 from harmony_core.plugin.api import WANTS, LookupOptions

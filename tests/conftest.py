@@ -20,9 +20,11 @@ from aiohttp import web
 from harmony_core import provider as hc
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, load_config
-from harmony_core.edges.http import Door, Line, Mode
+from harmony_core.edges.http import Door
 from harmony_core.edges.limiter import Limiter
+from harmony_core.edges.line import Line
 from harmony_core.edges.snapshots import MemorySnapshots
+from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
 
 CONTACT = "tests@example.org"

@@ -20,9 +20,9 @@ from harmony_core.domain.answers import Absent, Found, Unknown
 from harmony_core.domain.errors import ProviderNotFoundError, RequestError, SetupError
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.convert import result_document
-from harmony_core.edges.http import Mode
 from harmony_core.edges.log import configure_logging
 from harmony_core.edges.present import json_text
+from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import config_at
 
 GTIN = "0602435865072"

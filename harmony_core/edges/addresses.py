@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
-
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 # IPv6 networks whose addresses end in an IPv4 address, which is where they lead (RFC 4291, 2.5.5; RFC 6052).
 _HOLD_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96")))
-
-
-class PrivateAddressError(OSError):
-    """A name leads only to addresses that may not be connected to."""
 
 
 def may_connect(address: str, trusted: Sequence[Network]) -> bool:
@@ -45,36 +37,3 @@ def is_literal(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-class PublicResolver(AbstractResolver):
-    """Looks a name up and keeps only addresses that may be connected to.
-
-    It answers where the connection is made, so a name that leads elsewhere the second time gains nothing.
-    """
-
-    def __init__(
-        self,
-        trusted: Sequence[Network],
-        own_hosts: Container[str] = (),
-        inner: AbstractResolver | None = None,
-    ) -> None:
-        self._trusted = trusted
-        self._own_hosts = own_hosts
-        self._inner = inner or ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return the addresses of a host. Raises `PrivateAddressError` where none may be connected to."""
-        found = await self._inner.resolve(host, port, family)
-        if host in self._own_hosts:  # the user named it as a mirror
-            return found
-        allowed = [each for each in found if may_connect(each["host"], self._trusted)]
-        if not allowed:
-            raise PrivateAddressError(f"{host} leads to a private address, which is not allowed")
-        return allowed
-
-    async def close(self) -> None:
-        """Close what was opened."""
-        await self._inner.close()

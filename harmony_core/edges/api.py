@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 from harmony_core.domain.answers import Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import HarmonyError, MissingSettingsError, ProviderError
-from harmony_core.edges.http import Answered, Door, Line
+from harmony_core.edges.http import Answered, Door
+from harmony_core.edges.line import Line
 from harmony_core.edges.payloads import read_one, read_page
 from harmony_core.plugin.api import Trace
 from harmony_core.plugin.endpoints import Endpoint

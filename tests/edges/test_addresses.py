@@ -8,7 +8,8 @@ import socket
 import pytest
 from aiohttp.abc import AbstractResolver
 
-from harmony_core.edges.addresses import PrivateAddressError, PublicResolver, is_literal, may_connect
+from harmony_core.edges.addresses import is_literal, may_connect
+from harmony_core.edges.resolver import PrivateAddressError, PublicResolver
 
 PRIVATE = """
 127.0.0.1 127.255.255.254 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 198.18.0.1 224.0.0.1

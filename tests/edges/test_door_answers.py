@@ -16,8 +16,8 @@ from harmony_core.domain.errors import (
     RateLimitedError,
     SetupError,
 )
-from harmony_core.edges.http import Mode
 from harmony_core.plugin.events import AnswerReceived, RequestFailed, RequestSent
+from harmony_core.plugin.snapshot import Mode
 
 ONE = {"id": 1, "title": "One"}
 UNO = {"id": 1, "title": "Uno"}

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from harmony_core.domain.errors import AccessDeniedError, ConnectionFailedError, PayloadError, ProviderError
-from harmony_core.edges.http import MAX_REDIRECTS
+from harmony_core.edges.transport import MAX_REDIRECTS
 
 ONE = {"id": 1, "title": "One"}
 

@@ -13,9 +13,9 @@ import structlog
 from harmony_core.domain.errors import HarmonyError, MissingSettingsError, ProviderError
 from harmony_core.edges.bundles import write_bundle
 from harmony_core.edges.convert import result_document
-from harmony_core.edges.http import Mode
 from harmony_core.edges.present import json_text
 from harmony_core.edges.secrets import secrets_of, without_text, without_values
+from harmony_core.plugin.snapshot import Mode
 
 ONE = {"id": 1, "title": "One"}
 CANARY = 'CANARY/4f+9"c&d'
@@ -61,9 +61,9 @@ async def test_a_key_does_not_follow_a_redirect_to_another_host(bench, source, o
 
 async def test_a_declared_host_beside_the_base_gets_no_key(bench, source, other_source, shelf_parts, monkeypatch):
     """Keys go to the base address's own server only; other declared hosts are asked without."""
-    from harmony_core.edges import http
+    from harmony_core.edges import line as lines
 
-    monkeypatch.setattr(http.Line, "is_own", lambda line, url: True)
+    monkeypatch.setattr(lines.Line, "is_own", lambda line, url: True)
     source.on("record/1", source.redirect(f"{other_source.url}record/2?pass=CANARY-other&page=1"))
     other_source.on("record/2", ONE)
     for way in ("vault_by_query", "vault_by_header"):

@@ -12,8 +12,8 @@ from harmony_core.domain.answers import Found
 from harmony_core.edges.bundles import read_bundle
 from harmony_core.edges.config import Config
 from harmony_core.edges.convert import result_document, search_document
-from harmony_core.edges.http import Mode
 from harmony_core.edges.schema import problems
+from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
 from harmony_deezer import deezer
 

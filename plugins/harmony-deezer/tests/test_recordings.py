@@ -21,11 +21,11 @@ from harmony_core.domain.result import Result
 from harmony_core.edges.bundles import read_bundle
 from harmony_core.edges.config import Config
 from harmony_core.edges.convert import document, result_document, search_document
-from harmony_core.edges.http import Mode
 from harmony_core.edges.one_body import normalize_body, normalize_search_body
 from harmony_core.edges.schema import problems
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.providers import Search
+from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
 from harmony_deezer import deezer
 

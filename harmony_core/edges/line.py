@@ -1,0 +1,71 @@
+"""A provider as it is asked here: with the user's settings, its rate, and where its requests may go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import attrs
+
+from harmony_core.edges.config import ProviderSettings
+from harmony_core.edges.limiter import Limiter
+from harmony_core.edges.secrets import secrets_of
+from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.providers import Provider
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """A provider with the settings under which it is asked."""
+
+    provider: Provider
+    settings: ProviderSettings
+    limiter: Limiter
+
+    @property
+    def base(self) -> str:
+        """The address that requests are relative to."""
+        return self.settings.base or self.provider.base
+
+    def outgoing(self, url: str) -> str:
+        """Return where a request really goes: to the address that the user set instead of the provider's own."""
+        return self._moved(url, self.provider.base, self.base)
+
+    def canonical(self, url: str) -> str:
+        """Return a request's address as the provider writes it, so that kept answers serve any mirror."""
+        return self._moved(url, self.base, self.provider.base)
+
+    @staticmethod
+    def _moved(url: str, old: str, new: str) -> str:
+        return new + url.removeprefix(old) if url.startswith(old) else url
+
+    def may_ask(self, url: str) -> bool:
+        """Whether requests may go to an address: to a host that the provider declares, or where the user said."""
+        return urlsplit(url).hostname in self.provider.allowed_hosts or self.is_own(url)
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address is on the very server that the user set, which may be private and without TLS."""
+        return self.settings.base is not None and _server(url) == _server(self.settings.base)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return the values that must appear nowhere."""
+        return secrets_of(self.provider, self.settings.own, self.base)
+
+    def is_home(self, url: str) -> bool:
+        """Whether an address is on the source's own server, to which keys go, and to no other."""
+        return _server(url) == _server(self.base)
+
+    def fresh(self, endpoint: Endpoint[Any]) -> timedelta:
+        """Return how long an answer is used without asking again."""
+        return timedelta(hours=self.settings.fresh) if self.settings.fresh is not None else endpoint.fresh
+
+    def stale(self, endpoint: Endpoint[Any]) -> timedelta | None:
+        """Return how long after that it stands in for one that cannot be had; None is for ever."""
+        return timedelta(hours=self.settings.stale) if self.settings.stale is not None else endpoint.stale
+
+
+def _server(url: str) -> tuple[str, str | None, int | None]:
+    """Return which server an address is on: scheme, host and port."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

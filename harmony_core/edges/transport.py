@@ -1,0 +1,203 @@
+"""Sending: connections, redirects, sizes, and what of an answer is kept. Loaded when something is really sent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from harmony_core.domain.errors import (
+    AccessDeniedError,
+    ConnectionFailedError,
+    PayloadError,
+    TimedOutError,
+)
+from harmony_core.edges.addresses import is_literal, may_connect
+from harmony_core.edges.config import Settings
+from harmony_core.edges.limiter import Place
+from harmony_core.edges.line import Line
+from harmony_core.edges.requests import Request
+from harmony_core.edges.resolver import PrivateAddressError, PublicResolver
+from harmony_core.edges.secrets import key_header, with_key, without_text, without_values
+from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.logger import logger
+from harmony_core.plugin.snapshot import Snapshot
+
+log = logger("harmony.http")
+
+KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "retry-after", "location", "link"})
+MAX_REDIRECTS = 5
+
+
+class Transport:
+    """The connections of one session."""
+
+    def __init__(self, settings: Settings, user_agent: str) -> None:
+        self._settings = settings
+        self._user_agent = user_agent
+        self._session: aiohttp.ClientSession | None = None
+        self._own_hosts: set[str] = set()
+
+    async def send(
+        self, line: Line, request: Request, endpoint: Endpoint[Any], place: Place, turn: Callable[[], Awaitable[Place]]
+    ) -> Snapshot:
+        """Send once, follow redirects, and return the answer as it is to be kept.
+
+        `place` is the request's among those to the source; `turn` gets one for each redirect. Raises
+        `ProviderError` where there is no answer.
+        """
+        url, name, secrets = line.outgoing(request.url), request.provider, line.secrets()
+        try:
+            for hop in range(MAX_REDIRECTS + 1):
+                self._refuse_foreign(line, url)
+                if hop:
+                    place = await turn()
+                at_home = line.is_home(url)
+                async with self._opened().request(
+                    request.method,
+                    with_key(url, line.provider, line.settings.own, at_home=at_home),
+                    headers={
+                        **_own_headers(line),
+                        **endpoint.headers,
+                        **key_header(line.provider, line.settings.own, at_home=at_home),
+                    },
+                    allow_redirects=False,
+                    trace_request_ctx=place,
+                ) as response:
+                    location = response.headers.get("location")
+                    if response.status in (301, 302, 303, 307, 308) and location:
+                        url = urljoin(url, location)
+                        continue
+                    body = await self._read_body(response, request)
+                    return Snapshot(
+                        key=request.key,
+                        provider=name,
+                        method=request.method,
+                        url=request.shown_url,
+                        status=response.status,
+                        headers=_kept_headers(response.headers, secrets),
+                        body=without_values(body, secrets),
+                        fetched_at=datetime.now(UTC),
+                    )
+        except TimeoutError as error:
+            raise TimedOutError(
+                f"{name}: {request.shown_url} took more than {self._settings.timeout_seconds:g} s", provider=name
+            ) from _clean(error, secrets)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            told = without_text(_told(error), secrets)
+            inner = getattr(error, "os_error", None)
+            if isinstance(inner, PrivateAddressError):
+                raise AccessDeniedError(
+                    f"{name}: a request was not sent: {inner}", code="FOREIGN_HOST", provider=name
+                ) from _clean(error, secrets)
+            raise ConnectionFailedError(f"{name}: {told}", provider=name) from _clean(error, secrets)
+        raise ConnectionFailedError(
+            f"{name}: {request.shown_url} leads through more than {MAX_REDIRECTS} redirects",
+            code="TOO_MANY_REDIRECTS",
+            provider=name,
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _refuse_foreign(self, line: Line, url: str) -> None:
+        """Raise where a request, or a redirect, would leave the hosts that the provider declares."""
+        parts = urlsplit(url)
+        host, name = parts.hostname or "", line.provider.name
+        if line.is_own(url):
+            self._own_hosts.add(host)
+            return
+        problem = None
+        if parts.scheme not in ("http", "https") or not line.may_ask(url):
+            hosts = ", ".join(sorted(line.provider.allowed_hosts))
+            problem = f"{_shown_server(url)} was not sent: it is not one of the provider's hosts ({hosts})"
+        elif parts.scheme == "http":
+            problem = f"http://{host} was not sent: only https is used"
+        elif is_literal(host) and not may_connect(host, self._settings.trusted_networks):
+            problem = f"the private address {host} was not sent"
+        if problem:
+            raise AccessDeniedError(f"{name}: a request to {problem}", code="FOREIGN_HOST", provider=name)
+
+    async def _read_body(self, response: aiohttp.ClientResponse, request: Request) -> bytes:
+        """Read a body, unpacked, as far as it may go."""
+        limit = int(self._settings.max_body_mb * 1_000_000)
+        parts, size = [], response.content_length or 0
+        if size <= limit:
+            size = 0
+            async for chunk in response.content.iter_chunked(65_536):
+                size += len(chunk)
+                if size > limit:
+                    break
+                parts.append(chunk)
+        if size > limit:
+            response.close()
+            raise PayloadError(
+                f"{request.provider}: {request.shown_url} is larger than "
+                f"{self._settings.max_body_mb:g} MB (setting max_body_mb)",
+                code="TOO_LARGE",
+                provider=request.provider,
+                status=response.status,
+            )
+        return b"".join(parts)
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            settings = self._settings
+            if not settings.contact:
+                log.info("no_contact", hint="sources like to know whom to write to: harmony config set contact ADDRESS")
+            tracing = aiohttp.TraceConfig()
+            tracing.on_request_headers_sent.append(_count_from_now)
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=settings.connections,
+                    resolver=PublicResolver(settings.trusted_networks, self._own_hosts),
+                ),
+                timeout=aiohttp.ClientTimeout(total=settings.timeout_seconds, sock_connect=settings.connect_seconds),
+                headers={"User-Agent": self._user_agent, "Accept": "application/json, text/html;q=0.9, */*;q=0.5"},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[tracing],
+                max_line_size=16_384,
+                max_field_size=16_384,
+            )
+        return self._session
+
+
+async def _count_from_now(session: object, context: SimpleNamespace, params: object) -> None:
+    """Count a request from when it is sent: connecting takes a while, and the source's clock starts after that."""
+    if isinstance(context.trace_request_ctx, Place):
+        context.trace_request_ctx.sent()
+
+
+def _shown_server(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2] or f"{parts.scheme}:"
+
+
+def _own_headers(line: Line) -> Mapping[str, str]:
+    """Return what every request of a provider carries, made of its settings."""
+    return line.provider.headers(line.settings.own) if line.provider.headers else {}
+
+
+def _kept_headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> dict[str, str]:
+    return {
+        name.lower(): without_text(value, secrets) for name, value in headers.items() if name.lower() in KEPT_HEADERS
+    }
+
+
+def _clean(error: Exception, secrets: tuple[str, ...]) -> Exception | None:
+    """Return an error to be shown as a cause, unless its text holds a secret."""
+    return error if without_text(_told(error), secrets) == _told(error) else None
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        inner = error.os_error
+        return f"no connection to {error.host} ({inner.strerror or inner})"
+    return str(error) or type(error).__name__
