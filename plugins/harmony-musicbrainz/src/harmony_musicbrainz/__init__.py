@@ -1,0 +1,267 @@
+"""MusicBrainz without a key: links, MBIDs, GTINs, ISRCs and search (musicbrainz.org/doc/MusicBrainz_API)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+from harmony_core import provider as hc
+from harmony_musicbrainz import normalize
+from harmony_musicbrainz.payloads import (
+    Artist,
+    ErrorBody,
+    FoundRecording,
+    FoundRelease,
+    Label,
+    Recording,
+    Release,
+    ReleaseGroup,
+)
+from harmony_musicbrainz.ranking import by_barcode, by_isrc, main_release
+from harmony_musicbrainz.words import as_query
+
+P = TypeVar("P")
+
+USUAL_PAGE = 25
+LARGEST_PAGE = 100
+
+# What changes is seldom more than a detail, but a barcode or ISRC may be added any day.
+RELEASE = hc.Endpoint(
+    "release/{id}?inc=artists+artist-credits+labels+media+recordings+isrcs+release-groups+genres+tags"
+    "+url-rels+artist-rels+recording-level-rels+work-rels+work-level-rels&fmt=json",
+    into=Release,
+    fresh=hc.days(3),
+    absent=hc.days(1),
+)
+RELEASE_GROUP = hc.Endpoint(
+    "release-group/{id}?inc=releases&fmt=json", into=ReleaseGroup, fresh=hc.days(3), absent=hc.days(1)
+)
+RECORDING = hc.Endpoint(
+    "recording/{id}?inc=artists+artist-credits+isrcs+releases+release-groups+genres+tags"
+    "+url-rels+artist-rels+work-rels+work-level-rels&fmt=json",
+    into=Recording,
+    fresh=hc.days(3),
+    absent=hc.days(1),
+)
+RECORDINGS_BY_ISRC = hc.Endpoint("isrc/{isrc}?fmt=json", into=Recording, absent=hc.hours(12))
+ARTIST = hc.Endpoint(
+    "artist/{id}?inc=aliases+genres+tags+url-rels&fmt=json", into=Artist, fresh=hc.days(3), absent=hc.days(1)
+)
+LABEL = hc.Endpoint("label/{id}?inc=aliases+url-rels&fmt=json", into=Label, fresh=hc.days(3), absent=hc.days(1))
+
+RELEASES_BY_GTIN = hc.Endpoint(
+    "release?query=barcode:{gtin}&fmt=json", into=Release, items="releases", fresh=hc.hours(12)
+)
+SEARCH_RELEASES = hc.Endpoint(
+    "release?query={query}&limit={limit}&offset={offset}&fmt=json", into=Release, items="releases"
+)
+SEARCH_RECORDINGS = hc.Endpoint(
+    "recording?query={query}&limit={limit}&offset={offset}&fmt=json", into=Recording, items="recordings"
+)
+SEARCH_ARTISTS = hc.Endpoint(
+    "artist?query={query}&limit={limit}&offset={offset}&fmt=json", into=Artist, items="artists"
+)
+SEARCH_LABELS = hc.Endpoint("label?query={query}&limit={limit}&offset={offset}&fmt=json", into=Label, items="labels")
+
+
+@hc.settings
+class Settings:
+    """How MusicBrainz gets to know who asks: it wants a name and a contact (musicbrainz.org/doc/MusicBrainz_API)."""
+
+    user_agent: str | None = hc.setting(
+        "the whole User-Agent, as in MyTagger/1.2 ( me@example.org )", env=("MUSICBRAINZ_USER_AGENT",), required=False
+    )
+    app_name: str | None = hc.setting(
+        "the name of the program that asks", env=("MUSICBRAINZ_APP_NAME",), required=False
+    )
+    app_version: str | None = hc.setting("its version", env=("MUSICBRAINZ_APP_VERSION",), required=False)
+    contact: str | None = hc.setting(
+        "an address or page where its author is reached", env=("MUSICBRAINZ_CONTACT",), required=False
+    )
+
+
+def user_agent(settings: Settings) -> Mapping[str, str]:
+    """Return the User-Agent that the settings make, or nothing where they name no program."""
+    if settings.user_agent:
+        return {"User-Agent": settings.user_agent}
+    if not settings.app_name:
+        return {}
+    program = f"{settings.app_name}/{settings.app_version}" if settings.app_version else settings.app_name
+    return {"User-Agent": f"{program} ( {settings.contact} )" if settings.contact else program}
+
+
+def error_of(body: ErrorBody) -> hc.ProviderError:
+    """Say what an error means; MusicBrainz tells it in words."""
+    text = body.error.strip()
+    lower = text.lower()
+    if lower == "not found":
+        return hc.NotFoundError("MusicBrainz says that there is no such thing")
+    if "rate limit" in lower:
+        return hc.RateLimitedError(f"MusicBrainz asks to slow down: {text}")
+    if "credentials" in lower or "not authorized" in lower:
+        return hc.AccessDeniedError(f"MusicBrainz refuses: {text}")
+    return hc.ProviderError(f"MusicBrainz reports: {text}")
+
+
+async def fetch_release(
+    api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.Gtin, options: hc.LookupOptions
+) -> FoundRelease:
+    if isinstance(target, hc.Gtin):
+        return await fetch_by_gtin(api, target)
+    if isinstance(target, hc.EntityRef) and target.type == "release-group":
+        return await fetch_release_group(api, target, options)
+    return FoundRelease(await api.get(RELEASE, id=mbid(target)))
+
+
+async def fetch_by_gtin(api: hc.Api, gtin: hc.Gtin) -> FoundRelease:
+    """Ask who has a barcode, as it is given and then with other numbers of zeros, and for all about the best."""
+    found = by_barcode(await api.pages(RELEASES_BY_GTIN, gtin=gtin.text), gtin)
+    if not found:
+        padded = " OR ".join(f"barcode:{variant}" for variant in gtin.variants()[1:])
+        found = by_barcode(await api.pages(SEARCH_RELEASES, query=padded), gtin)
+    if not found:
+        raise hc.NotFoundError(f"MusicBrainz knows no release with the barcode {gtin}")
+    best, *others = found
+    whole = await api.try_get(RELEASE, "tracks, credits and links", id=best.id)
+    return FoundRelease(whole or best, others=tuple(others))
+
+
+async def fetch_release_group(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> FoundRelease:
+    """Ask for a group, and for all about its main release."""
+    listed = group_alone(await api.get(RELEASE_GROUP, id=mbid(target)))
+    if not listed.release.id:
+        return listed
+    whole = await api.try_get(RELEASE, "artists, tracks, credits and links", id=listed.release.id)
+    return FoundRelease(whole, listed.group) if whole else listed
+
+
+def group_alone(group: ReleaseGroup) -> FoundRelease:
+    """Return what a group tells of its main release; one without releases is all that there is."""
+    nothing = Release(id="", title=group.title or "", date=group.first_release_date)
+    return FoundRelease(main_release(group) or nothing, group)
+
+
+async def fetch_recording(
+    api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.Isrc, options: hc.LookupOptions
+) -> FoundRecording:
+    """Ask for a recording; an ISRC's answer only names the recordings, so that more is asked about the best."""
+    if not isinstance(target, hc.Isrc):
+        return recording_alone(await api.get(RECORDING, id=mbid(target)))
+    named = recording_alone(await api.get(RECORDINGS_BY_ISRC, isrc=target))
+    whole = await api.try_get(RECORDING, "artists, releases, credits and links", id=named.recording.id)
+    return FoundRecording(whole or named.recording, target.text, named.others)
+
+
+def recording_alone(answer: Recording) -> FoundRecording:
+    """Return a recording, or the best of those that an ISRC's answer names."""
+    if answer.recordings is None:
+        return FoundRecording(answer)
+    best, *others = by_isrc(answer.recordings)
+    return FoundRecording(best, answer.isrc, tuple(others))
+
+
+async def fetch_artist(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Artist:
+    return await api.get(ARTIST, id=mbid(target))
+
+
+async def fetch_label(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Label:
+    return await api.get(LABEL, id=mbid(target))
+
+
+def mbid(target: hc.EntityRef | hc.Mbid) -> str:
+    return (target.id if isinstance(target, hc.EntityRef) else str(target)).lower()
+
+
+def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
+    """Return how an endpoint is searched: in pages of 100 at most, and with a limit only where it is not the usual."""
+
+    async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
+        query = as_query(text)
+        size = min(options.limit, LARGEST_PAGE)
+        limit = None if size == USUAL_PAGE else size
+        found = await api.pages(endpoint, query=query, limit=limit)
+        while len(found) % LARGEST_PAGE == 0 and 0 < len(found) < options.limit:
+            more = await api.try_pages(endpoint, "further candidates", query=query, limit=limit, offset=len(found))
+            if not more:
+                break
+            found += more
+        return found[: options.limit]
+
+    return fetch
+
+
+def urls() -> tuple[hc.Url, ...]:
+    """Return the forms of links: of each kind the canonical one, then those of other hosts and of inner pages."""
+    kinds = (
+        ("release", "release"),
+        ("release_group", "release-group"),
+        ("recording", "recording"),
+        ("artist", "artist"),
+        ("label", "label"),
+    )
+    canonical = tuple(hc.Url(kind, f"https://musicbrainz.org/{path}/{{id:mbid}}") for kind, path in kinds)
+    others = tuple(
+        hc.Url(kind, f"https://[{{sub:sub}}.]{host}/{path}/{{id:mbid}}[/{{rest:rest}}]", where={"sub": "www|beta|test"})
+        for kind, path in kinds
+        for host in ("musicbrainz.org", "musicbrainz.eu")
+    )
+    return canonical + others
+
+
+musicbrainz = hc.Provider(
+    name="musicbrainz",
+    title="MusicBrainz",
+    base="https://musicbrainz.org/ws/2/",
+    category="database",
+    priority=100,
+    urls=urls(),
+    lookups=(
+        hc.Lookup(
+            "release",
+            by=("id", "mbid", "gtin"),
+            types=("release", "release-group"),
+            main=RELEASE,
+            fetch=fetch_release,
+            alone=FoundRelease,
+            normalize=normalize.release,
+        ),
+        hc.Lookup(
+            "release_group",
+            by=("id", "mbid"),
+            main=RELEASE_GROUP,
+            fetch=fetch_release_group,
+            alone=group_alone,
+            normalize=normalize.release,
+        ),
+        hc.Lookup(
+            "recording",
+            by=("id", "mbid", "isrc"),
+            main=RECORDING,
+            fetch=fetch_recording,
+            alone=recording_alone,
+            normalize=normalize.recording,
+        ),
+        hc.Lookup("artist", by=("id", "mbid"), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
+        hc.Lookup("label", by=("id", "mbid"), main=LABEL, fetch=fetch_label, normalize=normalize.label),
+        hc.Search("release", main=SEARCH_RELEASES, fetch=search(SEARCH_RELEASES), normalize=normalize.releases),
+        hc.Search("recording", main=SEARCH_RECORDINGS, fetch=search(SEARCH_RECORDINGS), normalize=normalize.recordings),
+        hc.Search("artist", main=SEARCH_ARTISTS, fetch=search(SEARCH_ARTISTS), normalize=normalize.artists),
+        hc.Search("label", main=SEARCH_LABELS, fetch=search(SEARCH_LABELS), normalize=normalize.label_entities),
+    ),
+    rate=hc.Rate(1, per=1 / 0.9),
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    settings=Settings,
+    headers=user_agent,
+    traits=hc.Traits(
+        length=hc.Precision.SECONDS_OR_MILLISECONDS,
+        gtins=hc.Quality.GOOD,
+        labels=hc.Quality.GOOD,
+        dates=hc.Quality.GOOD,
+        credits=hc.Quality.GOOD,
+    ),
+)
+
+
+@hc.hookimpl
+def harmony_providers() -> list[hc.Provider]:
+    return [musicbrainz]

@@ -1,0 +1,291 @@
+"""What MusicBrainz's answers mean. Everything here is pure, and total: no payload makes it raise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from harmony_core import provider as hc
+from harmony_musicbrainz import parts
+from harmony_musicbrainz.payloads import (
+    Artist,
+    CoverArt,
+    Event,
+    FoundRecording,
+    FoundRelease,
+    Label,
+    LabelInfo,
+    Medium,
+    Recording,
+    Release,
+    ReleaseGroup,
+    Track,
+    Writing,
+)
+from harmony_musicbrainz.tables import ARTIST_KINDS, RELEASE_TYPES, STATUSES
+
+
+def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
+    found = answer.release
+    group = found.release_group or answer.group
+    if answer.others:
+        read.info("gtin", f"other releases have this barcode: {other_releases(answer.others)}")
+    return hc.Release(
+        title=found.title,
+        disambiguation=parts.said(found.disambiguation),
+        artists=parts.artist_credit(found.artist_credit or (group.artist_credit if group else None)),
+        gtin=read.gtin(found.barcode, "gtin"),
+        date=read.date(found.date, "date"),
+        events=events(found.release_events, read),
+        types=release_types(group, "types", read),
+        status=release_status(found.status, read),
+        packaging=parts.said(found.packaging),
+        labels=labels(found.label_info),
+        country=read.country(found.country, "country"),
+        media=media(found.media, read),
+        artwork=artwork(found.id, found.cover_art_archive),
+        genres=parts.weighted(found.genres, group.genres if group else None),
+        tags=parts.weighted(found.tags, group.tags if group else None),
+        language=language(found.text_representation, read),
+        script=script(found.text_representation, read),
+        credits=parts.credits_of(found.relations),
+        links=parts.links(found.relations),
+        external_ids=release_ids(found.id, group),
+    )
+
+
+def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
+    found = answer.recording
+    if answer.others:
+        named = parts.named_links("recording", ((remarked(other), other.id) for other in answer.others))
+        read.info("isrcs", f"other recordings have this ISRC: {named}")
+    return hc.Recording(
+        title=found.title,
+        disambiguation=parts.said(found.disambiguation),
+        artists=parts.artist_credit(found.artist_credit),
+        isrcs=parts.isrcs(found.isrcs or ((answer.isrc,) if answer.isrc else ()), "isrcs", read),
+        length_ms=parts.length_ms([found.length], "length_ms", read),
+        date=read.date(found.first_release_date, "date"),
+        kind=parts.kind_of(found.video),
+        releases=tuple(release_name(each, f"releases[{at}]", read) for at, each in enumerate(found.releases or ())),
+        genres=parts.weighted(found.genres),
+        tags=parts.weighted(found.tags),
+        works=parts.works(found.relations, read),
+        credits=parts.credits_of(found.relations),
+        links=parts.links(found.relations),
+        external_ids=parts.external_ids("recording", found.id),
+    )
+
+
+def artist(found: Artist, read: hc.Reader) -> hc.Artist:
+    span = found.life_span
+    return hc.Artist(
+        name=found.name,
+        sort_name=parts.said(found.sort_name),
+        disambiguation=parts.said(found.disambiguation),
+        kind=ARTIST_KINDS.get((found.type or "").lower()),
+        country=parts.country(found.country, found.area, read),
+        begin=read.date(span.begin if span else None, "begin"),
+        end=read.date(span.end if span else None, "end"),
+        aliases=parts.aliases(found.aliases),
+        genres=parts.weighted(found.genres),
+        tags=parts.weighted(found.tags),
+        links=parts.links(found.relations),
+        external_ids=parts.external_ids("artist", found.id),
+    )
+
+
+def label(found: Label, read: hc.Reader) -> hc.Label:
+    span = found.life_span
+    return hc.Label(
+        name=found.name,
+        sort_name=parts.said(found.sort_name),
+        label_code=label_code(found.label_code, read),
+        country=parts.country(found.country, found.area, read),
+        begin=read.date(span.begin if span else None, "begin"),
+        end=read.date(span.end if span else None, "end"),
+        aliases=parts.aliases(found.aliases),
+        links=parts.links(found.relations),
+        external_ids=parts.external_ids("label", found.id),
+    )
+
+
+def releases(found: Sequence[Release], read: hc.Reader) -> list[hc.Release]:
+    return [release(FoundRelease(each), read) for each in found]
+
+
+def recordings(found: Sequence[Recording], read: hc.Reader) -> list[hc.Recording]:
+    return [recording(FoundRecording(each), read) for each in found]
+
+
+def artists(found: Sequence[Artist], read: hc.Reader) -> list[hc.Artist]:
+    return [artist(each, read) for each in found]
+
+
+def label_entities(found: Sequence[Label], read: hc.Reader) -> list[hc.Label]:
+    return [label(each, read) for each in found]
+
+
+def release_name(found: Release, path: str, read: hc.Reader) -> hc.Release:
+    """Return the short form of a release that a recording is on."""
+    return hc.Release(
+        title=found.title,
+        disambiguation=parts.said(found.disambiguation),
+        artists=parts.artist_credit(found.artist_credit),
+        date=read.date(found.date, f"{path}.date"),
+        types=release_types(found.release_group, f"{path}.types", read),
+        status=STATUSES.get((found.status or "").lower()),
+        country=read.country(found.country, f"{path}.country"),
+        external_ids=release_ids(found.id, found.release_group),
+    )
+
+
+def release_ids(mbid: str, group: ReleaseGroup | None) -> tuple[hc.ExternalId, ...]:
+    """Return a release's own id first, then that of its group."""
+    return (
+        *parts.external_ids("release", mbid),
+        *parts.external_ids("release_group", group.id if group else None, "release-group"),
+    )
+
+
+def media(found: Sequence[Medium] | None, read: hc.Reader) -> tuple[hc.Medium, ...]:
+    places = positions([each.position for each in found or ()])
+    return tuple(
+        hc.Medium(
+            position=position,
+            title=parts.said(each.title),
+            format=parts.said(each.format),
+            tracks=tracks(each, f"media[{at}]", read),
+        )
+        for at, (position, each) in enumerate(zip(places, found or (), strict=True))
+    )
+
+
+def tracks(medium: Medium, path: str, read: hc.Reader) -> tuple[hc.Track, ...]:
+    """Return the track that is hidden before the first one (position 0), the others, and then the data tracks."""
+    counted = tuple(chain(medium.tracks or (), medium.data_tracks or ()))
+    placed = list(zip(positions([each.position for each in counted]), counted, strict=True))
+    if medium.pregap is not None:
+        placed.insert(0, (0, medium.pregap))
+    return tuple(track(each, position, f"{path}.tracks[{at}]", read) for at, (position, each) in enumerate(placed))
+
+
+def positions(own: Sequence[int | None]) -> Sequence[int]:
+    """Return positions as they are given, or count where one is missing, not positive or there twice."""
+    known = [position for position in own if position is not None and 0 < position < 100_000]
+    return known if len(set(known)) == len(own) else range(1, len(own) + 1)
+
+
+def track(found: Track, position: int, path: str, read: hc.Reader) -> hc.Track:
+    """Return a track with what there is to know about the recording that it plays."""
+    played = found.recording
+    codes = parts.isrcs(played.isrcs if played else None, f"{path}.isrcs", read)
+    return hc.Track(
+        position=position,
+        number=parts.said(found.number),
+        title=found.title,
+        disambiguation=parts.said(played.disambiguation) if played else None,
+        artists=parts.artist_credit(found.artist_credit or (played.artist_credit if played else None)),
+        length_ms=parts.length_ms([found.length, played.length if played else None], f"{path}.length_ms", read),
+        isrc=codes[0] if len(codes) == 1 else None,
+        isrcs=codes if len(codes) > 1 else (),
+        kind=parts.kind_of(played.video if played else None),
+        credits=parts.credits_of(played.relations if played else None),
+        external_ids=(
+            *parts.external_ids("recording", played.id if played else None),
+            *parts.external_ids("recording", found.id, "track"),
+        ),
+    )
+
+
+def events(found: Sequence[Event] | None, read: hc.Reader) -> tuple[hc.ReleaseEvent, ...]:
+    made = (
+        hc.ReleaseEvent(date=read.date(event.date, f"events[{at}].date"), country=country)
+        for at, event in enumerate(found or ())
+        for country in parts.countries(event.area, f"events[{at}].country", read) or (None,)
+    )
+    return tuple(event for event in made if event.date or event.country)
+
+
+def labels(found: Sequence[LabelInfo] | None) -> tuple[hc.LabelCredit, ...]:
+    """Return labels with catalog numbers; either may be without the other."""
+    credited = (
+        hc.LabelCredit(
+            name=parts.said(each.label.name) if each.label else None,
+            catalog_number=parts.said(each.catalog_number),
+            external_ids=parts.external_ids("label", each.label.id if each.label else None),
+        )
+        for each in found or ()
+    )
+    return tuple(dict.fromkeys(each for each in credited if each.name or each.catalog_number))
+
+
+def release_types(group: ReleaseGroup | None, path: str, read: hc.Reader) -> tuple[hc.ReleaseType, ...]:
+    """Return the primary type, then the secondary ones; those that are not known are reported."""
+    named = [name for name in (group.primary_type, *(group.secondary_types or ())) if name] if group else []
+    for name in named:
+        if name.lower() not in RELEASE_TYPES:
+            read.warn(path, f"{name!r} is no type of release that is known here")
+    known = (RELEASE_TYPES.get(name.lower()) for name in named)
+    return tuple(dict.fromkeys(kind for kind in known if kind is not None))
+
+
+def release_status(name: str | None, read: hc.Reader) -> hc.ReleaseStatus | None:
+    status = STATUSES.get((name or "").lower())
+    if name and status is None:
+        read.warn("status", f"{name!r} is no status of a release that is known here")
+    return status
+
+
+def language(writing: Writing | None, read: hc.Reader) -> hc.TitleLanguage | None:
+    code = parts.said(writing.language) if writing else None
+    if code is None:
+        return None
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        read.warn("language", f"{code!r} is not a language code of three letters")
+        return None
+    return hc.TitleLanguage(code=hc.Language.parse(code))
+
+
+def script(writing: Writing | None, read: hc.Reader) -> hc.TitleScript | None:
+    code = parts.said(writing.script) if writing else None
+    if code is None:
+        return None
+    if not (len(code) == 4 and code.isascii() and code.isalpha()):
+        read.warn("script", f"{code!r} is not a script code of four letters")
+        return None
+    return hc.TitleScript(code=hc.Script.parse(code))
+
+
+def artwork(mbid: str, pictures: CoverArt | None) -> tuple[hc.Artwork, ...]:
+    """Return where the Cover Art Archive has a release's front and back (musicbrainz.org/doc/Cover_Art_Archive/API)."""
+    if pictures is None or not parts.external_ids("release", mbid):
+        return ()
+    sides = ((hc.ArtworkKind.FRONT, pictures.front), (hc.ArtworkKind.BACK, pictures.back))
+    urls = ((side, f"https://coverartarchive.org/release/{mbid}/{side}") for side, there in sides if there)
+    return tuple(
+        hc.Artwork(url=url, thumb_url=f"{url}-500", kinds=(side,), provider="musicbrainz") for side, url in urls
+    )
+
+
+def label_code(number: int | None, read: hc.Reader) -> str | None:
+    """Return a label code as it is printed: LC and five digits, or six since 2014."""
+    if number is None or number < 1:
+        return None
+    if number > 999_999:
+        read.warn("label_code", "a label code of more than six digits was left out")
+        return None
+    return f"LC {number:05}"
+
+
+def other_releases(found: Sequence[Release]) -> str:
+    """Return releases for a message, each with what sets it apart."""
+    shown = (
+        (", ".join(filter(None, (each.title, each.disambiguation, each.status, each.country, each.date))), each.id)
+        for each in found
+    )
+    return parts.named_links("release", shown)
+
+
+def remarked(found: Recording) -> str:
+    return f"{found.title} ({found.disambiguation})" if parts.said(found.disambiguation) else found.title

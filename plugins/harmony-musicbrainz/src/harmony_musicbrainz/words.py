@@ -1,0 +1,22 @@
+"""What is typed → a query in the search's language (musicbrainz.org/doc/MusicBrainz_API/Search, Lucene's syntax)."""
+
+from __future__ import annotations
+
+import re
+
+from harmony_musicbrainz.tables import FIELDS
+
+_NAMED_FIELD = re.compile(r"(?:^|[\s(+-])([a-z]+):(?=\S)")
+_SIGN = re.compile(r'[-+&|!(){}\[\]^"~*?:\\/]')
+_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
+
+
+def as_query(text: str) -> str:
+    """Return a query as it is, and words so that none of their signs means anything ("AC/DC", "What?").
+
+    >>> as_query('artist:(giant sand) release:tucson'), as_query("AC/DC: Back NOT Black")
+    ('artist:(giant sand) release:tucson', 'AC\\\\/DC\\\\: Back not Black')
+    """
+    if text.strip() == "*" or any(name in FIELDS for name in _NAMED_FIELD.findall(text)):
+        return text
+    return _OPERATOR.sub(lambda word: word.group().lower(), _SIGN.sub(r"\\\g<0>", text))
