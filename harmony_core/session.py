@@ -34,7 +34,8 @@ from harmony_core.plugin.parts import Observer
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.snapshot import Mode, SnapshotStore
 from harmony_core.stages.parse import parse
-from harmony_core.stages.policy import Policy
+from harmony_core.stages.plan import LookupMode
+from harmony_core.stages.policy import Policy, policy_of
 
 log = logger("harmony.session")
 
@@ -102,16 +103,21 @@ class Session:
         provider: Sequence[str] = (),
         regions: Sequence[str] = (),
         want: Sequence[str] = (),
+        prefer: Sequence[str] = (),
+        lookup_mode: LookupMode = LookupMode.PARALLEL,
+        policy: Policy | None = None,
         merge: bool = True,
     ) -> Result:
         """Look one thing up: by link, GTIN, ISRC, MBID, `provider:id` or words; several texts mean the same thing.
 
-        `provider` limits who is asked: names, or all, default, digital, database. Raises `RequestError` where
-        a text cannot be taken; what goes wrong with a source is in the result.
+        `provider` limits who is asked: names, or all, default, digital, database. `prefer` says whose word goes
+        first; `policy` settles the merge field by field. Raises `RequestError` where a text cannot be taken;
+        what goes wrong with a source is in the result.
         """
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
         setting, lookup_id = self._setting(provider, regions, want, limit=25)
+        setting = attrs.evolve(setting, policy=policy or self.policy(setting.providers, prefer), mode=lookup_mode)
         with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(texts)):
             log.info("lookup_started")
             result = await look_up(texts, kind_of(kind), setting)
@@ -151,6 +157,20 @@ class Session:
                 case _:
                     wanted.add(self.providers[name].name)
         return Providers(tuple(provider for provider in self.providers if provider.name in wanted))
+
+    def policy(self, providers: Providers | None = None, prefer: Sequence[str] = ()) -> Policy:
+        """Return how answers are merged: by the configuration, traits and priorities, `prefer` before all.
+
+        Raises `RequestError` where a provider or a strategy is named that is not there.
+        """
+        wished = [self.providers[name].name for name in prefer]
+        return policy_of(
+            self.providers if providers is None else providers,
+            prefer=wished or self.config.settings.prefer,
+            strategies=self.config.merge_strategies,
+            orders=self.config.merge_orders,
+            known=self.catalog.merge_strategies,
+        )
 
     def snapshots(self) -> SnapshotStore:
         """Return the kept answers. Raises `SetupError` where they cannot be opened."""
@@ -205,7 +225,7 @@ class Session:
             catalog=self.catalog,
             providers=providers,
             options=options,
-            policy=Policy(order=tuple(each.name for each in providers)),
+            policy=self.policy(providers),
             open_api=open_api,
         )
         return setting, lookup_id

@@ -23,8 +23,12 @@ from harmony_core.cli.options import (
 )
 from harmony_core.domain.answers import Absent, Found, FoundMany, Unknown
 from harmony_core.domain.result import Result
+from harmony_core.edges.convert import result_document
+from harmony_core.edges.explain import explained_text
+from harmony_core.edges.printable import printable
 from harmony_core.plugin.events import AnswerReceived, Event, RequestSent
 from harmony_core.plugin.parts import Observer
+from harmony_core.stages.plan import LookupMode
 
 
 @click.command("lookup", cls=Command)
@@ -41,6 +45,21 @@ from harmony_core.plugin.parts import Observer
     metavar="WHAT",
     help="Only these extras: credits, artwork, isrcs, availability, features (default: all).",
 )
+@click.option(
+    "--prefer",
+    multiple=True,
+    callback=split_commas,
+    metavar="NAME",
+    help="Whose word goes first, in order, for every field.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in LookupMode]),
+    default=LookupMode.PARALLEL.value,
+    show_default=True,
+    help="Ask all at once, or one after the other until nothing is missing.",
+)
+@click.option("--explain", is_flag=True, help="Say why each field has its value, instead of the result.")
 @click.option("--no-merge", is_flag=True, help="Give each provider's own document.")
 @click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
 @mode_options
@@ -52,6 +71,9 @@ def command(
     providers: tuple[str, ...],
     regions: tuple[str, ...],
     want: tuple[str, ...],
+    prefer: tuple[str, ...],
+    mode: str,
+    explain: bool,
     no_merge: bool,
     strict: bool,
     offline: bool,
@@ -71,11 +93,21 @@ def command(
     async def run() -> Result:
         async with session:
             return await session.lookup(
-                *query, kind=kind, provider=providers, regions=regions, want=want, merge=not no_merge
+                *query,
+                kind=kind,
+                provider=providers,
+                regions=regions,
+                want=want,
+                prefer=prefer,
+                lookup_mode=LookupMode(mode),
+                merge=not no_merge,
             )
 
     result = asyncio.run(run())
-    click.echo(presenter.present(result, look()), nl=False)
+    if explain and result.decisions:
+        click.echo(printable(explained_text(result_document(result))), nl=False)
+    else:
+        click.echo(presenter.present(result, look()), nl=False)
     if stats:
         say(counter.text())
     return exit_code(result.answers, strict)

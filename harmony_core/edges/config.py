@@ -40,6 +40,9 @@ class Settings:
         default=tuple(map(Country.parse, DEFAULT_REGIONS)),
         metadata={"help": "countries in whose stores to look, in order"},
     )
+    prefer: tuple[str, ...] = attrs.field(
+        default=(), metadata={"help": "providers whose word goes first in a merge, in order"}
+    )
     store: str | None = attrs.field(
         default=None,
         repr=False,
@@ -103,6 +106,16 @@ class Config:
         """Where answers are kept."""
         return self.settings.store or f"sqlite:{self.data_dir / 'harmony.db'}"
 
+    @property
+    def merge_strategies(self) -> Mapping[str, str]:
+        """The strategies of fields that differ from the defaults: `[merge.strategies]`."""
+        return {field: _text(name) for field, name in _table(self._file, "merge", "strategies").items()}
+
+    @property
+    def merge_orders(self) -> Mapping[str, tuple[str, ...]]:
+        """Whose word goes first for single fields: `[merge.orders]`."""
+        return {field: _ordered_names(names) for field, names in _table(self._file, "merge", "orders").items()}
+
     def provider(self, provider: Provider) -> ProviderSettings:
         """Return the settings of a provider. Raises `SetupError` naming what is wrong."""
         table = _table(self._file, "providers", provider.name)
@@ -143,6 +156,7 @@ def load_config(
     settings = Settings(
         contact=source.get("contact", _line, None),
         regions=source.get("regions", _regions, tuple(map(Country.parse, DEFAULT_REGIONS))),
+        prefer=source.get("prefer", _ordered_names, ()),
         store=source.get("store", str, None),
         plugins=source.get("plugins", _names, None),
         disable=source.get("disable", _names, frozenset()),
@@ -311,6 +325,10 @@ def _list(raw: object) -> list[str]:
 
 def _names(raw: object) -> frozenset[str]:
     return frozenset(_list(raw))
+
+
+def _ordered_names(raw: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_list(raw)))
 
 
 def _regions(raw: object) -> tuple[Country, ...]:

@@ -15,10 +15,13 @@ from harmony_core.domain.credit import credit_text
 from harmony_core.domain.length import minutes_text
 from harmony_core.domain.model import Artist, Entity, Label, Medium, Recording, Release, Track
 from harmony_core.domain.result import Result, SearchResult
+from harmony_core.edges.convert import result_document
+from harmony_core.edges.explain import in_words
 from harmony_core.edges.printable import printable
 from harmony_core.plugin.parts import Look, Presentable
 
 MANY_COUNTRIES = 12
+MANY_DISAGREEMENTS = 8
 
 
 def present_table(shown: Presentable, look: Look) -> str:
@@ -47,6 +50,8 @@ def _result(result: Result) -> Iterator[RenderableType]:
             yield from _entity(entity)
     if not result.documents:
         yield Text("nothing found", style="bold")
+    yield from _disagreements(result)
+    yield from _conflicts(result)
     yield from _answers(result.answers.values())
     yield from _messages(result)
 
@@ -202,6 +207,35 @@ def _answers(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
                 line.append("✗ ", style="red").append(f"{answer.provider}  ")
                 line.append(printable(answer.error.message))
         yield line
+
+
+def _conflicts(result: Result) -> Iterator[Text]:
+    """Show who describes another edition, and how to look that up."""
+    for conflict in result.conflicts:
+        for each in conflict.set_apart:
+            line = Text("≠ ", style="yellow")
+            line.append(f"{', '.join(each.providers)}  describes another edition: {conflict.check} {each.value}; ")
+            yield line.append(printable(f"harmony lookup {each.query}"))
+
+
+def _disagreements(result: Result) -> Iterator[Text]:
+    """Show in one line each what others say, where there is more than one source."""
+    if not result.merged or len(result.providers) < 2:
+        return
+    document = result_document(result)
+    decisions = document.get("decisions", {})
+    assert isinstance(decisions, dict)
+    differing = [
+        (path, decision)
+        for path, decision in decisions.items()
+        if isinstance(decision, dict) and decision.get("candidates") and decision["strategy"] != "union"
+    ]
+    for path, decision in differing[:MANY_DISAGREEMENTS]:
+        assert isinstance(decision, dict)
+        yield Text(printable(f"· {in_words(path, decision)}"), style="dim")
+    if len(differing) > MANY_DISAGREEMENTS:
+        more = len(differing) - MANY_DISAGREEMENTS
+        yield Text(f"· and {more} more fields on which sources differ: --explain shows all", style="dim")
 
 
 def _messages(shown: Presentable) -> Iterator[Text]:

@@ -33,6 +33,7 @@ def home(tmp_path, monkeypatch) -> Path:
         if name.startswith(("HARMONY_", "DEEZER_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HARMONY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HARMONY_PLUGINS", "deezer")  # whatever else is installed
     return tmp_path / "home"
 
 

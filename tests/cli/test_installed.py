@@ -49,7 +49,7 @@ def broken_plugin(folder: Path, group: str = "harmony.v1") -> Path:
 @pytest.mark.parametrize(("group", "status"), [("harmony.v1", "failed"), ("harmony.v0", "outdated")])
 def test_a_broken_plugin_stops_nobody(process, tmp_path, group, status):
     """A plugin that cannot be loaded is told of; `--strict` exits 1; lookups go on."""
-    env = {"PYTHONPATH": str(broken_plugin(tmp_path / "site", group))}
+    env = {"PYTHONPATH": str(broken_plugin(tmp_path / "site", group)), "HARMONY_PLUGINS": "deezer,broken"}
     ran = process("plugins", "list", "-f", "json", env=env)
     records = {record["name"]: record for record in json.loads(ran.out)}
     assert ran.code == 0

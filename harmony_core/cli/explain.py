@@ -1,0 +1,48 @@
+"""`harmony explain`."""
+
+from __future__ import annotations
+
+import json
+from typing import BinaryIO
+
+import click
+
+from harmony_core.cli.options import Command, format_option
+from harmony_core.domain.errors import RequestError
+from harmony_core.edges import schema as schemas
+from harmony_core.edges.convert import Json
+from harmony_core.edges.explain import explained_text, explanations
+from harmony_core.edges.present import json_line, json_text, yaml_text
+from harmony_core.edges.printable import printable
+
+
+@click.command("explain", cls=Command)
+@click.argument("result", type=click.File("rb"))
+@click.argument("path", required=False)
+@format_option("text", "json", "jsonl", "yaml", default="text")
+def command(result: BinaryIO, path: str | None, form: str) -> None:
+    """Say why a field has its value, and what others said.
+
+    RESULT is what `harmony lookup -f json` printed (- for stdin); PATH is a field of it: title, labels,
+    media[0].tracks[3].length_ms, or a part that holds fields, as media[0]. Without one, all are explained.
+    """
+    try:
+        found = json.loads(result.read())
+    except ValueError as error:
+        raise RequestError(f"{result.name}: is not JSON ({error})", field="result") from error
+    problems = schemas.problems("result", found, limit=1)
+    if problems:
+        raise RequestError(f"{result.name}: is not a result of harmony lookup: {problems[0]}", field="result")
+    if form == "text":
+        click.echo(printable(explained_text(found, path)), nl=False)
+        return
+    documents: list[Json] = list(explanations(found, path))
+    match form:
+        case "json":
+            click.echo(json_text(documents), nl=False)
+        case "jsonl":
+            click.echo("".join(map(json_line, documents)), nl=False)
+        case "yaml":
+            click.echo(yaml_text(documents), nl=False)
+        case _:
+            raise RequestError(f"there is no output form {form!r} here", field="format")

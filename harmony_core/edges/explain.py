@@ -1,0 +1,112 @@
+"""Why a result is as it is, in plain words. Works on the printed document, so that any kept result can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from harmony_core.domain.errors import RequestError
+from harmony_core.domain.length import minutes_text
+from harmony_core.edges.convert import Document, Json
+
+_WHY = {
+    "preferred": "goes first for this field",
+    "most_precise": "is the most precise",
+    "longest": "says the most",
+    "largest": "has the largest picture",
+}
+
+
+def explanations(result: Mapping[str, Any], path: str | None = None) -> list[Document]:
+    """Return the explanation of every field, or of those at and below a path. Raises `RequestError`."""
+    decisions: Mapping[str, Any] = result.get("decisions", {})
+    found = [name for name in decisions if path is None or name == path or _below(name, path)]
+    if not found:
+        raise RequestError(_nothing(result, path), field="path")
+    return [{"path": name, "text": in_words(name, decisions[name]), "decision": decisions[name]} for name in found]
+
+
+def in_words(path: str, decision: Mapping[str, Any]) -> str:
+    """Say in one line why a field has its value, and what else was said."""
+    value, providers = decision["value"], decision["providers"]
+    candidates = decision.get("candidates", [])
+    if decision["strategy"] == "union":
+        return f"{path}: {_brief(path, value)}{_union(path, providers, candidates)}"
+    who = _names(providers)
+    losing = "; ".join(f"{_names(each['providers'])} said {_brief(path, each['value'])}" for each in candidates)
+    if not losing:
+        say = "say so" if len(providers) > 1 else "says so"
+        return f"{path}: {_brief(path, value)}. {who} {say}{', and nobody otherwise' if len(providers) > 1 else ''}."
+    why = _WHY.get(decision["strategy"], f"was chosen by {decision['strategy']}")
+    return f"{path}: {_brief(path, value)}. {providers[0]} {why}{_also(providers)}; {losing}."
+
+
+def explained_text(result: Mapping[str, Any], path: str | None = None) -> str:
+    """Return all explanations as text, with what was set apart and who did not answer."""
+    lines = [str(each["text"]) for each in explanations(result, path)]
+    if path is None:
+        lines += _conflicts(result)
+        lines += _answers(result)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _conflicts(result: Mapping[str, Any]) -> Iterator[str]:
+    for conflict in result.get("conflicts", []):
+        for each in conflict["set_apart"]:
+            yield (
+                f"set apart: {_names(each['providers'])}, by {conflict['check']}: {each['value']}; "
+                f"look that up with: harmony lookup {each['query']}"
+            )
+
+
+def _answers(result: Mapping[str, Any]) -> Iterator[str]:
+    for name, answer in result.get("answers", {}).items():
+        match answer["state"]:
+            case "absent":
+                yield f"{name}: has no such thing"
+            case "unknown":
+                yield f"{name}: did not say ({answer['error']['message']})"
+
+
+def _union(path: str, providers: list[str], items: list[Mapping[str, Any]]) -> str:
+    if not items:
+        return f". {_names(providers)} says so."
+    shown = "; ".join(f"{_brief(path, each['value'])} from {_names(each['providers'])}" for each in items[:20])
+    more = f"; and {len(items) - 20} more" if len(items) > 20 else ""
+    return f". Put together: {shown}{more}."
+
+
+def _also(providers: list[str]) -> str:
+    return f", {_names(providers[1:])} {'agree' if len(providers) > 2 else 'agrees'}" if len(providers) > 1 else ""
+
+
+def _names(providers: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(providers[:-1]), providers[-1]]))
+
+
+def _brief(path: str, value: Json) -> str:
+    """Return a value short enough for a line."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() if path.endswith("length_ms"):
+            return f"{value} ms ({minutes_text(value)})"
+        case dict():
+            names = (value.get(key) for key in ("credited_name", "name", "title", "url", "text", "code", "id"))
+            fields = ", ".join(f"{key} {_brief(path, each)}" for key, each in value.items())
+            return next((str(name) for name in names if name), fields)
+        case list():
+            shown = ", ".join(_brief(path, each) for each in value[:5])
+            return f"{shown} and {len(value) - 5} more" if len(value) > 5 else shown
+        case _:
+            return f"“{value}”" if isinstance(value, str) and " " in value else str(value)
+
+
+def _below(name: str, path: str) -> bool:
+    return name.startswith(path) and name[len(path)] in ".["
+
+
+def _nothing(result: Mapping[str, Any], path: str | None) -> str:
+    if not result.get("decisions"):
+        return "nothing was decided in this result: nothing was found, or it was made with --no-merge"
+    return f"nothing was decided at {path!r}; paths are written like title, labels or media[0].tracks[3].length_ms"
