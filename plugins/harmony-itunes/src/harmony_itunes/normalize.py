@@ -173,12 +173,12 @@ def report_missing(collection: Row, own: Sequence[Row], read: hc.Reader) -> None
     The collection counts all its tracks. A song counts those of its disc, a video those of the collection.
     """
     store = region(collection)
-    where = f" for {store}" if store else ""
+    where = f" in the {store.upper()} store" if store else ""
     counts = {disc: songs_counted(rows) for disc, rows in by_disc(own).items()}
     total = collection.trackCount or sum(counts.values())
     missing = missing_places(by_disc(own), counts)
     if not own:
-        read.warn("media", f"no tracks are listed{where}, as is usual for what can only be streamed")
+        read.warn("media", f"no tracks are listed{where}, as is usual for what is only streamed")
     elif len(own) < total or missing:
         known = f"; missing: {', '.join(missing)}" if missing else ""
         read.warn("media", f"{len(own)} of {max(total, len(own) + len(missing))} tracks are listed{where}{known}")
