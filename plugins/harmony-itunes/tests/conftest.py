@@ -19,9 +19,16 @@ Search: TypeAlias = Callable[..., Awaitable[SearchResult]]
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
+def regions() -> str:
+    """The stores that are configured, in order."""
+    return "GB,US"
+
+
+@pytest.fixture
+def config(tmp_path: Path, regions: str) -> Config:
     """Settings that keep nothing and try nothing twice."""
-    return load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:", "HARMONY_RETRIES": "0"})
+    given = {"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:", "HARMONY_RETRIES": "0"}
+    return load_config({**given, "HARMONY_REGIONS": regions})
 
 
 @pytest.fixture

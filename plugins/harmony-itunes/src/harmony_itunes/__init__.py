@@ -64,14 +64,21 @@ def store(region: hc.Country | None) -> str:
 
 
 def searched(endpoint: hc.Endpoint[R]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[tuple[R, ...]]]:
-    """Return what searches one store after the other until one has candidates."""
+    """Return what searches one store after the other until one has candidates; one that fails is no end."""
 
     async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> tuple[R, ...]:
         limit = min(options.limit, MOST_RESULTS)
+        problem: hc.ProviderError | None = None
         for region in [region for region in options.regions if region in REGIONS] or [HOME]:
-            found = await api.pages(endpoint, at_most=limit, text=text, store=store(region), limit=limit)
+            try:
+                found = await api.pages(endpoint, at_most=limit, text=text, store=store(region), limit=limit)
+            except hc.ProviderError as error:
+                problem = problem or error
+                continue
             if found:
                 return found
+        if problem is not None:
+            raise problem
         return ()
 
     return fetch
