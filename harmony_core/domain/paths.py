@@ -7,6 +7,9 @@ import re
 import attrs
 
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.gtin import Gtin
+from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
+from harmony_core.domain.partial_date import PartialDate
 
 _STEP = re.compile(r"(?:^|\.)(\w+)|\[(\d+)\]")
 
@@ -30,7 +33,7 @@ def value_at(value: object, path: str) -> object:
             break
         place = step.end()
         name, index = step.groups()
-        if name is not None and attrs.has(type(value)) and hasattr(value, name):
+        if name is not None and name in _fields(value):
             value = getattr(value, name)
         elif index is not None and isinstance(value, tuple) and int(index) < len(value):
             value = value[int(index)]
@@ -39,3 +42,11 @@ def value_at(value: object, path: str) -> object:
     if place != len(path) or not path:
         raise RequestError(f"{path!r} is no path; one is written media[0].tracks[3].length_ms", field="path")
     return value
+
+
+def _fields(value: object) -> frozenset[str]:
+    """Return the names of what stands below a value in its document: values that are written as text have none."""
+    kind = type(value)
+    if isinstance(value, (Gtin, Isrc, Iswc, Mbid, PartialDate)) or not attrs.has(kind):
+        return frozenset()
+    return frozenset(field.name for field in attrs.fields(kind))

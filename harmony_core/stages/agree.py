@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import attrs
 
-from harmony_core.domain.model import ArtistCredit, ExternalId, LabelCredit
+from harmony_core.domain.model import ArtistCredit, LabelCredit, TitleLanguage, TitleScript
 from harmony_core.domain.partial_date import PartialDate
+from harmony_core.domain.result import Candidate
 from harmony_core.stages.match import plain_title
+from harmony_core.stages.unite import united
 
 ROUNDING_MS = 1000
 """Sources give lengths in whole seconds, some rounded and some cut off."""
@@ -22,36 +26,76 @@ def agree(one: object, other: object) -> bool:
         case int(), int() if not isinstance(one, bool):
             whole = one % 1000 == 0 or other % 1000 == 0
             return abs(one - other) <= (ROUNDING_MS if whole and one != other else 0)
-        case tuple(), tuple() if _names(one) is not None:
-            return _names(one) == _names(other)
+        case str(), str():
+            return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+        case TitleLanguage(), TitleLanguage():
+            return one.code == other.code
+        case TitleScript(), TitleScript():
+            return one.code == other.code
+        case tuple(), tuple() if len(one) == len(other) and _is_credit(one) and _is_credit(other):
+            return all(map(_same_credit, one, other))
         case _:
             return one == other
 
 
 def with_ids(chosen: object, said: Iterable[object]) -> object:
-    """Give the artists or labels of a chosen credit the ids that others have for those of the same name."""
-    if not isinstance(chosen, tuple):
+    """Give the artists or labels of a chosen credit what others know of those of the same name.
+
+    That is their ids, and a label's catalog number where the chosen one lacks it. A name that stands twice in one
+    credit may be of two people, so nothing is added to it.
+    """
+    if not isinstance(chosen, tuple) or not _is_credit(chosen):
         return chosen
-    others = [each for value in said if isinstance(value, tuple) for each in value]
-    return tuple(_with_ids(each, others) for each in chosen)
+    others = (value for value in said if isinstance(value, tuple) and _is_credit(value))
+    named = [_by_name(credit) for credit in (chosen, *others)]
+    return tuple(_completed(each, named) for each in chosen)
 
 
-def _with_ids(chosen: object, others: Sequence[object]) -> object:
+def _completed(chosen: object, named: Sequence[dict[str, ArtistCredit | LabelCredit | None]]) -> object:
     if not isinstance(chosen, (ArtistCredit, LabelCredit)):
         return chosen
-    ids: dict[ExternalId, None] = dict.fromkeys(chosen.external_ids)
-    for each in others:
-        if isinstance(each, (ArtistCredit, LabelCredit)) and _plain(each) == _plain(chosen):
-            ids.update(dict.fromkeys(each.external_ids))
-    return attrs.evolve(chosen, external_ids=tuple(ids))
+    name = plain_title(chosen.name or "")
+    if named[0].get(name) is None:
+        return chosen
+    same = [each for credit in named if (each := credit.get(name)) is not None]
+    ids = united([Candidate(value=each.external_ids, providers=()) for each in same])
+    chosen = attrs.evolve(chosen, external_ids=tuple(item.value for item in ids))  # type: ignore[misc]
+    if isinstance(chosen, LabelCredit) and chosen.catalog_number is None:
+        numbers = (each.catalog_number for each in same if isinstance(each, LabelCredit))
+        return attrs.evolve(chosen, catalog_number=next((number for number in numbers if number), None))
+    return chosen
 
 
-def _plain(credit: ArtistCredit | LabelCredit) -> str:
-    return plain_title(credit.name or "")
+def _by_name(credit: Iterable[object]) -> dict[str, ArtistCredit | LabelCredit | None]:
+    """Return the parts of a credit by their names; None for a name that stands there twice."""
+    named: dict[str, ArtistCredit | LabelCredit | None] = {}
+    for each in credit:
+        if isinstance(each, (ArtistCredit, LabelCredit)) and each.name:
+            name = plain_title(each.name)
+            named[name] = None if name in named else each
+    return named
 
 
-def _names(value: object) -> list[str] | None:
-    """Return the names in a credit as printed, or None where it is none."""
-    if not isinstance(value, tuple) or not all(isinstance(each, (ArtistCredit, LabelCredit)) for each in value):
-        return None
-    return [getattr(each, "credited_name", None) or each.name or "" for each in value]
+def _is_credit(value: tuple[object, ...]) -> bool:
+    return all(isinstance(each, (ArtistCredit, LabelCredit)) for each in value)
+
+
+def _same_credit(one: object, other: object) -> bool:
+    """Whether two names of a credit are the same, by name or as printed, and their catalog numbers do not differ."""
+    match one, other:
+        case ArtistCredit(), ArtistCredit():
+            return not _printed(one).isdisjoint(_printed(other))
+        case LabelCredit(), LabelCredit():
+            numbers = {_bare(each.catalog_number) for each in (one, other) if each.catalog_number}
+            return plain_title(one.name or "") == plain_title(other.name or "") and len(numbers) < 2
+        case _:
+            return False
+
+
+def _printed(artist: ArtistCredit) -> set[str]:
+    return {plain_title(name) for name in (artist.name, artist.credited_name) if name}
+
+
+def _bare(catalog_number: str) -> str:
+    """Return a catalog number without the blanks and hyphens in which prints differ."""
+    return re.sub(r"[\s.-]", "", catalog_number).casefold()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from harmony_core.domain.answers import Found
-from harmony_core.domain.model import Release
+from harmony_core.domain.model import Release, TrackKind
 from harmony_core.domain.result import Conflict, SetApart
 from harmony_core.plugin.parts import CompatCheck
 
@@ -18,9 +18,12 @@ def gtin_value(release: Release) -> str | None:
 
 
 def track_count_value(release: Release) -> str | None:
-    """Return how many audio tracks there are on all media together: 12 are the same as 6 + 6."""
-    count = sum(len(medium.tracks) for medium in release.media)
-    return f"{count} tracks" if count else None
+    """Return how many tracks there are on all media together: 12 are the same as 6 + 6.
+
+    Videos do not count: many sources leave them out.
+    """
+    count = sum(track.kind is not TrackKind.VIDEO for medium in release.media for track in medium.tracks)
+    return f"{count} track{'s' if count > 1 else ''}" if count else None
 
 
 GTIN = CompatCheck(property="gtin", message="the barcodes differ", value=gtin_value)
@@ -85,5 +88,8 @@ def _conflict(check: CompatCheck, groups: dict[str, list[Found]], best: str) -> 
 
 def _query(group: Sequence[Found]) -> str:
     """Return what to look up to get the edition that was set apart."""
-    first = group[0]
-    return first.url or f"{first.provider}:{first.id}"
+    for each in group:
+        if query := each.url or (each.id and f"{each.provider}:{each.id}"):
+            return query
+    gtin = getattr(group[0].entity, "gtin", None)
+    return str(gtin or group[0].asked.value)

@@ -11,12 +11,14 @@ from typing import TypeAlias
 import attrs
 
 from harmony_core.domain.answers import Found
-from harmony_core.domain.model import Entity, Genre, Release, Track
+from harmony_core.domain.errors import RequestError
+from harmony_core.domain.model import Entity, Medium, Release, Track
 from harmony_core.domain.paths import field_of, track_path
 from harmony_core.domain.result import Candidate, Decision
 from harmony_core.stages.agree import agree, with_ids
-from harmony_core.stages.match import Place, line_up, track_at
+from harmony_core.stages.match import Line, Place, line_up, track_at
 from harmony_core.stages.policy import Policy
+from harmony_core.stages.unite import united
 
 Said: TypeAlias = tuple[str, object]
 """A provider, and what it says."""
@@ -37,7 +39,7 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
     decisions = _fields("", said, policy, skip=("media", "sources"))
     first = ranked[0].entity
     values: dict[str, object] = {path: decision.value for path, decision in decisions.items()}
-    values["sources"] = tuple(source for each in ranked for source in each.entity.sources)
+    values["sources"] = tuple(dict.fromkeys(source for each in ranked for source in each.entity.sources))
     if isinstance(first, Release):
         media, media_decisions = _media(ranked, policy)
         values["media"] = media
@@ -57,11 +59,18 @@ def _media(ranked: Sequence[Found], policy: Policy) -> tuple[object, dict[str, D
     releases = [
         (each.provider, each.entity) for each in ordered if isinstance(each.entity, Release) and each.entity.media
     ]
+    with_tracks = [each for each in releases if any(medium.tracks for medium in each[1].media)]
+    releases = with_tracks or releases
     if not releases:
         return (), {}
+    lines = line_up([release for _, release in releases])
     decisions: dict[str, Decision] = {}
-    media = list(releases[0][1].media)
-    for line in line_up([release for _, release in releases]):
+    media = []
+    for number in range(len(releases[0][1].media)):
+        medium, of_medium = _medium(number, _said_of_medium(number, releases, lines), policy)
+        media.append(medium)
+        decisions |= of_medium
+    for line in lines:
         place = line[0]
         assert place is not None  # the first column is the first release's own
         said = [
@@ -77,17 +86,43 @@ def _media(ranked: Sequence[Found], policy: Policy) -> tuple[object, dict[str, D
     return tuple(media), decisions
 
 
+def _said_of_medium(
+    number: int, releases: Sequence[tuple[str, Release]], lines: Sequence[Line]
+) -> list[tuple[str, Medium]]:
+    """Return a medium of the first release, and those of the others that have just its tracks."""
+    said = [(releases[0][0], releases[0][1].media[number])]
+    for column, (provider, release) in enumerate(releases[1:], 1):
+        there = {(where.medium, line[0]) for line in lines if (where := line[column]) is not None}
+        own = {medium for medium, place in there if place is not None and place.medium == number}
+        back = {place.medium for medium, place in there if place is not None and medium in own}
+        if len(own) == 1 and back == {number}:
+            said.append((provider, release.media[own.pop()]))
+    return said
+
+
+def _medium(number: int, said: Sequence[tuple[str, Medium]], policy: Policy) -> tuple[Medium, dict[str, Decision]]:
+    """Merge title and format of one medium."""
+    prefix = f"media[{number}]."
+    decisions = _fields(prefix, said, policy, skip=("position", "tracks"))
+    values: dict[str, object] = {path.removeprefix(prefix): each.value for path, each in decisions.items()}
+    return attrs.evolve(said[0][1], **values), decisions  # type: ignore[arg-type]
+
+
 def _track(place: Place, said: Sequence[tuple[str, Track]], policy: Policy) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
     decisions = _fields(f"{path}.", said, policy, skip=("position", "number", "sources"))
+    codes, code = decisions.get(f"{path}.isrcs"), decisions.get(f"{path}.isrc")
+    if codes and code and isinstance(codes.value, tuple) and code.value not in codes.value:
+        both = attrs.evolve(codes, value=(code.value, *codes.value))
+        decisions = {**decisions, f"{path}.isrcs": both}
     values: dict[str, object] = {name.removeprefix(f"{path}."): each.value for name, each in decisions.items()}
-    values["sources"] = tuple(source for _, track in said for source in track.sources)
+    values["sources"] = tuple(dict.fromkeys(source for _, track in said for source in track.sources))
     return attrs.evolve(said[0][1], **values), decisions  # type: ignore[arg-type]
 
 
 def _fields(
-    prefix: str, said: Sequence[tuple[str, Entity | Track]], policy: Policy, skip: Iterable[str]
+    prefix: str, said: Sequence[tuple[str, Entity | Medium | Track]], policy: Policy, skip: Iterable[str]
 ) -> dict[str, Decision]:
     """Decide every field of things of one class; what nobody fills has no decision."""
     skipped = frozenset(skip)
@@ -112,15 +147,18 @@ def decide(path: str, said: Sequence[Said], policy: Policy) -> Decision | None:
     strategy = policy.strategy(field)
     ranked = sorted(filled, key=lambda each: policy.rank(each[0], field))
     choice = strategy.choose(_candidates(ranked))
+    if isinstance(choice.value, tuple) != isinstance(ranked[0][1], tuple):
+        raise RequestError(f"the policy names {strategy.name!r} for {field}, which is no list", field="policy")
     if strategy.name == "union":
-        items = _items(ranked) if len(ranked) > 1 else ()
+        items = united(_candidates(ranked)) if len(ranked) > 1 else ()
         return Decision(value=choice.value, providers=choice.providers, strategy=strategy.name, candidates=items)
-    agreeing = [provider for provider, value in ranked if agree(value, choice.value)]
+    chosen = with_ids(choice.value, [value for _, value in ranked])
+    agreeing = [provider for provider, value in ranked if agree(value, chosen)]
     return Decision(
-        value=with_ids(choice.value, [value for _, value in ranked]),
+        value=chosen,
         providers=tuple(dict.fromkeys((*choice.providers, *agreeing))),
         strategy=strategy.name,
-        candidates=tuple(_candidates([each for each in ranked if not agree(each[1], choice.value)])),
+        candidates=_losing(ranked, chosen),
     )
 
 
@@ -132,32 +170,25 @@ def _candidates(said: Sequence[Said]) -> list[Candidate]:
     return [Candidate(value=value, providers=tuple(names)) for value, names in givers.items()]
 
 
-def _items(said: Sequence[Said]) -> tuple[Candidate, ...]:
-    """Return each item of a union with all who gave it."""
-    items = [(provider, item) for provider, value in said for item in (value if isinstance(value, tuple) else (value,))]
-    return tuple(_candidates(items))
+def _losing(said: Sequence[Said], chosen: object) -> tuple[Candidate, ...]:
+    """Return the values that do not agree with the chosen one; credits of the same names are one."""
+    losing: list[Candidate] = []
+    for each in _candidates([(provider, value) for provider, value in said if not agree(value, chosen)]):
+        same = next((at for at, other in enumerate(losing) if _same_list(each.value, other.value)), None)
+        if same is None:
+            losing.append(each)
+        else:
+            losing[same] = attrs.evolve(losing[same], providers=(*losing[same].providers, *each.providers))
+    return tuple(losing)
+
+
+def _same_list(one: object, other: object) -> bool:
+    return isinstance(one, tuple) and agree(one, other)
 
 
 def _tidied(entity: Entity) -> dict[str, object]:
-    """Mend what a union by itself gets wrong: where it is sold is not excluded; one genre is named once."""
-    changes: dict[str, object] = {}
-    if isinstance(entity, Release):
-        available = frozenset(entity.available_in)
-        changes["available_in"] = tuple(sorted(available))
-        changes["excluded_from"] = tuple(each for each in sorted(entity.excluded_from) if each not in available)
-    for name in ("genres", "tags"):
-        named: tuple[Genre, ...] = getattr(entity, name, ())
-        if named:
-            changes[name] = _genres(named)
-    return changes
-
-
-def _genres(named: Iterable[Genre]) -> tuple[Genre, ...]:
-    """Put genres of one name together, whatever their case, with all who gave them."""
-    together: dict[str, Genre] = {}
-    for genre in named:
-        first = together.setdefault(genre.name.casefold(), genre)
-        providers = tuple(dict.fromkeys((*first.providers, *genre.providers)))
-        weight = max((each for each in (first.weight, genre.weight) if each is not None), default=None)
-        together[genre.name.casefold()] = attrs.evolve(first, providers=providers, weight=weight)
-    return tuple(together.values())
+    """Mend what fields by themselves get wrong: where a release is sold it is not excluded."""
+    if not isinstance(entity, Release) or not entity.excluded_from:
+        return {}
+    available = frozenset(entity.available_in)
+    return {"excluded_from": tuple(each for each in entity.excluded_from if each not in available)}

@@ -5,11 +5,14 @@ Fields are named by their paths without numbers: `title`, `media.tracks.length_m
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.model import Artist, Label, Medium, Recording, Release, Track
+from harmony_core.domain.paths import field_of
 from harmony_core.plugin.parts import MergeStrategy
 from harmony_core.plugin.providers import Provider, Traits
 from harmony_core.stages.strategies import STRATEGIES
@@ -57,6 +60,18 @@ ORDERED_BY: Mapping[str, Callable[[Traits], float]] = {
 }
 """Fields for which providers go by a trait before they go by priority."""
 
+FIELDS = frozenset(
+    f"{prefix}{field.name}"
+    for prefix, kinds in {
+        "": (Release, Recording, Artist, Label),
+        "media.": (Medium,),
+        "media.tracks.": (Track,),
+    }.items()
+    for kind in kinds
+    for field in attrs.fields(kind)
+)
+"""Every field that a policy may name."""
+
 
 @attrs.frozen(kw_only=True)
 class Policy:
@@ -97,7 +112,7 @@ def policy_of(
     """Return the policy for these providers, which come by priority: traits decide where they say something.
 
     `prefer` puts providers before all others, for every field; `strategies` and `orders` override single
-    fields.
+    fields. Raises `RequestError` where these name a strategy or a field that there is not.
     """
     by_priority = list(providers)
     first = tuple(dict.fromkeys(prefer))
@@ -108,9 +123,19 @@ def policy_of(
 
     by_trait = {field: ordered(weight) for field, weight in ORDERED_BY.items()}
     chosen = {field: tuple(names) for field, names in (orders or {}).items()}
-    return Policy(
+    policy = Policy(
         order=ordered(lambda traits: 0),
         orders={**by_trait, **chosen},
         strategies={**DEFAULT_STRATEGIES, **(strategies or {})},
         known=known,
     )
+    for field in (*(strategies or {}), *(orders or {})):
+        if field not in FIELDS:
+            raise RequestError(f"the policy names {field!r}, which is no field{_nearest(field)}", field="policy")
+        policy.strategy(field)
+    return policy
+
+
+def _nearest(field: str) -> str:
+    near = difflib.get_close_matches(field_of(field), sorted(FIELDS), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from harmony_core.domain.model import Artwork
+from harmony_core.domain.model import Artwork, ReleaseType
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import Choice, MergeStrategy
+from harmony_core.stages.unite import PRIMARY_TYPES, united
 
 
 def choose_preferred(candidates: Sequence[Candidate]) -> Choice:
@@ -31,10 +32,10 @@ def choose_largest(candidates: Sequence[Candidate]) -> Choice:
 
 
 def choose_union(candidates: Sequence[Candidate]) -> Choice:
-    """Take every item that anybody gave, each once, in the order of the providers."""
-    items: dict[object, None] = {}
-    for candidate in candidates:
-        items.update(dict.fromkeys(_items(candidate.value)))
+    """Take every item that anybody gave, each once, in the order of the providers; of primary types only one."""
+    items = [item.value for item in united(candidates)]
+    if items and isinstance(items[0], ReleaseType):
+        items = [items[0], *(each for each in items[1:] if each not in PRIMARY_TYPES)]
     providers = dict.fromkeys(name for candidate in candidates for name in candidate.providers)
     return Choice(value=tuple(items), providers=tuple(providers))
 
@@ -58,6 +59,8 @@ def _precision(value: object) -> float:
     match value:
         case PartialDate():
             return value.precision
+        case bool():
+            return 0
         case int():
             return float(value % 1000 != 0)
         case _:
@@ -65,9 +68,9 @@ def _precision(value: object) -> float:
 
 
 def _pixels(value: object) -> float:
-    pictures = [each for each in _items(value) if isinstance(each, Artwork)]
-    return (pictures[0].width or 0) * (pictures[0].height or 0) if pictures else 0
-
-
-def _items(value: object) -> Iterable[object]:
-    return value if isinstance(value, tuple) else (value,)
+    """Return the size of the first picture; where only one side is known it is taken for a square."""
+    match value:
+        case (Artwork(width=width, height=height), *_):
+            return (width or height or 0) * (height or width or 0)
+        case _:
+            return 0
