@@ -76,14 +76,14 @@ def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind
 
 
 def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
+    if _MBID.fullmatch(bare):  # before barcodes: it may be all digits and hyphens
+        return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare))
     if _DIGITS.fullmatch(bare):
         digits = re.sub("[ -]", "", bare)
         if len(digits) >= SHORTEST_BARCODE:
             return Parsed(text=text, kind=kind or Kind.RELEASE, gtin=Gtin.parse(digits))
     if _ISRC.fullmatch(bare) or _ALMOST_ISRC.fullmatch(bare):
         return Parsed(text=text, kind=kind or Kind.RECORDING, isrc=Isrc.parse(bare))
-    if _MBID.fullmatch(bare):
-        return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare))
     return None
 
 

@@ -91,6 +91,7 @@ def test_links_and_ids_are_references(text: str, printed: str, kind: Kind):
         (" ushm81871741 ", Isrc.parse("USHM81871741"), Kind.RECORDING),
         ("isrc:GB AYE 69 00531", Isrc.parse("GBAYE6900531"), Kind.RECORDING),
         (MBID.upper(), Mbid.parse(MBID), Kind.RELEASE),
+        ("12345678-1234-4123-8123-123456789012", Mbid.parse("12345678-1234-4123-8123-123456789012"), Kind.RELEASE),
         (f"mbid:{MBID}", Mbid.parse(MBID), Kind.RELEASE),
     ],
 )
