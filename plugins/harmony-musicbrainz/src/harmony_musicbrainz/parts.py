@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from harmony_core import provider as hc
 from harmony_musicbrainz.payloads import Alias, Area, NameCredit, Named, Relation, Vote
-from harmony_musicbrainz.tables import LINK_KINDS, MODIFIERS
+from harmony_musicbrainz.tables import LINK_KINDS, MODIFIERS, PICTURES
 
 _MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST_MS = 10**12
@@ -100,7 +100,7 @@ def links(relations: Sequence[Relation] | None) -> tuple[hc.Link, ...]:
     """Return the pages about an entity, each once with all its kinds; an ended relation is to a dead page."""
     kinds: dict[str, dict[hc.LinkKind, None]] = {}
     for relation in relations or ():
-        if relation.url is None or relation.ended or not said(relation.url.resource):
+        if relation.url is None or relation.ended or relation.type in PICTURES or not said(relation.url.resource):
             continue
         found = kinds.setdefault(relation.url.resource, {})
         if relation.type in LINK_KINDS:

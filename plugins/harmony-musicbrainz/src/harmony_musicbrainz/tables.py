@@ -30,6 +30,9 @@ LINK_KINDS: Mapping[str, hc.LinkKind] = {
 }
 """What relations to pages are called; the others are links without a kind."""
 
+PICTURES = frozenset(("image", "logo", "picture", "poster"))
+"""Relations to what is a file, and no page about an entity."""
+
 MODIFIERS = frozenset(("additional", "assistant", "associate", "co", "executive", "guest", "minor", "solo"))
 """Attributes that stand before what somebody did ("executive producer")."""
 
