@@ -11,7 +11,7 @@ from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.partial_date import PartialDate
 
-_STEP = re.compile(r"(?:^|\.)(\w+)|\[(\d+)\]")
+_STEP = re.compile(r"(?:^|(?<=.)\.)(\w+)|\[(\d+)\]")
 
 
 def track_path(medium: int, track: int, field: str = "") -> str:

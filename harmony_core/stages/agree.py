@@ -23,7 +23,7 @@ def agree(one: object, other: object) -> bool:
     match one, other:
         case PartialDate(), PartialDate():
             return one.agrees_with(other)
-        case int(), int() if not isinstance(one, bool):
+        case int(), int() if bool not in (type(one), type(other)):
             whole = one % 1000 == 0 or other % 1000 == 0
             return abs(one - other) <= (ROUNDING_MS if whole and one != other else 0)
         case str(), str():

@@ -13,8 +13,8 @@ from harmony_core.plugin.parts import CompatCheck
 
 
 def gtin_value(release: Release) -> str | None:
-    """Return the barcode by which editions are told apart."""
-    return release.gtin.as_14.lstrip("0") if release.gtin else None
+    """Return the barcode by which editions are told apart, in one form for all its prints."""
+    return release.gtin.padded(12) if release.gtin else None
 
 
 def track_count_value(release: Release) -> str | None:

@@ -124,14 +124,19 @@ def _kept(sign: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _core_title(title: str) -> str:
-    """Return a title, made plain, without the guests and remasters that only some sources put into it."""
-    return plain_title(_ASIDE.sub("", title).strip() or title)
+    """Return a title, made plain, as sources agree on it: numbers in digits, no guests and remasters."""
+    plain = plain_title(_ASIDE.sub("", title).strip() or title)
+    return _NUMBER.sub(lambda number: _digits(number.group()), plain)
 
 
 @lru_cache(maxsize=4096)
 def _numbers(plain: str) -> frozenset[str]:
     """Return the numbers in a title, also Roman ones: they tell movements and parts apart."""
-    return frozenset(_ROMAN.get(number) or number.lstrip("0") for number in _NUMBER.findall(plain))
+    return frozenset(map(_digits, _NUMBER.findall(plain)))
+
+
+def _digits(number: str) -> str:
+    return _ROMAN.get(number) or number.lstrip("0") or "0"
 
 
 def _is_latin(plain: str) -> bool:

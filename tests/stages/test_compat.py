@@ -1,0 +1,156 @@
+"""compat: which answers describe one edition."""
+
+import pytest
+
+from harmony_core.domain.answers import Asked, Found
+from harmony_core.domain.gtin import Gtin
+from harmony_core.domain.model import Artist, Medium, Release, Track, TrackKind
+from harmony_core.plugin.parts import CompatCheck
+from harmony_core.stages.compat import GTIN, TRACK_COUNT, Edition, one_edition, track_count_value
+
+X, Y, Z = "731453463127", "093624738626", "4988005332134"
+CHECKS = (GTIN, TRACK_COUNT)
+ORDER = ("a", "b", "c", "d", "e")
+
+
+def media(*counts: int) -> tuple[Medium, ...]:
+    """Return media of so many tracks."""
+    return tuple(
+        Medium(position=at, tracks=tuple(Track(position=n, title=str(n)) for n in range(1, count + 1)))
+        for at, count in enumerate(counts, 1)
+    )
+
+
+def release(provider: str, gtin: str | None = None, *counts: int, url: str | None = "", **fields: object) -> Found:
+    """Return a release that a provider described."""
+    entity = Release(title="Tommy", gtin=Gtin.parse(gtin) if gtin else None, media=media(*counts), **fields)  # type: ignore[arg-type]
+    page = f"https://{provider}.example/1" if url == "" else url
+    return Found(provider=provider, asked=Asked(by="gtin", value="asked"), entity=entity, id="1", url=page)
+
+
+def kept(edition: Edition) -> list[str]:
+    """Return who describes the edition."""
+    return [each.provider for each in edition.found]
+
+
+def test_what_agrees_is_one_edition():
+    """Answers that differ in nothing that is checked are all kept, however a barcode is padded or discs are parted."""
+    edition = one_edition([release("a", X, 12), release("b", f"0{X}", 6, 6)], CHECKS, ORDER)
+    assert (kept(edition), edition.conflicts) == (["a", "b"], ())
+
+
+def test_another_barcode_is_set_apart():
+    """What has another barcode is named with its value, its provider and what looks it up."""
+    edition = one_edition([release("a", X), release("b", Y)], CHECKS, ORDER)
+    assert kept(edition) == ["a"]
+    (conflict,) = edition.conflicts
+    assert (conflict.check, conflict.kept) == ("gtin", ("a",))
+    (apart,) = conflict.set_apart
+    assert (apart.value, apart.providers, apart.query) == (Y, ("b",), "https://b.example/1")
+
+
+def test_another_number_of_tracks_is_set_apart():
+    """Releases of other numbers of tracks are other editions."""
+    edition = one_edition([release("a", None, 12), release("b", None, 13), release("c", None, 6, 6)], CHECKS, ORDER)
+    assert kept(edition) == ["a", "c"]
+    assert [(each.value, each.providers) for each in edition.conflicts[0].set_apart] == [("13 tracks", ("b",))]
+
+
+def test_what_has_no_value_is_alike_to_all():
+    """Without a barcode or tracks nothing speaks against an answer."""
+    edition = one_edition([release("a", X, 12), release("b"), release("c", Y), release("d", None, 0)], CHECKS, ORDER)
+    assert kept(edition) == ["a", "b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("gtins", "named", "expected"),
+    [
+        ({"a": X, "b": Y, "c": Y}, (), ["b", "c"]),
+        ({"a": X, "b": Y, "c": Y}, ("a",), ["a"]),
+        ({"b": Y, "a": X}, (), ["a"]),
+        ({"a": X, "b": Y}, ("b",), ["b"]),
+        ({"a": X, "b": Y, "c": None}, ("c",), ["a", "c"]),
+        ({"a": X, "b": Y, "c": Y}, ("a", "b"), ["b", "c"]),
+        ({"x": X, "e": Y}, (), ["e"]),
+    ],
+)
+def test_whom_the_query_names_is_kept_then_the_many_then_the_first(
+    gtins: dict[str, str | None], named: tuple[str, ...], expected: list[str]
+):
+    """The named provider's edition is kept, else the one that most describe, else the preferred provider's."""
+    assert kept(one_edition([release(*each) for each in gtins.items()], CHECKS, ORDER, named)) == expected
+
+
+def test_three_editions_are_three_clusters():
+    """Every other edition is set apart by itself, with all who describe it; nobody is dropped."""
+    found = [release("a", X), release("b", Y), release("c", Z), release("d", Y), release("e", X)]
+    edition = one_edition(found, CHECKS, ORDER)
+    (conflict,) = edition.conflicts
+    assert conflict.kept == ("a", "e")
+    assert [each.providers for each in conflict.set_apart] == [("b", "d"), ("c",)]
+
+
+def test_one_check_comes_after_the_other():
+    """What one check set apart has no say in the next."""
+    found = [release("a", X, 12), release("b", Y, 13), release("c", Y, 13), release("d", X, 13), release("e", X, 12)]
+    edition = one_edition(found, CHECKS, ORDER)
+    assert kept(edition) == ["a", "e"]
+    assert [(each.check, each.kept) for each in edition.conflicts] == [
+        ("gtin", ("a", "d", "e")),
+        ("track count", ("a", "e")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "query"),
+    [
+        (release("b", Y, url="https://b.example/7"), "https://b.example/7"),
+        (release("b", Y, url=None), "b:1"),
+        (Found(provider="b", asked=Asked(by="gtin", value="asked"), entity=Release(title="x", gtin=Gtin.parse(Y))), Y),
+    ],
+)
+def test_a_ready_query_looks_up_what_was_set_apart(second: Found, query: str):
+    """The query is the page, else the id, else the barcode: whatever there is."""
+    edition = one_edition([release("a", X), second], CHECKS, ORDER, ("a",))
+    assert edition.conflicts[0].set_apart[0].query == query
+
+
+def test_without_id_and_barcode_the_query_is_what_was_asked():
+    """Where an answer says nothing of itself, it is found again by what it was found by."""
+    bare = Found(provider="b", asked=Asked(by="gtin", value="asked"), entity=Release(title="x", media=media(3)))
+    assert one_edition([release("a", None, 2), bare], CHECKS, ORDER).conflicts[0].set_apart[0].query == "asked"
+
+
+@pytest.mark.parametrize(
+    ("counts", "value"), [((), None), ((0, 0), None), ((1,), "1 track"), ((12,), "12 tracks"), ((6, 6), "12 tracks")]
+)
+def test_tracks_are_counted_over_all_media(counts: tuple[int, ...], value: str | None):
+    """The number of tracks is that of all media; none is no number."""
+    assert track_count_value(Release(title="x", media=media(*counts))) == value
+
+
+def test_videos_do_not_count():
+    """A bonus video, which many sources leave out, makes no other edition."""
+    video = Medium(position=2, tracks=(Track(position=1, title="Video", kind=TrackKind.VIDEO),))
+    assert track_count_value(Release(title="x", media=(*media(12), video))) == "12 tracks"
+    assert track_count_value(Release(title="x", media=(video,))) is None
+
+
+def test_a_plugins_check_tells_editions_apart():
+    """A check of a plugin is asked like the built-in ones."""
+    check = CompatCheck(property="packaging", message="other boxes", value=lambda release: release.packaging)
+    found = [release("a", X, packaging="box"), release("b", X, packaging="sleeve"), release("c", X)]
+    edition = one_edition(found, (check,), ORDER)
+    assert kept(edition) == ["a", "c"]
+    assert edition.conflicts[0].check == "packaging"
+
+
+def test_other_things_than_releases_have_no_editions():
+    """Artists are all kept: no check is for them."""
+    found = [Found(provider=name, asked=Asked(by="id", value="1"), entity=Artist(name="The Who")) for name in "ab"]
+    assert kept(one_edition(found, CHECKS, ORDER)) == ["a", "b"]
+
+
+def test_nothing_is_no_edition():
+    """Where nobody answered there is nothing to tell apart."""
+    assert one_edition([], CHECKS, ORDER) == Edition(found=())
