@@ -20,7 +20,7 @@ from harmony_core.domain.result import Parsed, Query, Result, SearchResult
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Catalog, Providers
 from harmony_core.stages.compat import Edition, one_edition
-from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest
+from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest_of
 from harmony_core.stages.merge import Merged, merge
 from harmony_core.stages.normalize import Normalized, normalize, normalize_search
 from harmony_core.stages.parse import parse
@@ -80,7 +80,7 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         conflicts=edition.conflicts,
         answers={answer.provider: answer for answer in answers},
         messages=tuple(messages),
-        at=newest([answer for wave in waves for answer in wave.answers]),
+        at=newest_of(wave.newest for wave in waves),
     )
 
 
@@ -97,6 +97,7 @@ async def search(text: str, kind: Kind, setting: Setting) -> SearchResult:
         candidates=rank(text, found.answers, setting.providers, setting.options.limit),
         answers={answer.provider: answer for answer in found.answers},
         messages=(*wave.messages, *found.messages),
+        at=wave.newest,
     )
 
 
@@ -139,7 +140,11 @@ async def _look_up_words(parsed: Sequence[Parsed], setting: Setting) -> Result:
     query = Query(kind=words.kind, text=words.text, refs=(taken.ref,) if taken.ref else ())
     result = await look_up_query(query, setting)
     text = f"{best.url} was taken for {words.text!r} ({best.score:.0%} alike); `harmony search` shows all candidates"
-    return attrs.evolve(result, messages=(Message(level="info", text=text), *found.messages, *result.messages))
+    return attrs.evolve(
+        result,
+        messages=(Message(level="info", text=text), *found.messages, *result.messages),
+        at=newest_of((found.at, result.at)),
+    )
 
 
 def _nothing(found: SearchResult, message: Message) -> Result:
@@ -150,4 +155,5 @@ def _nothing(found: SearchResult, message: Message) -> Result:
         else Absent(provider=name, asked=answer.asked, fetched_at=answer.fetched_at)
         for name, answer in found.answers.items()
     }
-    return Result(query=found.query, kind=found.kind, answers=answers, messages=(message, *found.messages))
+    messages = (message, *found.messages)
+    return Result(query=found.query, kind=found.kind, answers=answers, messages=messages, at=found.at)

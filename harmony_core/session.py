@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ import structlog
 import harmony_core
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Parsed, Result, SearchResult
 from harmony_core.edges import builtin
@@ -70,13 +72,8 @@ class Session:
         self._observers = (*self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
         self._store: SnapshotStore | None = None
-        self._door = Door(
-            self.config.settings,
-            self.snapshots,
-            user_agent=user_agent(self.config),
-            notify=self._notify,
-            mode=mode,
-        )
+        self._mode = mode
+        self._doors: dict[datetime | None, Door] = {}
 
     @property
     def providers(self) -> Providers:
@@ -107,17 +104,25 @@ class Session:
         lookup_mode: LookupMode = LookupMode.PARALLEL,
         policy: Policy | None = None,
         merge: bool = True,
+        at: datetime | None = None,
     ) -> Result:
         """Look one thing up: by link, GTIN, ISRC, MBID, `provider:id` or words; several texts mean the same thing.
 
         `provider` limits who is asked: names, or all, default, digital, database. `prefer` says whose word goes
-        first; `policy` settles the merge field by field. Raises `RequestError` where a text cannot be taken;
+        first; `policy` settles the merge field by field. `at` asks what was known at that time, and nobody
+        else; a permalink brings its own. Raises `RequestError` where a text cannot be taken;
         what goes wrong with a source is in the result.
         """
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
-        setting, lookup_id = self._setting(provider, regions, want, limit=25)
-        setting = attrs.evolve(setting, policy=policy or self.policy(setting.providers, prefer), mode=lookup_mode)
+        link = Permalink.read(texts[0]) if len(texts) == 1 else None
+        if link is not None:
+            texts, kind, provider, regions = link.texts, link.kind, tuple(link.providers), link.regions
+            want, prefer, at = link.want, link.prefer, link.at
+            lookup_mode = LookupMode(link.mode) if link.mode else LookupMode.PARALLEL
+        setting, lookup_id = self._setting(provider, regions, want, limit=25, at=at)
+        policy = policy or self.policy(setting.providers, prefer)
+        setting = attrs.evolve(setting, policy=policy, mode=lookup_mode)
         with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(texts)):
             log.info("lookup_started")
             result = await look_up(texts, kind_of(kind), setting)
@@ -125,6 +130,7 @@ class Session:
                 result,
                 made_by=self._made_by(result.answers),
                 merged=merge,
+                permalink=_permalink(result, setting, want, prefer or self.config.settings.prefer),
             )
             self._tell(result, lookup_id)
             log.info("lookup_ended", providers=list(result.providers))
@@ -186,7 +192,9 @@ class Session:
 
     async def close(self) -> None:
         """Let go of connections and files."""
-        await self._door.close()
+        for door in self._doors.values():
+            await door.close()
+        self._doors.clear()
         self.close_snapshots()
 
     def close_snapshots(self) -> None:
@@ -206,7 +214,13 @@ class Session:
     # --- what a lookup runs in ------------------------------------------------------------------------------
 
     def _setting(
-        self, provider: Sequence[str], regions: Sequence[str], want: Sequence[str], *, limit: int
+        self,
+        provider: Sequence[str],
+        regions: Sequence[str],
+        want: Sequence[str],
+        *,
+        limit: int,
+        at: datetime | None = None,
     ) -> tuple[Setting, str]:
         lookup_id = uuid.uuid4().hex[:12]
         providers = self.selected(provider)
@@ -218,8 +232,10 @@ class Session:
             limit=limit,
         )
 
+        door = self._door(at)
+
         def open_api(of: Provider, region: Country | None = None) -> DoorApi:
-            return DoorApi(self._door, self._line(of), lookup_id=lookup_id, region=region)
+            return DoorApi(door, self._line(of), lookup_id=lookup_id, region=region)
 
         setting = Setting(
             catalog=self.catalog,
@@ -229,6 +245,19 @@ class Session:
             open_api=open_api,
         )
         return setting, lookup_id
+
+    def _door(self, at: datetime | None) -> Door:
+        """Return the door for lookups as of a time: what was known then is kept, so nobody is asked."""
+        if at not in self._doors:
+            self._doors[at] = Door(
+                self.config.settings,
+                self.snapshots,
+                user_agent=user_agent(self.config),
+                notify=self._notify,
+                mode=self._mode if at is None else Mode.OFFLINE,
+                before=at,
+            )
+        return self._doors[at]
 
     def _line(self, provider: Provider) -> Line:
         line = self._lines.get(provider.name)
@@ -286,6 +315,26 @@ def kind_of(text: str | None) -> Kind | None:
         return Kind(name)
     except ValueError as error:
         raise RequestError(f"there is no kind {text!r}; there are {', '.join(Kind)}", field="kind") from error
+
+
+def _permalink(result: Result, setting: Setting, want: Sequence[str], prefer: Sequence[str]) -> str | None:
+    """Return what opens a result again, where anything was answered at all."""
+    if result.at is None:
+        return None
+    query = result.query
+    asked = [f"{name}:{value}" for name in ("gtin", "isrc", "mbid") if (value := getattr(query, name))]
+    regional = any(answer.asked.region for answer in result.answers.values())
+    link = Permalink(
+        texts=tuple(asked or ([f"text:{query.text}"] if query.text else map(str, query.refs))),
+        kind=result.kind,
+        providers={name: getattr(answer, "id", None) or "" for name, answer in result.answers.items()},
+        at=result.at,
+        regions=setting.options.regions if regional else (),
+        want=tuple(want),
+        prefer=tuple(prefer),
+        mode=None if setting.mode is LookupMode.PARALLEL else setting.mode.value,
+    )
+    return str(link)
 
 
 def user_agent(config: Config) -> str:

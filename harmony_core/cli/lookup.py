@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from datetime import datetime
 
 import attrs
 import click
@@ -17,6 +18,7 @@ from harmony_core.cli.options import (
     look,
     mode_of,
     mode_options,
+    moment,
     open_session,
     provider_option,
     split_commas,
@@ -63,6 +65,7 @@ from harmony_core.stages.plan import LookupMode
 @click.option("--no-merge", is_flag=True, help="Give each provider's own document.")
 @click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
 @mode_options
+@click.option("--at", callback=moment, metavar="TIME", help="What was known then: 2026-11-01, 2026-11-01T12:00Z.")
 @click.option("--stats", is_flag=True, help="Print times and kept answers used to stderr.")
 @format_option(*FORMATS, "tracklist")
 def command(
@@ -79,12 +82,13 @@ def command(
     offline: bool,
     frozen: bool,
     refresh: bool,
+    at: datetime | None,
     stats: bool,
     form: str,
 ) -> int:
     """Look one thing up.
 
-    QUERY is a link, a GTIN, an ISRC, an MBID, provider:id, or words; several mean the same thing.
+    QUERY is a link, a GTIN, an ISRC, an MBID, provider:id, a permalink or words; several mean the same thing.
     """
     counter = Counter()
     session = open_session(mode_of(offline, frozen, refresh), Observer(name="stats", notice=counter.notice))
@@ -101,6 +105,7 @@ def command(
                 prefer=prefer,
                 lookup_mode=LookupMode(mode),
                 merge=not no_merge,
+                at=at,
             )
 
     result = asyncio.run(run())

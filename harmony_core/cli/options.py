@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from harmony_core.domain.answers import Message
     from harmony_core.plugin.parts import Look, Observer
     from harmony_core.plugin.snapshot import Mode
@@ -131,6 +133,21 @@ def _split(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 
 
 split_commas = _split
+
+
+def moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime | None:
+    """Read a time; one without a zone is UTC, a day is its end."""
+    from datetime import UTC, datetime, timedelta
+
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no time; write 2026-11-01 or 2026-11-01T12:00Z") from error
+    if len(text.strip()) <= len("2026-11-01"):
+        found += timedelta(days=1) - timedelta(microseconds=1)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def look() -> Look:

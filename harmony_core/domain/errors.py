@@ -25,7 +25,10 @@ from datetime import datetime
 
 
 class HarmonyError(Exception):
-    """The root: `code` is stable and for programs, the text says who, what, where and what to do next."""
+    """The root: `code` is stable and for programs, the text says who, what, where and what to do next.
+
+    `at` is the time at which a source failed to answer, where that was kept.
+    """
 
     code = "ERROR"
 
@@ -33,6 +36,7 @@ class HarmonyError(Exception):
         super().__init__(message)
         self.message = message
         self.provider = provider
+        self.at: datetime | None = None
         if code is not None:
             self.code = code
 

@@ -102,6 +102,7 @@ class Result:
     answers: Mapping[str, Answer] = attrs.field(factory=dict, hash=False)
     messages: tuple[Message, ...] = ()
     at: datetime | None = None
+    permalink: str | None = None
     made_by: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     merged: bool = True
 
@@ -127,3 +128,4 @@ class SearchResult:
     candidates: tuple[SearchCandidate, ...] = ()
     answers: Mapping[str, SearchAnswer] = attrs.field(factory=dict, hash=False)
     messages: tuple[Message, ...] = ()
+    at: datetime | None = None

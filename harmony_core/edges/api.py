@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -35,6 +35,7 @@ class DoorApi:
         self._used: list[Snapshot] = []
         self._newest: datetime | None = None
         self._messages: list[Message] = []
+        self._stood_in: list[tuple[datetime, str]] = []
 
     @property
     def region(self) -> Country | None:
@@ -48,7 +49,7 @@ class DoorApi:
             fetched_at=main.fetched_at if main else None,
             snapshot=main.body_hash if main else None,
             newest=self._newest,
-            messages=tuple(self._messages),
+            messages=(*self._stale_message(), *self._messages),
         )
 
     async def get(self, endpoint: Endpoint[P], **fields: object) -> P:
@@ -118,34 +119,45 @@ class DoorApi:
 
     async def _ask(self, endpoint: Endpoint[P], url: str) -> P:
         provider = self._line.provider
-        return self._value(
-            await self._door.ask(
-                self._line, endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot), self._lookup_id
-            )
-        )
+        return await self._value(endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot))
 
     async def _ask_page(self, endpoint: Endpoint[P], url: str) -> tuple[tuple[P, ...], str | None]:
         provider = self._line.provider
-        return self._value(
-            await self._door.ask(
-                self._line, endpoint, url, lambda snapshot: read_page(provider, endpoint, snapshot), self._lookup_id
-            )
-        )
+        return await self._value(endpoint, url, lambda snapshot: read_page(provider, endpoint, snapshot))
 
     def _url(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> str:
         if self._region is not None:
             fields = {"region": self._region, **fields}
         return endpoint.url(self._line.provider.base, fields)
 
-    def _value(self, answered: Answered[V]) -> V:
-        """Remember an answer and return its payload. Raises `NotFoundError` where it says that there is none."""
+    async def _value(self, endpoint: Endpoint[P], url: str, read: Callable[[Snapshot], V]) -> V:
+        """Ask, remember the answer and return its payload. Raises `ProviderError`, also for "no such thing"."""
+        try:
+            answered: Answered[V] = await self._door.ask(self._line, endpoint, url, read, self._lookup_id)
+        except HarmonyError as error:
+            self._saw(error.at)
+            raise
         moment = answered.snapshot.fetched_at
-        self._newest = max(self._newest or moment, moment)
+        self._saw(moment)
         value = answered.value()
         self._used.append(answered.snapshot)
         if answered.stale is not None:
-            self._warn(f"the answer of {moment:%Y-%m-%d %H:%M} UTC was used: {answered.stale}")
+            self._saw(answered.stale.at)
+            self._stood_in.append((moment, answered.stale.message))
         return value
+
+    def _saw(self, moment: datetime | None) -> None:
+        if moment is not None:
+            self._newest = max(self._newest or moment, moment)
+
+    def _stale_message(self) -> tuple[Message, ...]:
+        """Return one message for all kept answers that stood in for what could not be had."""
+        if not self._stood_in:
+            return ()
+        oldest, reason = min(moment for moment, _ in self._stood_in), min(reason for _, reason in self._stood_in)
+        count = len(self._stood_in)
+        text = f"{count} kept answer{'s' * (count > 1)} of {oldest:%Y-%m-%d %H:%M} UTC and later stood in: {reason}"
+        return (Message(level="warning", provider=self._line.provider.name, text=text),)
 
     def _missing(self, what: str, error: HarmonyError) -> None:
         self._warn(f"without {what}: {error.message}")

@@ -93,6 +93,7 @@ def result_document(result: Result) -> Document:
         answers={name: answer_document(answer) for name, answer in result.answers.items()},
         messages=[document(message) for message in result.messages],
         at=_time(result.at) if result.at else None,
+        permalink=result.permalink,
         made_by=dict(result.made_by),
     )
 

@@ -30,6 +30,7 @@ from harmony_core.domain.errors import (
     TimedOutError,
 )
 from harmony_core.edges.config import Settings
+from harmony_core.edges.failures import NO_ANSWER, failure_body
 from harmony_core.edges.limiter import PausedError, Place
 from harmony_core.edges.line import Line
 from harmony_core.edges.requests import Request
@@ -78,8 +79,10 @@ class Door:
         user_agent: str,
         notify: Callable[[Event], None],
         mode: Mode = Mode.NORMAL,
+        before: datetime | None = None,
     ) -> None:
         self.mode = mode
+        self._before = before
         self._settings = settings
         self._store = store
         self._user_agent = user_agent
@@ -114,7 +117,7 @@ class Door:
             )
             kept = self._kept(request, read)
             if kept is not None and self._serves_in_outage(kept, line, endpoint):
-                log.warning("used_kept_answer", provider=request.provider, url=request.shown_url, error=error.code)
+                log.info("used_kept_answer", provider=request.provider, url=request.shown_url, error=error.code)
                 return attrs.evolve(kept, stale=error)
             raise
 
@@ -132,18 +135,29 @@ class Door:
     # --- kept answers ---------------------------------------------------------------------------------------
 
     def _kept(self, request: Request, read: Callable[[Snapshot], T]) -> Answered[T] | None:
-        """Return the newest kept answer that says yes or no."""
-        for snapshot in self._store().history(request.key):
-            with contextlib.suppress(ProviderError):
-                return _decided(snapshot, read)
+        """Return the newest kept answer that says yes or no, with the failure that came after it, if one did."""
+        failure: ProviderError | None = None
+        for snapshot in self._store().history(request.key, self._before):
+            try:
+                kept = _decided(snapshot, read)
+            except ProviderError as error:
+                error.at = snapshot.fetched_at
+                failure = failure or error
+                continue
+            if failure is None or self.mode is not Mode.OFFLINE:
+                return kept
+            if self._before is not None and isinstance(kept.payload, NotFoundError):
+                return None  # then, too, that it was absent before said nothing
+            return attrs.evolve(kept, stale=failure)
         return None
 
     def _nothing_kept(self, request: Request, read: Callable[[Snapshot], object]) -> ProviderError:
         """Return why there is no answer offline: none is kept, or the newest says neither yes nor no."""
-        for snapshot in self._store().history(request.key):
+        for snapshot in self._store().history(request.key, self._before):
             try:
                 read(snapshot)
             except ProviderError as error:
+                error.at = snapshot.fetched_at
                 return error
         return NoSnapshotError(
             f"{request.provider}: no answer to {request.shown_url} is kept here, and --offline asks nobody",
@@ -205,10 +219,12 @@ class Door:
         """Send until there is an answer that need not be asked for again, and keep what was answered."""
         if line.settings.missing:
             names = ", ".join(line.settings.missing)
-            raise MissingSettingsError(
+            missing = MissingSettingsError(
                 f"{request.provider}: a live request needs settings that are missing: {names}",
                 provider=request.provider,
             )
+            await self._keep(_failure(request, missing))
+            raise missing
         retries = self._settings.retries if line.settings.retries is None else line.settings.retries
         last: Snapshot | None = None
         attempt = 0
@@ -237,9 +253,10 @@ class Door:
         )
         try:
             snapshot: Snapshot = await retrying(once)
-        except ProviderError:
-            if last is not None:
-                await self._keep(last)
+        except ProviderError as error:
+            kept = last or _failure(request, error)
+            error.at = kept.fetched_at
+            await self._keep(kept)
             raise
         await self._keep(snapshot)
         return snapshot
@@ -287,6 +304,22 @@ class Door:
         error = state.outcome.exception() if state.outcome else None
         asked = _seconds_until(getattr(error, "retry_at", None))
         return asked or min(backoff(state), longest)
+
+
+def _failure(request: Request, error: HarmonyError) -> Snapshot:
+    """Return a failure as it is kept: what happened is known later, though there was no answer."""
+    moment = datetime.now(UTC)
+    error.at = moment
+    return Snapshot(
+        key=request.key,
+        provider=request.provider,
+        method=request.method,
+        url=request.shown_url,
+        status=NO_ANSWER,
+        headers={},
+        body=failure_body(error),
+        fetched_at=moment,
+    )
 
 
 def _decided(snapshot: Snapshot, read: Callable[[Snapshot], T]) -> Answered[T]:

@@ -21,6 +21,7 @@ from harmony_core.domain.errors import (
     ProviderError,
     RateLimitedError,
 )
+from harmony_core.edges.failures import NO_ANSWER, failure_of
 from harmony_core.edges.retry_after import retry_at
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.logger import logger
@@ -55,6 +56,8 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
 
 
 def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: ANN401 - typed by its callers
+    if snapshot.status == NO_ANSWER:
+        raise failure_of(snapshot)
     where = _place(provider, snapshot)
     if snapshot.status >= 400:
         raise _told(provider, snapshot) or _of_status(provider, snapshot, where)

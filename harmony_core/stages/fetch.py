@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -50,10 +50,12 @@ RawAnswer: TypeAlias = Fetched | Absent | Unknown
 
 @attrs.frozen(kw_only=True)
 class Wave:
-    """The answers of one wave, in the plan's order, with what there is to say about them."""
+    """The answers of one wave, in the plan's order, with what there is to say about them, and the time
+    of the newest answer that was used or that failed to come."""
 
     answers: tuple[RawAnswer, ...]
     messages: tuple[Message, ...] = ()
+    newest: datetime | None = None
 
 
 async def fetch(plan: Plan, open_api: OpenApi) -> Wave:
@@ -82,18 +84,16 @@ async def _candidates(search: AnySearch, text: str, options: LookupOptions, api:
 
 async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> tuple[RawAnswer, Trace]:
     """Ask in one region after the other; a miss goes on to the next, a source that fails does too."""
-    unknown: tuple[RawAnswer, Trace] | None = None
-    outcome: tuple[RawAnswer, Trace] | None = None
     if target.lookup.regional and not target.regions:
         return _no_region(target, plan), Trace()
+    tried: list[tuple[RawAnswer, Trace]] = []
     for region in target.regions or (None,):
-        outcome = await _ask(target, plan.options, open_api(target.provider, region), region)
-        if isinstance(outcome[0], Fetched):
-            return outcome
-        if isinstance(outcome[0], Unknown):
-            unknown = unknown or outcome
-    assert outcome is not None  # there is at least one attempt
-    return unknown or outcome
+        tried.append(await _ask(target, plan.options, open_api(target.provider, region), region))
+        if isinstance(tried[-1][0], Fetched):
+            break
+    unknown = next((outcome for outcome in tried if isinstance(outcome[0], Unknown)), tried[-1])
+    answer, trace = tried[-1] if isinstance(tried[-1][0], Fetched) else unknown
+    return answer, attrs.evolve(trace, newest=newest_of(each.newest for _, each in tried))
 
 
 def _no_region(target: PlannedTarget, plan: Plan) -> Unknown:
@@ -150,13 +150,10 @@ def _wave(outcomes: Sequence[tuple[RawAnswer, Trace]]) -> Wave:
     return Wave(
         answers=tuple(answer for answer, _ in outcomes),
         messages=tuple(message for _, trace in outcomes for message in trace.messages),
+        newest=newest_of(trace.newest for _, trace in outcomes),
     )
 
 
-def newest(answers: Sequence[RawAnswer]) -> datetime | None:
-    """Return the time of the newest answer that was used."""
-    times = (
-        answer.trace.newest if isinstance(answer, Fetched) else getattr(answer, "fetched_at", None)
-        for answer in answers
-    )
+def newest_of(times: Iterable[datetime | None]) -> datetime | None:
+    """Return the latest of these times, None where there is none."""
     return max((time for time in times if time is not None), default=None)

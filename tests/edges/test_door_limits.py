@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from harmony_core.domain.errors import AccessDeniedError, ConnectionFailedError, PayloadError, ProviderError
+from harmony_core.edges.failures import NO_ANSWER
 from harmony_core.edges.transport import MAX_REDIRECTS
 
 ONE = {"id": 1, "title": "One"}
@@ -41,7 +42,8 @@ async def test_a_body_that_is_too_large_is_refused(bench, source, shelf_parts, f
     assert "larger than 1 MB" in str(raised.value)
     assert peak < (230_000_000 if form == "bomb" else 20_000_000), "the bomb itself is made by the source"
     assert source.asked("record/1") == 1
-    assert len(list(bench.store.all())) == 1
+    kept = [(each.url.rpartition("/")[2], each.status) for each in bench.store.all()]
+    assert kept == [("2", 200), ("1", NO_ANSWER)], "that it failed is kept, not what came"
 
 
 async def test_a_bomb_needs_little_memory(bench, source, shelf_parts):

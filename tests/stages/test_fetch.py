@@ -1,7 +1,7 @@
 """fetch: every provider is asked, and what goes wrong with one is a value."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
@@ -29,7 +29,7 @@ from harmony_core.plugin.endpoints import Endpoint, payload
 from harmony_core.plugin.providers import Lookup, Provider, Search, Traits
 from harmony_core.plugin.reading import Reader
 from harmony_core.plugin.urls import Url
-from harmony_core.stages.fetch import Fetched, Wave, fetch, fetch_search, newest
+from harmony_core.stages.fetch import Fetched, Wave, fetch, fetch_search, newest_of
 from harmony_core.stages.plan import first_wave
 
 AT = datetime(2024, 5, 17, 12, tzinfo=UTC)
@@ -264,18 +264,9 @@ async def test_searches_are_guarded_as_lookups_are():
     assert all(answer.asked == Asked(by="text", value="some words") for answer in wave.answers)
 
 
-def test_the_newest_time_counts_answers_of_all_states():
-    """The time of a result is that of the newest answer used; one that failed has none."""
-    asked_for = Asked(by="gtin", value="x")
-    older, newer = AT.replace(year=2023), AT.replace(year=2025)
-    found = Fetched(
-        provider=provider("tunes", one),
-        lookup=provider("tunes", one).lookups[0],
-        asked=asked_for,
-        answer=HIT,
-        trace=Trace(fetched_at=older, newest=AT),
-    )
-    absent = Absent(provider="waves", asked=asked_for, fetched_at=newer)
-    assert newest([found]) == AT
-    assert newest([found, absent]) == newer
-    assert newest([]) is None
+def test_the_newest_time_is_the_latest_of_those_that_are_known():
+    """The time of a wave is that of the newest answer used; where nothing was answered there is none."""
+    older = AT - timedelta(days=1)
+    assert newest_of([older, None, AT]) == AT
+    assert newest_of([None]) is None
+    assert newest_of([]) is None
