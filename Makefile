@@ -29,11 +29,18 @@ $(STAMP): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml) $(
 	@$(UV_INSTALL) || $(PIP_INSTALL)
 	@touch $@
 
-demo: setup ## look a release up by its barcode, without network or keys
+demo: setup ## show one release from three sources, and why, without network or keys
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export HARMONY_HOME="$$home" && \
-	$(BIN)/harmony snapshots import docs/demo && \
-	echo '$$ harmony lookup 724384960650 --offline' && \
-	$(BIN)/harmony lookup 724384960650 --offline
+	harmony() { "$(abspath $(BIN))/harmony" "$$@"; } && \
+	show() { printf '\n$$ %s\n' "$$1" && eval "$$1"; } && \
+	harmony snapshots import docs/demo && cd "$$home" && \
+	show 'harmony lookup 724384960650 --offline' && \
+	show 'harmony lookup 724384960650 --offline -f json > result.json' && \
+	show 'harmony explain result.json date' && \
+	show 'harmony explain result.json types' && \
+	show 'harmony explain result.json "media[0].tracks[2].isrc"' && \
+	show 'harmony explain result.json "media[0].tracks[3].title"' && \
+	show 'harmony lookup deezer:track/3135556 itunes:song/697195787 --offline'
 
 test: setup ## run all tests of the core and the plugins
 	$(BIN)/python -m pytest -q -m "not slow"
