@@ -37,7 +37,6 @@ demo: setup ## show one release from three sources, and why, without network or 
 	show 'harmony lookup 724384960650 --offline' && \
 	show 'harmony lookup 724384960650 --offline -f json > result.json' && \
 	show 'harmony explain result.json date' && \
-	show 'harmony explain result.json types' && \
 	show 'harmony explain result.json "media[0].tracks[2].isrc"' && \
 	show 'harmony explain result.json "media[0].tracks[3].title"' && \
 	show 'harmony lookup deezer:track/3135556 itunes:song/697195787 --offline'
