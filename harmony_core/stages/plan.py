@@ -67,7 +67,8 @@ def first_wave(
 def next_wave(plan: Plan, answers: Sequence[Answer]) -> Plan:
     """Return what was learnt to ask next: pages that an answer links to, then the identifiers that it gave.
 
-    Nobody is asked twice. A waterfall stops when what was found fills the wanted fields.
+    Nobody is asked twice. A waterfall stops when what was found fills the wanted fields. Why others are not asked
+    is told by the last wave.
     """
     found = [answer for answer in answers if isinstance(answer, Found)]
     if plan.mode is LookupMode.WATERFALL and is_filled([each.entity for each in found], plan.options):
@@ -76,7 +77,8 @@ def next_wave(plan: Plan, answers: Sequence[Answer]) -> Plan:
     learnt = tuple(_linked(plan, found))
     plan = attrs.evolve(plan, asked=plan.asked | _names(learnt))
     by_identifier, messages = _identified(plan, found)
-    return attrs.evolve(_with(plan, (*learnt, *by_identifier)), messages=messages)
+    following = _with(plan, (*learnt, *by_identifier))
+    return following if following.targets else attrs.evolve(following, messages=messages)
 
 
 def is_filled(entities: Sequence[Entity], options: LookupOptions) -> bool:
