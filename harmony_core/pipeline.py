@@ -10,6 +10,7 @@ Each arrow is one function with one input and one output, all frozen values. Not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -27,6 +28,8 @@ from harmony_core.stages.parse import parse
 from harmony_core.stages.plan import LookupMode, Plan, first_wave, next_wave
 from harmony_core.stages.policy import Policy
 from harmony_core.stages.rank import rank
+
+V = TypeVar("V")
 
 NEAR_ENOUGH = 0.6
 """How alike the best candidate must be for a lookup by words to take it."""
@@ -109,20 +112,23 @@ def query_of(parsed: Sequence[Parsed]) -> Query:
             raise RequestError(
                 f"{first.text} is a {first.kind} and {each.text} a {each.kind}: they cannot be one thing", field="query"
             )
-    if len({each.gtin for each in parsed if each.gtin}) > 1:
-        raise RequestError("two different GTINs cannot be one thing: look them up one by one", field="query")
     asked = [each.ref.provider for each in parsed if each.ref]
     if len(asked) > len(set(asked)):
         raise RequestError("each provider can be asked for one thing at once: look them up one by one", field="query")
-    if len(parsed) > 1 and not all(each.ref for each in parsed):
-        raise RequestError("several queries at once must be links or provider:id", field="query")
     return Query(
         kind=first.kind,
         refs=tuple(each.ref for each in parsed if each.ref),
-        gtin=first.gtin,
-        isrc=first.isrc,
-        mbid=first.mbid,
+        gtin=_only("GTIN", [each.gtin for each in parsed if each.gtin]),
+        isrc=_only("ISRC", [each.isrc for each in parsed if each.isrc]),
+        mbid=_only("MBID", [each.mbid for each in parsed if each.mbid]),
     )
+
+
+def _only(what: str, values: Sequence[V]) -> V | None:
+    """Return the one value that was given, however often. Raises `RequestError` where there are two."""
+    if any(value != values[0] for value in values):
+        raise RequestError(f"two different {what}s cannot be one thing: look them up one by one", field="query")
+    return values[0] if values else None
 
 
 async def _look_up_words(parsed: Sequence[Parsed], setting: Setting) -> Result:

@@ -95,7 +95,7 @@ class Session:
 
     async def lookup(
         self,
-        *texts: str,
+        *texts: object,
         kind: str | None = None,
         provider: Sequence[str] = (),
         regions: Sequence[str] = (),
@@ -115,17 +115,18 @@ class Session:
         """
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
-        link = Permalink.read(texts[0]) if len(texts) == 1 else None
+        asked: Sequence[str] = [str(text) for text in texts]
+        link = Permalink.read(asked[0]) if len(asked) == 1 else None
         if link is not None:
-            texts, kind, provider, regions = link.texts, link.kind, tuple(link.providers), link.regions
+            asked, kind, provider, regions = link.texts, link.kind, tuple(link.providers), link.regions
             want, prefer, at = link.want, link.prefer, link.at
             lookup_mode = LookupMode(link.mode) if link.mode else LookupMode.PARALLEL
         setting, lookup_id = self._setting(provider, regions, want, limit=25, at=at)
         policy = policy or self.policy(setting.providers, prefer)
         setting = attrs.evolve(setting, policy=policy, mode=lookup_mode)
-        with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(texts)):
+        with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(asked)):
             log.info("lookup_started")
-            result = await look_up(texts, kind_of(kind), setting)
+            result = await look_up(asked, kind_of(kind), setting)
             result = attrs.evolve(
                 result,
                 made_by=self._made_by(result.answers),
@@ -143,13 +144,14 @@ class Session:
         if not text.strip():
             raise RequestError("the query is empty: give words to search for", field="query")
         if limit < 1:
-            raise RequestError("--limit must be at least 1", field="limit")
+            raise RequestError("the limit must be at least 1", field="limit")
         setting, lookup_id = self._setting(provider, (), (), limit=limit)
         with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=text):
             return await search(text, kind_of(kind) or Kind.RELEASE, setting)
 
     def selected(self, names: Sequence[str]) -> Providers:
         """Return the providers that names and categories stand for. Raises `ProviderNotFoundError`."""
+        names = [names] if isinstance(names, str) else names
         enabled = [provider for provider in self.providers if self._settings[provider.name].enabled]
         if not names:
             return Providers(tuple(enabled))
@@ -186,7 +188,8 @@ class Session:
             backend = next((each for each in self.catalog.backends if each.scheme == scheme), None)
             if backend is None:
                 schemes = ", ".join(each.scheme for each in self.catalog.backends)
-                raise SetupError(f"store {url!r}: nothing installed keeps answers at {scheme}:, only at {schemes}")
+                hint = f"; for a file write sqlite:{url}" if "/" in scheme or scheme == url else ""
+                raise SetupError(f"store {url!r}: answers can be kept at {schemes}{hint}")
             self._store = backend.open_snapshots(url, self.catalog.migrations)
         return self._store
 
@@ -225,7 +228,9 @@ class Session:
         lookup_id = uuid.uuid4().hex[:12]
         providers = self.selected(provider)
         if unknown := set(want) - set(WANTS):
-            raise RequestError(f"--want knows {', '.join(WANTS)}; not {', '.join(sorted(unknown))}", field="want")
+            raise RequestError(
+                f"what can be wanted is {', '.join(WANTS)}; not {', '.join(sorted(unknown))}", field="want"
+            )
         options = LookupOptions(
             regions=tuple(map(Country.parse, regions)) or self.config.settings.regions,
             want=frozenset(want or WANTS),
@@ -299,6 +304,13 @@ def lookup(
 ) -> Result:
     """Look one thing up and wait for it; in a program with an event loop use `Session`."""
 
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    else:
+        raise RequestError("an event loop runs here already: use `await Session().lookup(…)` instead")
+
     async def run() -> Result:
         async with Session(config=config, mode=mode) as session:
             return await session.lookup(*texts, kind=kind, provider=provider, regions=regions)
@@ -325,7 +337,7 @@ def _permalink(result: Result, setting: Setting, want: Sequence[str], prefer: Se
     asked = [f"{name}:{value}" for name in ("gtin", "isrc", "mbid") if (value := getattr(query, name))]
     regional = any(answer.asked.region for answer in result.answers.values())
     link = Permalink(
-        texts=tuple(asked or ([f"text:{query.text}"] if query.text else map(str, query.refs))),
+        texts=(f"text:{query.text}",) if query.text else (*map(str, query.refs), *asked),
         kind=result.kind,
         providers={name: getattr(answer, "id", None) or "" for name, answer in result.answers.items()},
         at=result.at,

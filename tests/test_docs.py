@@ -28,6 +28,7 @@ PAGES = sorted(
     for path in ROOT.rglob("*.md")
     if not any(part.startswith(".") or part in SKIPPED for part in path.relative_to(ROOT).parts)
 )
+PROVIDERS = sorted(path.name.removeprefix("harmony-") for path in (ROOT / "plugins").glob("harmony-*"))
 FENCE = re.compile(r"^```(?P<language>\w+)(?P<note>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -140,8 +141,7 @@ def test_what_plugins_are_told_is_described() -> None:
 
 def test_all_providers_of_the_repository_are_documented(generate: ModuleType) -> None:
     """The generated pages are made with every provider of the repository installed."""
-    expected = {path.name.removeprefix("harmony-") for path in (ROOT / "plugins").glob("harmony-*")}
-    assert {provider.name for provider in generate.own_providers()} == expected
+    assert sorted(provider.name for provider in generate.own_providers()) == PROVIDERS
 
 
 # --- links --------------------------------------------------------------------------------------------------
@@ -231,14 +231,19 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(place: Path) -> dict[str, str]:
-    """Return an environment in which kept answers never grow old and no request gets further than this machine."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HARMONY_", "DEEZER_"))}
+    """Return an environment with the providers of the repository alone.
+
+    Kept answers never grow old there, and no request gets further than this machine.
+    """
+    prefixes = ("HARMONY_", *(f"{name.upper()}_" for name in PROVIDERS))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+    own = {"FRESH": "1000000", "BASE": "http://127.0.0.1:9/", "RATE": "1000"}
     return {
         **kept,
+        **{f"{name.upper()}_{key}": value for name in PROVIDERS for key, value in own.items()},
         "HARMONY_HOME": str(place / "home"),
+        "HARMONY_PLUGINS": ",".join(PROVIDERS),
         "HARMONY_RETRIES": "0",
-        "DEEZER_FRESH": "1000000",
-        "DEEZER_BASE": "http://127.0.0.1:9/",
         "COLUMNS": "120",
         "PYTHONIOENCODING": "utf-8",
     }
@@ -318,13 +323,17 @@ def test_examples_do_what_the_page_says(page: Path, place: Path, environment: di
 
 
 def test_what_is_shown_in_the_readme_is_what_the_demo_prints(place: Path, environment: dict[str, str]) -> None:
-    """The README's first screen shows the demo as it is."""
+    """The README's first screen shows the commands of the demo, with what they print."""
+    recipe = (ROOT / "Makefile").read_text().partition("\ndemo:")[2].partition("\n\n")[0]
+    commands = re.findall(r"show '(.+?)'", recipe)
     readme = (ROOT / "README.md").read_text()
     shown = next(fence["text"] for fence in FENCE.finditer(readme) if fence["text"].startswith("$ harmony lookup"))
-    command, _, expected = shown.partition("\n")
-    codes, said = ran([IMPORT, ("shell", command.removeprefix("$ "))], place, environment)[1]
-    assert codes == [0]
-    assert is_as_expected(said, expected), said
+    parts = re.split(r"^\$ (.*)\n", shown, flags=re.MULTILINE)[1:]
+    assert parts[::2] == commands
+    done = ran([IMPORT, *(("shell", command) for command in commands)], place, environment)[1:]
+    for command, expected, (codes, said) in zip(commands, parts[1::2], done, strict=True):
+        assert codes == [0], command
+        assert is_as_expected(said, expected), f"{command} printed:\n{said}"
 
 
 def test_the_readme_names_the_commands_that_the_makefile_has() -> None:

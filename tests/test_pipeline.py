@@ -327,8 +327,6 @@ async def test_a_wrong_barcode_asks_nobody():
     ("texts", "reason"),
     [
         ((GTIN, "093624738626"), "two different GTINs"),
-        ((GTIN, "tunes:12"), "must be links or provider:id"),
-        (("tunes:12", GTIN), "must be links or provider:id"),
         (("tunes:12", "GBAYE6900531"), "they cannot be one thing"),
     ],
 )
@@ -337,6 +335,14 @@ def test_several_texts_must_mean_one_thing(texts: tuple[str, ...], reason: str):
     catalog = Catalog(providers=Providers((TUNES,)))
     with pytest.raises(RequestError, match=reason):
         query_of([parse(text, catalog) for text in texts])
+
+
+def test_a_link_and_a_barcode_may_mean_one_thing():
+    """A reference and a GTIN, or one GTIN spelt in two ways, ask together."""
+    catalog = Catalog(providers=Providers((TUNES,)))
+    query = query_of([parse(text, catalog) for text in ("tunes:12", GTIN, f"0{GTIN}")])
+    assert [str(ref) for ref in query.refs] == ["tunes:12"]
+    assert query.gtin == Gtin.parse(GTIN)
 
 
 async def test_words_must_be_the_only_text():

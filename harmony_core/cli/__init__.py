@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import NoReturn
 
@@ -44,6 +45,18 @@ class LazyGroup(click.Group):
             return command
         return _from_plugins(cmd_name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was named; a misspelt one is answered with what it may have been."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = get_close_matches(args[0], COMMANDS, n=1) if args else []
+            if not close:
+                raise
+            raise click.UsageError(f"{error.message.rstrip('.')}; did you mean {close[0]!r}?", error.ctx) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -78,13 +91,15 @@ def run(call: Callable[[], object]) -> int:
 
     try:
         code = call()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
     except click.ClickException as error:
-        error.show()
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "harmony"
+        say(f"harmony: {error.format_message().rstrip('.')} (see {where} --help)")
         return error.exit_code
     except HarmonyError as error:
         say(f"harmony: {error.message}")
@@ -94,7 +109,7 @@ def run(call: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
         say(f"harmony: {where}{error.strerror or error}")
         return 1
     return code if isinstance(code, int) else 0

@@ -11,7 +11,7 @@ from harmony_core.cli import say
 from harmony_core.cli.options import Command, open_session
 from harmony_core.edges.config import ProviderSettings, Settings
 from harmony_core.edges.edit_config import set_value
-from harmony_core.plugin.providers import Provider
+from harmony_core.plugin.providers import Provider, Rate
 from harmony_core.plugin.settings import note_of, variable_of
 from harmony_core.session import Session
 
@@ -108,6 +108,8 @@ def _shown(value: object) -> str:
     match value:
         case None:
             return "(not set)"
+        case Rate():
+            return f"{value.requests}/{value.per:g}"
         case frozenset() | tuple():
             return ", ".join(sorted(map(str, value)) if isinstance(value, frozenset) else map(str, value)) or "(none)"
         case _:

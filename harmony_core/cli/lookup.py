@@ -22,6 +22,8 @@ from harmony_core.cli.options import (
     open_session,
     provider_option,
     split_commas,
+    tell,
+    tell_answers,
 )
 from harmony_core.domain.answers import Absent, Found, FoundMany, Unknown
 from harmony_core.domain.result import Result
@@ -113,6 +115,9 @@ def command(
         click.echo(printable(explained_text(result_document(result))), nl=False)
     else:
         click.echo(presenter.present(result, look()), nl=False)
+    if form in ("csv", "tracklist"):  # which have no place for them
+        tell(result.messages)
+        tell_answers(result.answers)
     if stats:
         say(counter.text())
     return exit_code(result.answers, strict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -156,7 +156,7 @@ def look() -> Look:
 
     from harmony_core.plugin.parts import Look
 
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()  # None where it is closed
     width = shutil.get_terminal_size((100, 24)).columns if terminal or os.environ.get("COLUMNS") else 100
     return Look(width=max(width, 40), color=terminal and not os.environ.get("NO_COLOR"))
 
@@ -169,3 +169,16 @@ def tell(messages: Iterable[Message]) -> None:
         who = f"{message.provider}: " if message.provider else ""
         path = f"{message.path}: " if message.path else ""
         say(f"{message.level}: {who}{path}{message.text}")
+
+
+def tell_answers(answers: Mapping[str, object]) -> None:
+    """Print who had nothing and who did not say, where the output itself does not show it."""
+    from harmony_core.cli import say
+    from harmony_core.domain.answers import Absent, Unknown
+
+    for name, answer in answers.items():
+        match answer:
+            case Absent():
+                say(f"{name}: has no such thing")
+            case Unknown():
+                say(f"{name}: did not say: {answer.error.message.removeprefix(f'{name}: ')}")

@@ -56,7 +56,11 @@ def _counts(imported: Imported, new: int) -> Iterator[str]:
 @click.option("--provider", help="Only this provider's answers.")
 def export(output: Path, provider: str | None) -> None:
     """Write kept answers as a bundle that another machine can import: a bug report, a demo, a test."""
-    count = write_bundle(output, open_session().snapshots().all(provider))
+    store = open_session().snapshots()
+    if next(store.summaries(provider), None) is None:
+        whose = f" of {provider}" if provider else ""
+        raise RequestError(f"no answers{whose} are kept here: there is nothing to export", field="provider")
+    count = write_bundle(output, store.all(provider))
     say(f"{output}: {count} answers exported")
 
 

@@ -17,6 +17,38 @@ def check_digit(body: str) -> str:
     return str(-total % 10)
 
 
+def _digits(text: str) -> str:
+    """Return the digits of a text that is a GTIN. Raises `BadValueError` where it is none."""
+    digits = text.strip().replace(" ", "").replace("-", "")
+    if not digits:
+        raise BadValueError("a GTIN is missing: the text is empty", field="gtin")
+    if not (digits.isascii() and digits.isdigit()):
+        raise BadValueError(f"{text!r} is not a GTIN: it has other signs than digits", field="gtin")
+    if len(digits) not in LENGTHS:
+        raise BadValueError(
+            f"{text!r} is not a GTIN: it has {len(digits)} digits, not 8, 12, 13 or 14{_lost_zeros(digits)}",
+            field="gtin",
+        )
+    expected = check_digit(digits[:-1])
+    if digits[-1] != expected:
+        raise BadValueError(
+            f"{text!r} is not a GTIN: its check digit is {digits[-1]} and should be {expected}",
+            field="gtin",
+        )
+    if not digits.strip("0"):
+        raise BadValueError(f"{text!r} is not a GTIN: it is all zeros", field="gtin")
+    return digits
+
+
+def _lost_zeros(digits: str) -> str:
+    """Return a hint where leading zeros were lost, as spreadsheets do."""
+    for length in LENGTHS:
+        padded = digits.zfill(length)
+        if len(digits) < length and len(digits) >= length - 2 and check_digit(padded[:-1]) == padded[-1]:
+            return f" (were leading zeros lost? {padded} would be one)"
+    return ""
+
+
 @attrs.frozen(eq=False)
 class Gtin:
     """A valid GTIN: printed as it was given, compared as 14 digits.
@@ -25,30 +57,12 @@ class Gtin:
     True
     """
 
-    text: str
+    text: str = attrs.field(converter=_digits)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a GTIN; blanks and hyphens between the digits are dropped. Raises `BadValueError`."""
-        digits = text.strip().replace(" ", "").replace("-", "")
-        if not digits:
-            raise BadValueError("a GTIN is missing: the text is empty", field="gtin")
-        if not (digits.isascii() and digits.isdigit()):
-            raise BadValueError(f"{text!r} is not a GTIN: it has other signs than digits", field="gtin")
-        if len(digits) not in LENGTHS:
-            raise BadValueError(
-                f"{text!r} is not a GTIN: it has {len(digits)} digits, not 8, 12, 13 or 14{_lost_zeros(digits)}",
-                field="gtin",
-            )
-        expected = check_digit(digits[:-1])
-        if digits[-1] != expected:
-            raise BadValueError(
-                f"{text!r} is not a GTIN: its check digit is {digits[-1]} and should be {expected}",
-                field="gtin",
-            )
-        if not digits.strip("0"):
-            raise BadValueError(f"{text!r} is not a GTIN: it is all zeros", field="gtin")
-        return cls(digits)
+        return cls(text)
 
     @property
     def as_14(self) -> str:
@@ -73,12 +87,3 @@ class Gtin:
 
     def __str__(self) -> str:
         return self.text
-
-
-def _lost_zeros(digits: str) -> str:
-    """Return a hint where leading zeros were lost, as spreadsheets do."""
-    for length in LENGTHS:
-        padded = digits.zfill(length)
-        if len(digits) < length and len(digits) >= length - 2 and check_digit(padded[:-1]) == padded[-1]:
-            return f" (were leading zeros lost? {padded} would be one)"
-    return ""

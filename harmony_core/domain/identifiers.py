@@ -14,6 +14,17 @@ _ISWC = re.compile(r"T[0-9]{10}")
 _MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def _isrc(text: str) -> str:
+    """Return the ISRC in a text. Raises `BadValueError` where there is none."""
+    code = text.strip().upper().replace("-", "").replace(" ", "")
+    if not (text.strip().isascii() and _ISRC.fullmatch(code)):  # "ß" in upper case is "SS"
+        raise BadValueError(
+            f"{text!r} is not an ISRC: it needs 2 letters, 3 letters or digits and 7 digits, as in GBAYE6900531",
+            field="isrc",
+        )
+    return code
+
+
 @attrs.frozen
 class Isrc:
     """An International Standard Recording Code, kept as 12 signs without hyphens (ISO 3901).
@@ -24,21 +35,30 @@ class Isrc:
     'GBAYE6900531'
     """
 
-    text: str
+    text: str = attrs.field(converter=_isrc)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an ISRC in any case, with or without hyphens. Raises `BadValueError`."""
-        code = text.strip().upper().replace("-", "").replace(" ", "")
-        if not (text.strip().isascii() and _ISRC.fullmatch(code)):  # "ß" in upper case is "SS"
-            raise BadValueError(
-                f"{text!r} is not an ISRC: it needs 2 letters, 3 letters or digits and 7 digits, as in GBAYE6900531",
-                field="isrc",
-            )
-        return cls(code)
+        return cls(text)
 
     def __str__(self) -> str:
         return self.text
+
+
+def _iswc(text: str) -> str:
+    """Return the ISWC in a text. Raises `BadValueError` where there is none."""
+    code = re.sub(r"[\s.\-]", "", text).upper()
+    if not _ISWC.fullmatch(code):
+        raise BadValueError(f"{text!r} is not an ISWC: it needs a T and 10 digits, as in T-034.524.680-1", field="iswc")
+    digits = code[1:]
+    expected = str(-(1 + sum(place * int(digit) for place, digit in enumerate(digits[:9], 1))) % 10)
+    if digits[9] != expected:
+        raise BadValueError(
+            f"{text!r} is not an ISWC: its check digit is {digits[9]} and should be {expected}",
+            field="iswc",
+        )
+    return f"T-{digits[:3]}.{digits[3:6]}.{digits[6:9]}-{digits[9]}"
 
 
 @attrs.frozen
@@ -49,42 +69,35 @@ class Iswc:
     'T-034.524.680-1'
     """
 
-    text: str
+    text: str = attrs.field(converter=_iswc)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an ISWC with or without its signs and check its check digit. Raises `BadValueError`."""
-        code = re.sub(r"[\s.\-]", "", text).upper()
-        if not _ISWC.fullmatch(code):
-            raise BadValueError(
-                f"{text!r} is not an ISWC: it needs a T and 10 digits, as in T-034.524.680-1", field="iswc"
-            )
-        digits = code[1:]
-        expected = str(-(1 + sum(place * int(digit) for place, digit in enumerate(digits[:9], 1))) % 10)
-        if digits[9] != expected:
-            raise BadValueError(
-                f"{text!r} is not an ISWC: its check digit is {digits[9]} and should be {expected}",
-                field="iswc",
-            )
-        return cls(f"T-{digits[:3]}.{digits[3:6]}.{digits[6:9]}-{digits[9]}")
+        return cls(text)
 
     def __str__(self) -> str:
         return self.text
+
+
+def _mbid(text: str) -> str:
+    """Return the MBID in a text. Raises `BadValueError` where there is none."""
+    code = text.strip().lower()
+    if not _MBID.fullmatch(code):
+        raise BadValueError(f"{text!r} is not an MBID: it needs 8-4-4-4-12 hexadecimal digits", field="mbid")
+    return code
 
 
 @attrs.frozen
 class Mbid:
     """A MusicBrainz identifier: a UUID of any version, in lower case."""
 
-    text: str
+    text: str = attrs.field(converter=_mbid)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a MusicBrainz identifier. Raises `BadValueError`."""
-        code = text.strip().lower()
-        if not _MBID.fullmatch(code):
-            raise BadValueError(f"{text!r} is not an MBID: it needs 8-4-4-4-12 hexadecimal digits", field="mbid")
-        return cls(code)
+        return cls(text)
 
     def __str__(self) -> str:
         return self.text

@@ -153,6 +153,8 @@ def _remedy(error: sqlite3.DatabaseError) -> str:
         )
     if "full" in text:
         return "free some space on the disk and run again; what was kept before is safe"
+    if "already exists" in text or "no such column" in text or "no such table" in text:
+        return "the file belongs to another program, or was changed by hand: move it away and run again"
     if "locked" in text or "busy" in text:
         return "another program holds it: run again when that is done"
     return "make its folder writable, or set HARMONY_HOME to a folder that is"

@@ -28,6 +28,7 @@ TRACK_COLUMNS = (
     "date",
     "label",
     "catalog_number",
+    "providers",
 )
 CANDIDATE_COLUMNS = ("score", "kind", "title", "artists", "date", "gtin", "isrc", "provider", "id", "url")
 
@@ -148,6 +149,7 @@ def _track_rows(entity: Entity) -> Iterator[Sequence[object]]:
                 entity.date or "",
                 label.name if label and label.name else "",
                 label.catalog_number if label and label.catalog_number else "",
+                " ".join(source.provider for source in entity.sources),
             )
 
 

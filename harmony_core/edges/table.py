@@ -61,7 +61,7 @@ def _search(result: SearchResult) -> Iterator[RenderableType]:
     table.add_column("score", justify="right", style="dim")
     table.add_column("title", style="bold", overflow="fold")
     table.add_column("by", overflow="fold")
-    table.add_column("look up with", style="dim", overflow="fold")
+    table.add_column("look up with", style="dim", no_wrap=True)
     for each in result.candidates:
         title, artists = _title(each.document)
         table.add_row(f"{each.score:.0%}", title, artists, printable(each.ref or each.provider))
@@ -166,9 +166,14 @@ def _own_artists(track: Track, release: Release) -> str:
 
 def _total(medium: Medium) -> str:
     lengths = [track.length_ms for track in medium.tracks]
-    count = f"{len(lengths)} track{'s' if len(lengths) != 1 else ''}"
+    tracks = count(len(lengths), "track")
     known = [length for length in lengths if length is not None]
-    return f"{count}, {minutes_text(sum(known))}" if known and len(known) == len(lengths) else count
+    return f"{tracks}, {minutes_text(sum(known))}" if known and len(known) == len(lengths) else tracks
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 track, 2 tracks."""
+    return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
 def _label(name: str | None, catalog_number: str | None) -> str:
@@ -202,10 +207,12 @@ def _answers(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
             case FoundMany(entities=()) | Absent():
                 line.append("– ", style="yellow").append(f"{answer.provider}  has no such thing")
             case FoundMany():
-                line.append("✓ ", style="green").append(f"{answer.provider}  {len(answer.entities)} candidates")
+                line.append("✓ ", style="green").append(
+                    f"{answer.provider}  {count(len(answer.entities), 'candidate')}"
+                )
             case Unknown():
                 line.append("✗ ", style="red").append(f"{answer.provider}  ")
-                line.append(printable(answer.error.message))
+                line.append(printable(answer.error.message.removeprefix(f"{answer.provider}: ")))
         yield line
 
 

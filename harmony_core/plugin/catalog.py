@@ -96,9 +96,9 @@ class Providers:
     def _unknown(self, name: str) -> str:
         names = sorted(provider.name for provider in self._all)
         if not names:
-            return f"there is no provider {name!r}: none is installed (see `harmony providers`)"
+            return f"there is no provider {name!r}: none is installed and switched on (see `harmony plugins`)"
         close = difflib.get_close_matches(name, names, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"installed are {', '.join(names)}"
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)} (see `harmony plugins`)"
         return f"there is no provider {name!r}; {hint}"
 
 

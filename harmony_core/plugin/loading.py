@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Coroutine, Iterable, Sequence
+from contextlib import redirect_stdout
 from importlib import metadata
 from types import ModuleType
 from typing import TypeVar
@@ -156,7 +158,8 @@ def _imported(plugin: Plugin) -> object:
     if plugin.entry_point is None:
         return plugin.module
     try:
-        return plugin.entry_point.load()
+        with redirect_stdout(sys.stderr):  # stdout is for data, whatever a plugin prints
+            return plugin.entry_point.load()
     except ModuleNotFoundError as error:
         raise PluginError(f"cannot be imported: {error}; is it among the package's dependencies?") from error
     except (AttributeError, ImportError) as error:

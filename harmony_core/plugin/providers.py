@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -160,6 +161,12 @@ class Provider:
     settings: type | None = None
     headers: Callable[[Any], Mapping[str, str]] | None = None
     traits: Traits = Traits()
+
+    def __attrs_post_init__(self) -> None:
+        if not re.fullmatch("[a-z][a-z0-9_]*", self.name):
+            raise ValueError(f"a provider's name is of lower-case letters, digits and _: not {self.name!r}")
+        if not 0 <= self.priority <= 100:
+            raise ValueError(f"{self.name}: a priority is 0 to 100, not {self.priority}")
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

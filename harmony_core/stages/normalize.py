@@ -11,10 +11,13 @@ from harmony_core.domain.answers import Answer, Failure, Found, FoundMany, Messa
 from harmony_core.domain.errors import HarmonyError, PluginError
 from harmony_core.domain.model import Artist, Entity, ExternalId, Label, Recording, Release, Source
 from harmony_core.domain.refs import Kind
+from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Normalizer
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.reading import Reader
 from harmony_core.stages.fetch import Fetched, RawAnswer
+
+log = logger("harmony.normalize")
 
 T = TypeVar("T")
 
@@ -121,6 +124,7 @@ def _called(provider: Provider, call: Callable[[], T]) -> T:
     except HarmonyError:
         raise
     except Exception as error:
+        log.exception("normalize_raised", provider=provider.name)
         raise PluginError(
             f"{provider.name}: its normalize raised {type(error).__name__}: {error}; please tell its author",
             provider=provider.name,

@@ -15,8 +15,10 @@ from harmony_core.plugin.logger import logger
 
 log = logger("harmony.parse")
 
-_DIGITS = re.compile(r"(?!\d{4}-\d\d-\d\d$)[0-9][0-9 -]*[0-9]")  # a day is no barcode
-_ISRC = re.compile(r"[A-Z]{2}-?[A-Z0-9]{3}-?[0-9]{2}-?[0-9]{5}", re.IGNORECASE)
+_DIGITS = re.compile(r"(?!\d{4}-\d\d-\d\d$)[0-9][0-9 .-]*[0-9]")  # a day is no barcode
+_BARCODE_WORD = re.compile(r"^(?:gtin|upc|ean|barcode)(?:-?(?:8|12|13|14|a|e))?\s*[:#]?\s+(?=\d)", re.IGNORECASE)
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
+_ISRC = re.compile(r"[A-Z]{2}[ -]?[A-Z0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{5}", re.IGNORECASE)
 _ALMOST_ISRC = re.compile(r"[A-Z]{2}-[A-Z0-9]{3}-[0-9]{2}-[0-9]*", re.IGNORECASE)
 _MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://.*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
@@ -33,7 +35,7 @@ def parse(text: str, catalog: Catalog, kind: Kind | None = None, among: Provider
     it: `gtin:`, `isrc:`, `mbid:`, `text:`. Raises `RequestError` where the text cannot be taken: one that
     looks like a barcode and is none is never searched for as words.
     """
-    bare = unicodedata.normalize("NFKC", text).strip()
+    bare = _plain(text)
     if not bare:
         raise RequestError("the query is empty: give a link, GTIN, ISRC, MBID, provider:id or words", field="query")
     providers = catalog.providers if among is None else among
@@ -75,11 +77,22 @@ def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind
     return None
 
 
+def _plain(text: str) -> str:
+    """Return a text without what hides in copied ones: invisible signs, hyphens of other kinds, wide digits."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise RequestError("the query is not proper text: its bytes are not UTF-8", field="query") from error
+    visible = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return _HYPHENS.sub("-", visible).strip()
+
+
 def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
     if _MBID.fullmatch(bare):  # before barcodes: it may be all digits and hyphens
         return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare))
-    if _DIGITS.fullmatch(bare):
-        digits = re.sub("[ -]", "", bare)
+    barcode = _BARCODE_WORD.sub("", bare).rstrip(".")
+    if _DIGITS.fullmatch(barcode):
+        digits = re.sub("[ .-]", "", barcode)
         if len(digits) >= SHORTEST_BARCODE:
             return Parsed(text=text, kind=kind or Kind.RELEASE, gtin=Gtin.parse(digits))
     if _ISRC.fullmatch(bare) or _ALMOST_ISRC.fullmatch(bare):
@@ -137,4 +150,4 @@ def _unread(link: str, providers: Providers) -> str:
         return f"no installed provider reads {link}; links of {titles} are read"
     reason = "playlists are not looked up; " if "playlist" in link.lower() else ""
     kinds = ", ".join(sorted({url.source_type for provider in own for url in provider.urls}))
-    return f"{link} is not a link that {own[0].title} is read by: {reason}its {kinds} pages are"
+    return f"{own[0].title} has no page to look up at {link}: {reason}its {kinds} pages are"

@@ -53,12 +53,14 @@ class Plan:
 def first_wave(
     query: Query, providers: Providers, options: LookupOptions, mode: LookupMode = LookupMode.PARALLEL
 ) -> Plan:
-    """Return the first targets: the provider that a reference names, or all that can look the identifier up.
+    """Return the first targets: the providers that references name, and all others that can look the identifier up.
 
     Raises `RequestError` where no provider can, `SetupError` where none is installed.
     """
     plan = Plan(query=query, providers=providers, options=options, mode=mode)
-    targets = tuple(_named(plan)) or tuple(_able(plan, *_identifier(query), "can look up by"))
+    named = tuple(_named(plan))
+    plan = attrs.evolve(plan, asked=_names(named))
+    targets = (*named, *_able(plan, *_identifier(query), "can look up by"))
     if not targets:
         _refuse(query, providers)
     return _with(plan, targets)
@@ -214,7 +216,7 @@ def _identifier(query: Query) -> tuple[str, Target | None]:
 def _refuse(query: Query, providers: Providers) -> None:
     if not len(providers):
         raise SetupError(
-            "no provider is installed that could be asked; `harmony providers` lists those that can be installed",
+            "no provider can be asked: none is installed and switched on (see `harmony plugins`)",
             code="NO_PROVIDER",
         )
     by, target = _identifier(query)

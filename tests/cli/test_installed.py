@@ -141,7 +141,7 @@ def test_the_core_alone_says_what_could_be_installed(tmp_path):
         [sys.executable, "-S", "-c", code, "providers"], capture_output=True, text=True, env=env, check=False
     )
     assert ran.returncode == 0, ran.stderr
-    assert "deezer  installable" in ran.stdout
+    assert "installable     pip install harmony-deezer" in ran.stdout
     assert "harmony-deezer" in ran.stdout
 
 

@@ -116,5 +116,5 @@ def test_no_provider_at_all_is_told(process):
     env = {"HARMONY_DISABLE": "deezer"}
     ran = process("lookup", GTIN, env=env)
     assert (ran.code, ran.out) == (1, "")
-    assert "no provider is installed" in ran.err
+    assert "no provider can be asked" in ran.err
     assert process("lookup", "https://www.deezer.com/album/1", env=env).code == 2

@@ -9,7 +9,7 @@ REFUSED = [
     ("93624738626", "leading zeros"),
     ("https://example.org/album/1", "no installed provider reads"),
     ("https://www.deezer.com/playlist/908622995", "playlists are not looked up"),
-    ("https://www.deezer.com/album/abc", "not a link that Deezer is read by"),
+    ("https://www.deezer.com/album/abc", "no page to look up"),
     ("ftp://www.deezer.com/album/1", "ftp://"),
     ("deezer:../../user", "no ids of the form"),
     ("deezer:track/../album/1", "no ids of the form"),

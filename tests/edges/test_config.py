@@ -258,15 +258,6 @@ def test_missing_settings_are_named_all_at_once(load):
     assert load(DISCO_TOKEN="   ").provider(disco).missing == ("DISCO_USER_TOKEN", "DISCO_SECRET")
 
 
-def test_a_name_with_a_dash_has_variables(load):
-    """In variables a dash is an underscore."""
-    import attrs
-
-    dashed = attrs.evolve(disco, name="my-disco")
-    found = load(MY_DISCO_PRIORITY="7").provider(dashed)
-    assert found.priority == 7
-
-
 def test_secrets_are_in_no_repr(load):
     """Neither the whole configuration nor a part of it shows a secret."""
     config = load('[providers.disco]\ntoken = "CANARY-1"', "DISCO_SECRET=CANARY-2", DISCO_AGENT="plain")

@@ -37,7 +37,7 @@ def test_providers_are_found_by_name():
     ("providers", "name", "hint"),
     [
         (ALL, "tune", "did you mean tunes?"),
-        (ALL, "xyz", "installed are mirror, tunes, waves"),
+        (ALL, "xyz", "there are mirror, tunes, waves"),
         (NONE, "tunes", "none is installed"),
     ],
 )

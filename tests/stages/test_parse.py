@@ -195,7 +195,7 @@ def test_a_link_that_nobody_reads_says_what_is_read(catalog: Catalog, text: str,
     assert reason in caught.value.message
 
 
-@pytest.mark.parametrize(("text", "hint"), [("tune:12", "did you mean tunes?"), ("xyz:a/12", "installed are tunes")])
+@pytest.mark.parametrize(("text", "hint"), [("tune:12", "did you mean tunes?"), ("xyz:a/12", "there are tunes")])
 def test_an_unknown_provider_gets_a_hint(text: str, hint: str):
     """An id of a provider that is not installed is refused, with a way to search for the words all the same."""
     with pytest.raises(ProviderNotFoundError) as caught:

@@ -156,7 +156,7 @@ def test_where_nobody_can_the_query_is_refused(query: Query, reason: str):
 
 def test_where_none_is_installed_the_setup_is_at_fault():
     """Without any provider it is not the query that needs mending."""
-    with pytest.raises(SetupError, match="no provider is installed") as caught:
+    with pytest.raises(SetupError, match="no provider can be asked") as caught:
         planned(Query(kind=Kind.RELEASE, gtin=GTIN), Providers(()))
     assert caught.value.code == "NO_PROVIDER"
 
