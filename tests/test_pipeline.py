@@ -18,6 +18,7 @@ from harmony_core.domain.errors import (
     RequestError,
     SetupError,
 )
+from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.result import Query, Result
 from harmony_core.pipeline import Setting, look_up, look_up_query, query_of, search
 from harmony_core.plugin.api import Trace

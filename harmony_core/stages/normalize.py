@@ -9,6 +9,7 @@ import attrs
 
 from harmony_core.domain.answers import Answer, Failure, Found, FoundMany, Message, SearchAnswer, Unknown
 from harmony_core.domain.errors import HarmonyError, PluginError
+from harmony_core.domain.fitness import misfit
 from harmony_core.domain.model import Artist, Entity, ExternalId, Label, Recording, Release, Source
 from harmony_core.domain.refs import Kind
 from harmony_core.plugin.logger import logger
@@ -136,6 +137,12 @@ def _checked(entity: object, kind: Kind, provider: Provider) -> Entity:
     if not isinstance(entity, expected):
         raise PluginError(
             f"{provider.name}: normalize must return a {expected.__name__}, it returned a {type(entity).__name__}",
+            provider=provider.name,
+        )
+    problem = misfit(entity)
+    if problem is not None:
+        raise PluginError(
+            f"{provider.name}: its normalize returned a wrong {kind}: {problem}; please tell its author",
             provider=provider.name,
         )
     return entity
