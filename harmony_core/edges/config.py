@@ -6,6 +6,7 @@ naming a file that holds the value (mounted secrets).
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import os
 import tomllib
@@ -119,6 +120,12 @@ class Config:
     def provider(self, provider: Provider) -> ProviderSettings:
         """Return the settings of a provider. Raises `SetupError` naming what is wrong."""
         table = _table(self._file, "providers", provider.name)
+        own_fields = attrs.fields(provider.settings) if provider.settings else ()
+        known = (
+            *(field.name for field in attrs.fields(ProviderSettings) if "help" in field.metadata),
+            *(field.name for field in own_fields),
+        )
+        _refuse_unknown(f"[providers.{provider.name}]", table, known)
         source = _Source(table, self._env, variable_of(provider.name, ""), f"[providers.{provider.name}]")
         own, missing = _own_settings(provider, source)
         return ProviderSettings(
@@ -149,6 +156,7 @@ def load_config(
         raise SetupError(f"{env_file}: there is no such file (--env-file)")
     env = (environment, _dotenv(env_file or config_dir / ".env"))
     table = _toml(config_dir / "config.toml")
+    _refuse_unknown("config.toml", table, (*(field.name for field in attrs.fields(Settings)), "providers", "merge"))
     source = _Source(table, env, "HARMONY_", "config.toml")
     # Other programs give LOG_LEVEL other values too: one that is not ours says nothing.
     known = any(layer.get("LOG_LEVEL", "").strip().lower() in LOG_LEVELS for layer in env)
@@ -254,6 +262,15 @@ def _table(table: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
         if not isinstance(table, Mapping):
             raise SetupError(f"config.toml: [{'.'.join(path)}] must be a table")
     return table
+
+
+def _refuse_unknown(place: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
+    """Raise where a table has a key that means nothing: it is misspelt more often than not."""
+    for name in table:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else "`harmony config keys` lists what can be set"
+            raise SetupError(f"{place}: there is no setting {name!r}; {hint}")
 
 
 def _told(error: Exception) -> str:

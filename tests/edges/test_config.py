@@ -288,3 +288,26 @@ def test_the_log_level_is_ours_or_everybody_s(load, given, level):
     """HARMONY_LOG_LEVEL goes before LOG_LEVEL, whose values may be other programs'."""
     assert load(**given).settings.log_level == level
     assert load("log_level = 'fatal'", **given).settings.log_level == (level if level != "warning" else "fatal")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('region = "GB"', "config.toml: there is no setting 'region'; did you mean regions?"),
+        ("nonsense = 1", "config.toml: there is no setting 'nonsense'; `harmony config keys` lists what can be set"),
+    ],
+)
+def test_a_misspelt_setting_is_told(tmp_path, text, problem):
+    """A key that means nothing is not passed over in silence."""
+    (tmp_path / "config.toml").write_text(text)
+    with pytest.raises(SetupError) as raised:
+        load_config({"HARMONY_HOME": str(tmp_path)})
+    assert raised.value.message == problem
+
+
+def test_a_misspelt_setting_of_a_provider_is_told(tmp_path, shelf_parts):
+    """In a provider's table too; tables of providers that are not installed are left alone."""
+    (tmp_path / "config.toml").write_text("[providers.gone]\nkey = 1\n[providers.shelf]\nrat = 5\n")
+    config = load_config({"HARMONY_HOME": str(tmp_path)})
+    with pytest.raises(SetupError, match=r"\[providers.shelf\]: there is no setting 'rat'; did you mean rate\?"):
+        config.provider(shelf_parts.shelf)
