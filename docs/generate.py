@@ -34,7 +34,6 @@ from harmony_core.cli.options import Command
 from harmony_core.domain import errors
 from harmony_core.edges import schema as schemas
 from harmony_core.edges.config import ProviderSettings, Settings, load_config
-from harmony_core.edges.snapshots import open_sqlite
 from harmony_core.plugin import hookspecs
 from harmony_core.plugin.loading import find_plugins, load_catalog
 from harmony_core.plugin.providers import Provider
@@ -571,7 +570,11 @@ def storage() -> str:
     """Return the tables of a database that was made just now."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "harmony.db"
-        open_sqlite(f"sqlite:{path}").close()
+        session = Session(
+            installed=False, config=load_config({"HARMONY_HOME": folder, "HARMONY_STORE": f"sqlite:{path}"})
+        )
+        session.snapshots()
+        session.close_snapshots()
         return "\n\n".join(_tables(path))
 
 
