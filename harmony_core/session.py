@@ -18,7 +18,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
-from harmony_core.domain.result import Parsed, Result, SearchResult
+from harmony_core.domain.result import Parsed, Query, Result, SearchCandidate, SearchResult
 from harmony_core.edges import builtin
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, ProviderSettings, load_config
@@ -32,12 +32,14 @@ from harmony_core.plugin.catalog import Catalog, PluginRecord, Providers
 from harmony_core.plugin.events import Event, FieldDecided, LookupAnswered
 from harmony_core.plugin.loading import Plugin, find_plugins, load_catalog, plugin_of
 from harmony_core.plugin.logger import logger
-from harmony_core.plugin.parts import Observer
+from harmony_core.plugin.parts import Backend, Observer
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.snapshot import Mode, SnapshotStore
+from harmony_core.plugin.store import EntityStore, Stored
 from harmony_core.stages.parse import parse
 from harmony_core.stages.plan import LookupMode
 from harmony_core.stages.policy import Policy, policy_of
+from harmony_core.stages.rank import likeness
 
 log = logger("harmony.session")
 
@@ -72,6 +74,7 @@ class Session:
         self._observers = (*self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
         self._store: SnapshotStore | None = None
+        self._entities: EntityStore | None = None
         self._mode = mode
         self._doors: dict[datetime | None, Door] = {}
 
@@ -133,6 +136,8 @@ class Session:
                 merged=merge,
                 permalink=_permalink(result, setting, want, prefer or self.config.settings.prefer),
             )
+            if at is None and merge:
+                self._remember(result)
             self._tell(result, lookup_id)
             log.info("lookup_ended", providers=list(result.providers))
         return result
@@ -183,15 +188,25 @@ class Session:
     def snapshots(self) -> SnapshotStore:
         """Return the kept answers. Raises `SetupError` where they cannot be opened."""
         if self._store is None:
-            url = self.config.store_url
-            scheme = url.partition(":")[0]
-            backend = next((each for each in self.catalog.backends if each.scheme == scheme), None)
-            if backend is None:
-                schemes = ", ".join(each.scheme for each in self.catalog.backends)
-                hint = f"; for a file write sqlite:{url}" if "/" in scheme or scheme == url else ""
-                raise SetupError(f"store {url!r}: answers can be kept at {schemes}{hint}")
-            self._store = backend.open_snapshots(url, self.catalog.migrations)
+            self._store = self._backend().open_snapshots(self.config.store_url, self.catalog.migrations)
         return self._store
+
+    def entities(self) -> EntityStore | None:
+        """Return what is known from all lookups, None where the store keeps answers only. Raises `SetupError`."""
+        open_entities = self._backend().open_entities
+        if self._entities is None and open_entities is not None:
+            self._entities = open_entities(self.config.store_url, self.catalog.migrations)
+        return self._entities
+
+    def _backend(self) -> Backend:
+        url = self.config.store_url
+        scheme = url.partition(":")[0]
+        for backend in self.catalog.backends:
+            if backend.scheme == scheme:
+                return backend
+        schemes = ", ".join(f"{each.scheme}:" for each in self.catalog.backends)
+        hint = f"; for a file write sqlite:{url}" if "/" in scheme or scheme == url else ""
+        raise SetupError(f"store {url!r}: things can be kept at {schemes}{hint}")
 
     async def close(self) -> None:
         """Let go of connections and files."""
@@ -205,6 +220,9 @@ class Session:
         if self._store is not None:
             self._store.close()
             self._store = None
+        if self._entities is not None:
+            self._entities.close()
+            self._entities = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -213,6 +231,38 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    def stored(self, entity_id: str) -> Stored:
+        """Return what is known of an entity (`release/12`), without asking anybody. Raises `RequestError`."""
+        store = self.entities()
+        found = store.get(entity_id) if store else None
+        if found is None:
+            raise RequestError(
+                f"nothing is stored as {entity_id!r}; `harmony search --stored` finds what is", field="id"
+            )
+        return found
+
+    def search_stored(self, text: str, *, kind: str | None = None, limit: int = 25) -> SearchResult:
+        """Return what is stored and has all these words in its names, the most alike first; asks nobody."""
+        store, of_kind = self.entities(), kind_of(kind) or Kind.RELEASE
+        found = [
+            SearchCandidate(
+                score=likeness(text, each.entity),
+                provider="stored",
+                ref=each.id,
+                id=each.id,
+                document=each.entity,
+            )
+            for each in (store.named_like(text, of_kind) if store else ())
+        ]
+        ranked = sorted(found, key=lambda each: -each.score)[:limit]
+        return SearchResult(query=Query(kind=of_kind, text=text), kind=of_kind, candidates=tuple(ranked))
+
+    def _remember(self, result: Result) -> None:
+        """Keep what was found with what is known already."""
+        store = self.entities()
+        if store is not None and result.data is not None and result.at is not None:
+            store.put(result.kind, result.data, result.at, result.confidence)
 
     # --- what a lookup runs in ------------------------------------------------------------------------------
 

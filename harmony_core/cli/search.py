@@ -30,6 +30,7 @@ from harmony_core.domain.result import SearchResult
     "--limit", type=click.IntRange(1, 1000), default=25, show_default=True, help="How many candidates at most."
 )
 @click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
+@click.option("--stored", is_flag=True, help="Search what is kept from earlier lookups, and ask nobody.")
 @mode_options
 @format_option(*FORMATS, "tracklist")
 def command(
@@ -38,6 +39,7 @@ def command(
     providers: tuple[str, ...],
     limit: int,
     strict: bool,
+    stored: bool,
     offline: bool,
     frozen: bool,
     refresh: bool,
@@ -46,6 +48,11 @@ def command(
     """List candidates for words, of all sources that search, the most alike first."""
     session = open_session(mode_of(offline, frozen, refresh))
     presenter = session.catalog.presenter(form)
+
+    if stored:
+        known = session.search_stored(" ".join(text), kind=kind, limit=limit)
+        click.echo(presenter.present(known, look()), nl=False)
+        return 0 if known.candidates else 3
 
     async def run() -> SearchResult:
         async with session:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from harmony_core.edges.backends import MEMORY, SQLITE
 from harmony_core.edges.present import PRESENTERS
-from harmony_core.edges.snapshots import open_memory, open_sqlite
 from harmony_core.plugin.hookspecs import hookimpl
 from harmony_core.plugin.parts import Backend, CompatCheck, MergeStrategy, Presenter
 from harmony_core.stages.compat import GTIN, TRACK_COUNT
@@ -30,8 +30,5 @@ def harmony_presenters() -> list[Presenter]:
 
 @hookimpl
 def harmony_backends() -> list[Backend]:
-    """Return the places where answers can be kept without another package."""
-    return [
-        Backend(scheme="sqlite", open_snapshots=open_sqlite),
-        Backend(scheme="memory", open_snapshots=open_memory),
-    ]
+    """Return the places where answers and entities can be kept without another package."""
+    return [SQLITE, MEMORY]

@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -193,14 +192,3 @@ class MemorySnapshots:
     def close(self) -> None:
         """Forget everything."""
         self._kept.clear()
-
-
-def open_sqlite(url: str, migrations: Iterable[Migration] = ()) -> SqliteSnapshots:
-    """Open the store behind `sqlite:PATH`. Raises `SetupError`."""
-    path = Path(url.partition(":")[2]).expanduser()
-    return SqliteSnapshots(DatabaseFile(path, [MIGRATION, *migrations]))
-
-
-def open_memory(url: str, migrations: Iterable[Migration] = ()) -> MemorySnapshots:
-    """Open the store behind `memory:`."""
-    return MemorySnapshots()

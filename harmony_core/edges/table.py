@@ -48,7 +48,7 @@ def _result(result: Result) -> Iterator[RenderableType]:
         for provider, entity in result.documents.items():
             yield Text(f"── {provider} ──", style="dim")
             yield from _entity(entity)
-    if not result.documents:
+    if not result.documents and result.data is None:
         yield Text("nothing found", style="bold")
     yield from _disagreements(result)
     yield from _conflicts(result)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from harmony_core.plugin.snapshot import SnapshotStore
+    from harmony_core.plugin.store import EntityStore
 
 
 @attrs.frozen(kw_only=True)
@@ -103,11 +104,12 @@ class Migration:
 
 @attrs.frozen(kw_only=True)
 class Backend:
-    """Where snapshots are kept, by the scheme of the `store` setting (`sqlite:`, `memory:`).
+    """Where answers and entities are kept, by the scheme of the `store` setting (`sqlite:`, `memory:`).
 
-    `open_snapshots` gets the setting and the migrations of all plugins; it raises `HarmonyError` where the
-    place cannot be used.
+    Each function gets the setting and the migrations of all plugins, and raises `HarmonyError` where the place
+    cannot be used; a place without `open_entities` keeps answers only.
     """
 
     scheme: str
     open_snapshots: Callable[[str, Sequence[Migration]], SnapshotStore]
+    open_entities: Callable[[str, Sequence[Migration]], EntityStore] | None = None

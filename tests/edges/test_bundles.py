@@ -11,9 +11,10 @@ import attrs
 import pytest
 
 from harmony_core.domain.errors import RequestError
+from harmony_core.edges.backends import open_sqlite
 from harmony_core.edges.bundles import LARGEST_MB, read_bundle, write_bundle
 from harmony_core.edges.requests import request_key
-from harmony_core.edges.snapshots import MemorySnapshots, open_sqlite
+from harmony_core.edges.snapshots import MemorySnapshots
 from harmony_core.plugin.snapshot import Snapshot
 
 NOON = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)

@@ -18,8 +18,9 @@ import pytest
 from sqlite_utils import Database
 
 from harmony_core.domain.errors import SetupError
+from harmony_core.edges.backends import open_memory, open_sqlite
 from harmony_core.edges.database import DatabaseFile
-from harmony_core.edges.snapshots import MemorySnapshots, SqliteSnapshots, open_memory, open_sqlite
+from harmony_core.edges.snapshots import MemorySnapshots, SqliteSnapshots
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.snapshot import Snapshot
 
@@ -190,7 +191,7 @@ WRITER = textwrap.dedent(
     """
     import sys
     from datetime import UTC, datetime
-    from harmony_core.edges.snapshots import open_sqlite
+    from harmony_core.edges.backends import open_sqlite
     from harmony_core.plugin.snapshot import Snapshot
 
     path, worker, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -385,7 +386,7 @@ FULL = textwrap.dedent(
     import os, resource, signal, sys
     from datetime import UTC, datetime
     from harmony_core.domain.errors import SetupError
-    from harmony_core.edges.snapshots import open_sqlite
+    from harmony_core.edges.backends import open_sqlite
     from harmony_core.plugin.snapshot import Snapshot
 
     def put(name, size):

@@ -1,0 +1,36 @@
+"""The places where the core itself can keep things: a SQLite file, or memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from harmony_core.edges import snapshots, store
+from harmony_core.edges.database import DatabaseFile
+from harmony_core.edges.snapshots import MemorySnapshots, SqliteSnapshots
+from harmony_core.edges.store import SqliteEntities
+from harmony_core.plugin.parts import Backend, Migration
+
+
+def open_sqlite(url: str, migrations: Iterable[Migration] = ()) -> SqliteSnapshots:
+    """Open the answers behind `sqlite:PATH`. Raises `SetupError`."""
+    return SqliteSnapshots(_file(url, migrations))
+
+
+def open_sqlite_entities(url: str, migrations: Iterable[Migration] = ()) -> SqliteEntities:
+    """Open the entities behind `sqlite:PATH`. Raises `SetupError`."""
+    return SqliteEntities(_file(url, migrations))
+
+
+def open_memory(url: str, migrations: Iterable[Migration] = ()) -> MemorySnapshots:
+    """Open a place behind `memory:`, which forgets."""
+    return MemorySnapshots()
+
+
+SQLITE = Backend(scheme="sqlite", open_snapshots=open_sqlite, open_entities=open_sqlite_entities)
+MEMORY = Backend(scheme="memory", open_snapshots=open_memory)
+
+
+def _file(url: str, migrations: Iterable[Migration]) -> DatabaseFile:
+    path = Path(url.partition(":")[2]).expanduser()
+    return DatabaseFile(path, [snapshots.MIGRATION, store.MIGRATION, *migrations])

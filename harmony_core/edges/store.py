@@ -1,0 +1,183 @@
+"""Entities in SQLite, by kind, with the identifiers by which they are found again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from harmony_core.domain.credit import credit_text
+from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
+from harmony_core.domain.refs import Kind
+from harmony_core.edges.convert import document, entity_from
+from harmony_core.edges.database import DatabaseFile
+from harmony_core.edges.united import united
+from harmony_core.plugin.parts import Migration
+from harmony_core.plugin.store import Stored
+from harmony_core.stages.match import plain_title, title_likeness
+
+TABLES: dict[Kind, tuple[str, type[Entity]]] = {
+    Kind.RELEASE: ("releases", Release),
+    Kind.RELEASE_GROUP: ("releases", Release),
+    Kind.RECORDING: ("recordings", Recording),
+    Kind.ARTIST: ("artists", Artist),
+    Kind.LABEL: ("labels", Label),
+}
+SAME_TITLE = 0.75
+"""How alike names must be where only a GTIN or ISRC is shared: those are reused."""
+
+
+def create_tables(database: Database) -> None:
+    """Make a table for each kind, and `identifiers` (`docs/reference/storage.md`)."""
+    for table, _ in dict.fromkeys(TABLES.values()):
+        database.table(table).create(
+            {
+                "id": int,
+                "document": str,
+                "normalized_name": str,
+                "confidence": float,
+                "merged_at": str,
+                "updated_at": str,
+            },
+            pk="id",
+            not_null={"document", "normalized_name", "merged_at", "updated_at"},
+        )
+    database.table("identifiers").create(
+        {"entity_table": str, "entity_id": int, "scheme": str, "value": str},
+        pk=("entity_table", "scheme", "value", "entity_id"),
+    )
+
+
+MIGRATION = Migration(name="0002_entities", apply=create_tables)
+
+
+class SqliteEntities:
+    """Entities in a SQLite file, readable with any SQLite tool."""
+
+    def __init__(self, file: DatabaseFile) -> None:
+        self._file = file
+
+    def put(self, kind: Kind, entity: Entity, merged_at: datetime, confidence: float | None = None) -> str:
+        """Keep an entity: what was known of it before stays where nothing newer is said."""
+        table, _ = TABLES[kind]
+        return self._file.write(lambda database: _put(database.conn, table, entity, merged_at, confidence))
+
+    def get(self, entity_id: str) -> Stored | None:
+        """Return an entity by its id."""
+        table, _, number = entity_id.partition("/")
+        kind = next((kind for kind in TABLES if kind.value == table), None)
+        if kind is None or not (number.isascii() and number.isdigit()):
+            return None
+        rows = self._rows(f"select * from {TABLES[kind][0]} where id = ?", (int(number),))  # noqa: S608 - ours
+        return next((_stored(kind, row) for row in rows), None)
+
+    def named_like(self, text: str, kind: Kind) -> Iterator[Stored]:
+        """Yield entities in whose names and artists all words of a text are, whatever case and marks."""
+        words = plain_title(text).split()
+        clause = " and ".join(["normalized_name like ? escape '\\'"] * len(words)) or "0"
+        values = tuple(f"%{_escaped(word)}%" for word in words)
+        for row in self._rows(f"select * from {TABLES[kind][0]} where {clause} order by id", values):  # noqa: S608
+            yield _stored(kind, row)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
+        with self._file.told():
+            yield from self._file.reader().execute(query, values)
+
+
+def identifiers(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers of an entity: `deezer:album`, `gtin`, `isrc`, each with its value."""
+    for each in entity.external_ids:
+        yield f"{each.provider}:{each.type or each.kind}", each.id
+    if isinstance(entity, Release) and entity.gtin is not None:
+        yield "gtin", entity.gtin.as_14
+    if isinstance(entity, Recording):
+        for isrc in entity.isrcs:
+            yield "isrc", str(isrc)
+
+
+def _put(
+    connection: sqlite3.Connection, table: str, entity: Entity, merged_at: datetime, confidence: float | None
+) -> str:
+    now = datetime.now(UTC).isoformat()
+    known = _same(connection, table, entity)
+    if known is None:
+        row_id, kept, newest = None, document(entity), merged_at
+    else:
+        row_id, old, before = known
+        newer, older = (document(entity), old) if merged_at >= before else (old, document(entity))
+        kept, newest = united(newer, older), max(merged_at, before)
+    whole = entity_from(kept, type(entity))
+    values = (json.dumps(kept, ensure_ascii=False), _normalized_name(whole), confidence, newest.isoformat(), now)
+    if row_id is None:
+        row_id = connection.execute(
+            f"insert into {table} (document, normalized_name, confidence, merged_at, updated_at) "  # noqa: S608 - ours
+            "values (?, ?, ?, ?, ?)",
+            values,
+        ).lastrowid
+    else:
+        connection.execute(
+            f"update {table} set document = ?, normalized_name = ?, confidence = ?, merged_at = ?, updated_at = ? "  # noqa: S608
+            "where id = ?",
+            (*values, row_id),
+        )
+    connection.executemany(
+        "insert or ignore into identifiers (entity_table, entity_id, scheme, value) values (?, ?, ?, ?)",
+        [(table, row_id, scheme, value) for scheme, value in identifiers(whole)],
+    )
+    kind = next(kind for kind, (name, _) in TABLES.items() if name == table)
+    return f"{kind.value}/{row_id}"
+
+
+def _same(connection: sqlite3.Connection, table: str, entity: Entity) -> tuple[int, dict[str, Any], datetime] | None:
+    """Return the row of the same entity: one that shares a source's id, or a code and the name."""
+    for scheme, value in identifiers(entity):
+        rows = connection.execute(
+            f"select id, document, merged_at from {table} join identifiers "  # noqa: S608 - ours
+            "on entity_table = ? and entity_id = id where scheme = ? and value = ? order by id",
+            (table, scheme, value),
+        ).fetchall()
+        for row_id, text, merged_at in rows:
+            kept = json.loads(text)
+            names = title_likeness(_name(entity), kept.get("title") or kept.get("name") or "")
+            if scheme not in ("gtin", "isrc") or names >= SAME_TITLE:
+                return row_id, kept, datetime.fromisoformat(merged_at)
+    return None
+
+
+def _stored(kind: Kind, row: tuple[Any, ...]) -> Stored:
+    row_id, text, _, confidence, merged_at, updated_at = row
+    return Stored(
+        id=f"{kind.value}/{row_id}",
+        kind=kind,
+        entity=entity_from(json.loads(text), TABLES[kind][1]),
+        confidence=confidence,
+        merged_at=datetime.fromisoformat(merged_at),
+        updated_at=datetime.fromisoformat(updated_at),
+    )
+
+
+def _name(entity: Entity) -> str:
+    return entity.title if isinstance(entity, (Release, Recording)) else entity.name
+
+
+def _normalized_name(entity: Entity) -> str:
+    """Return what an entity is searched by: its name, other names and artists."""
+    names: Iterable[str] = (_name(entity),)
+    match entity:
+        case Release() | Recording():
+            names = (*names, credit_text(entity.artists))
+        case Artist() | Label():
+            names = (*names, *(alias.name for alias in entity.aliases))
+    return " ".join(plain_title(name) for name in names)
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
