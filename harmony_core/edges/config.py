@@ -63,6 +63,10 @@ class Settings:
     patience_seconds: float = attrs.field(
         default=30.0, metadata={"help": "the longest Retry-After that is waited for; a longer one ends the request"}
     )
+    memory_answers: int = attrs.field(
+        default=2000, metadata={"help": "how many answers a running program holds ready; 0 for none"}
+    )
+    memory_seconds: float = attrs.field(default=300.0, metadata={"help": "for how long it holds them ready"})
     connections: int = attrs.field(default=20, metadata={"help": "how many connections may be open at once"})
     trusted_networks: tuple[Network, ...] = attrs.field(
         default=(), metadata={"help": "private networks that may be connected to, as in 10.0.0.0/8"}
@@ -174,6 +178,8 @@ def load_config(
         retries=source.get("retries", _whole, 3),
         retry_seconds=source.get("retry_seconds", _number, 1.0),
         patience_seconds=source.get("patience_seconds", _number, 30.0),
+        memory_answers=source.get("memory_answers", _whole, 2000),
+        memory_seconds=source.get("memory_seconds", _number, 300.0),
         connections=source.get("connections", _count, 20),
         trusted_networks=source.get("trusted_networks", _networks, ()),
         log_level=source.get("log_level", _log_level, "warning", level_variables),

@@ -37,8 +37,19 @@ def in_words(path: str, decision: Mapping[str, Any]) -> str:
     if not losing:
         say = "say so" if len(providers) > 1 else "says so"
         return f"{path}: {_brief(path, value)}. {who} {say}{', and nobody otherwise' if len(providers) > 1 else ''}."
-    why = _WHY.get(decision["strategy"], f"was chosen by {decision['strategy']}")
+    why = _why(decision["strategy"], value, [each["value"] for each in candidates])
     return f"{path}: {_brief(path, value)}. {providers[0]} {why}{_also(providers)}; {losing}."
+
+
+def _why(strategy: str, value: Json, losing: list[Json]) -> str:
+    """Say what the choice was made by; where all are as precise, the order decided."""
+    if strategy == "most_precise" and all(_precision(each) >= _precision(value) for each in losing):
+        strategy = "preferred"
+    return _WHY.get(strategy, f"was chosen by {strategy}")
+
+
+def _precision(value: Json) -> int:
+    return len(value) if isinstance(value, str) else int(isinstance(value, int) and value % 1000 != 0)
 
 
 def explained_text(result: Mapping[str, Any], path: str | None = None) -> str:

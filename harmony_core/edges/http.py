@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 import tenacity
+from cachetools import TTLCache
 
 from harmony_core.domain.errors import (
     AccessDeniedError,
@@ -88,6 +89,7 @@ class Door:
         self._user_agent = user_agent
         self._notify = notify
         self._transport: Transport | None = None
+        self._memory: TTLCache[object, Answered[Any]] = TTLCache(settings.memory_answers, settings.memory_seconds)
         self._flights: dict[str, asyncio.Future[Snapshot]] = {}
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="harmony-snapshots")
 
@@ -102,10 +104,13 @@ class Door:
         request = Request(
             provider=line.provider.name, method=endpoint.method, url=url, secrets=key_parameters(line.provider)
         )
-        kept = None if self.mode is Mode.REFRESH else self._kept(request, read)
+        name = (request.key, endpoint.into, endpoint.items)
+        kept = None if self.mode is Mode.REFRESH else self._memory.get(name) or self._kept(request, read)
         if kept is not None and self._usable_now(kept, line, endpoint):
+            self._hold(name, kept)
             self._notify(_received(request, kept.snapshot, lookup_id, from_snapshot=True, seconds=0.0))
             return kept
+        self._memory.pop(name, None)
         if self.mode is Mode.OFFLINE:
             raise self._nothing_kept(request, read)
         try:
@@ -180,6 +185,10 @@ class Door:
             return False  # that it was absent long ago says nothing about now
         stale = line.stale(endpoint)
         return stale is None or _age(kept.snapshot) < line.fresh(endpoint) + stale
+
+    def _hold(self, name: object, kept: Answered[Any]) -> None:
+        if self._settings.memory_answers:
+            self._memory[name] = kept
 
     async def _keep(self, snapshot: Snapshot) -> None:
         store = self._store()

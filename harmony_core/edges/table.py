@@ -22,6 +22,7 @@ from harmony_core.plugin.parts import Look, Presentable
 
 MANY_COUNTRIES = 12
 MANY_DISAGREEMENTS = 8
+MANY_NAMES = 6
 
 
 def present_table(shown: Presentable, look: Look) -> str:
@@ -102,7 +103,7 @@ def _facts_of(entity: Entity) -> Iterable[tuple[str, object]]:
             yield "label", ", ".join(_label(each.name, each.catalog_number) for each in entity.labels)
             yield "GTIN", entity.gtin
             yield "status", entity.status if entity.status != "official" else None
-            yield "genre", ", ".join(genre.name for genre in entity.genres)
+            yield "genre", _some([genre.name for genre in entity.genres])
             yield "language", entity.language and entity.language.code
             yield "sold in", _countries(entity.available_in)
             yield "cover", _cover(entity)
@@ -112,7 +113,7 @@ def _facts_of(entity: Entity) -> Iterable[tuple[str, object]]:
             yield "date", entity.date
             yield "BPM", f"{entity.features.bpm:g}" if entity.features and entity.features.bpm else None
             yield "explicit", "yes" if entity.explicit else None
-            yield "on", "; ".join(release.title for release in entity.releases)
+            yield "on", "; ".join(dict.fromkeys(release.title for release in entity.releases))
         case Artist():
             yield "kind", entity.kind
             yield "country", entity.country
@@ -178,6 +179,12 @@ def count(number: int, noun: str) -> str:
 
 def _label(name: str | None, catalog_number: str | None) -> str:
     return " ".join(filter(None, [name, f"({catalog_number})" if catalog_number else None]))
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    more = f" and {len(names) - MANY_NAMES} more" if len(names) > MANY_NAMES else ""
+    return f"{', '.join(names[:MANY_NAMES])}{more}"
 
 
 def _countries(codes: Sequence[str]) -> str | None:

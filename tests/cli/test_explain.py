@@ -44,3 +44,16 @@ def test_a_preference_must_name_a_provider(demo):
     """`--prefer` with an unknown name is wrong usage."""
     assert demo(*LOOKUP, "--prefer", "nobody").code == 2
     assert demo(*LOOKUP, "--prefer", "deezer").code == 0
+
+
+def test_the_reason_is_the_true_one():
+    """The most precise is named only where it is more precise; else the order of sources decided."""
+    from harmony_core.edges.explain import in_words
+
+    def decided(value, other):
+        candidates = [{"value": other, "providers": ["b"]}]
+        return {"value": value, "providers": ["a"], "strategy": "most_precise", "candidates": candidates}
+
+    assert "a is the most precise" in in_words("date", decided("2001-03-07", "2002"))
+    assert "a goes first" in in_words("date", decided("2001-03-07", "2001-03-12"))
+    assert "a is the most precise" in in_words("media[0].tracks[0].length_ms", decided(224_693, 220_000))

@@ -305,3 +305,18 @@ async def test_a_clock_that_was_wrong_makes_no_answer_young_for_ever(bench, sour
     await bench.api().get(record, id=1)
     bench.age(days=-300)
     assert (await bench.api().get(record, id=1)).title == "Uno"
+
+
+@pytest.mark.parametrize(("held", "reads"), [("2000", 1), ("0", 3)])
+async def test_a_running_program_holds_answers_ready(bench, source, record, held, reads):
+    """What was read once is not read from the store again, unless nothing is to be held."""
+    source.on("record/1", ONE)
+    await bench.api().get(record, id=1)
+    api = bench.api(HARMONY_MEMORY_ANSWERS=held)
+    asked = []
+    history = bench.store.history
+    bench.store.history = lambda key, before=None: asked.append(key) or history(key, before)
+    for _ in range(3):
+        assert (await api.get(record, id=1)).title == "One"
+    assert len(asked) == reads
+    assert source.asked("record/1") == 1
