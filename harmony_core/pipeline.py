@@ -16,6 +16,7 @@ import attrs
 
 from harmony_core.domain.answers import Absent, Answer, Found, Message, Unknown
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Parsed, Query, Result, SearchResult
 from harmony_core.plugin.api import LookupOptions
@@ -163,3 +164,23 @@ def _nothing(found: SearchResult, message: Message) -> Result:
     }
     messages = (message, *found.messages)
     return Result(query=found.query, kind=found.kind, answers=answers, messages=messages, at=found.at)
+
+
+def permalink_of(result: Result, setting: Setting, want: Sequence[str], prefer: Sequence[str]) -> str | None:
+    """Return what opens a result again, where anything was answered at all."""
+    if result.at is None:
+        return None
+    query = result.query
+    asked = [f"{name}:{value}" for name in ("gtin", "isrc", "mbid") if (value := getattr(query, name))]
+    regional = any(answer.asked.region for answer in result.answers.values())
+    link = Permalink(
+        texts=(f"text:{query.text}",) if query.text else (*map(str, query.refs), *asked),
+        kind=result.kind,
+        providers={name: getattr(answer, "id", None) or "" for name, answer in result.answers.items()},
+        at=result.at,
+        regions=setting.options.regions if regional else (),
+        want=tuple(want),
+        prefer=tuple(prefer),
+        mode=None if setting.mode is LookupMode.PARALLEL else setting.mode.value,
+    )
+    return str(link)

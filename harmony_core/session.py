@@ -6,7 +6,6 @@ import asyncio
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -19,18 +18,17 @@ from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Parsed, Query, Result, SearchCandidate, SearchResult
-from harmony_core.edges import builtin
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, ProviderSettings, load_config
 from harmony_core.edges.http import Door
+from harmony_core.edges.installed import load_installed, with_settings
 from harmony_core.edges.limiter import Limiter
 from harmony_core.edges.line import Line
-from harmony_core.pipeline import Setting, look_up, search
-from harmony_core.plugin import catalog as cat
+from harmony_core.pipeline import Setting, look_up, permalink_of, search
 from harmony_core.plugin.api import WANTS, LookupOptions
-from harmony_core.plugin.catalog import Catalog, PluginRecord, Providers
+from harmony_core.plugin.catalog import PluginRecord, Providers
 from harmony_core.plugin.events import Event, FieldDecided, LookupAnswered
-from harmony_core.plugin.loading import Plugin, find_plugins, load_catalog, plugin_of
+from harmony_core.plugin.loading import plugin_of
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Backend, Observer
 from harmony_core.plugin.providers import Provider
@@ -68,9 +66,9 @@ class Session:
     ) -> None:
         self.config = config or load_config()
         given = [plugin_of(provider) for provider in providers]
-        catalog = _load(self.config, given, installed)
+        catalog = load_installed(self.config, given, installed)
         self._settings = {provider.name: self.config.provider(provider) for provider in catalog.providers}
-        self.catalog = _with_settings(catalog, self._settings)
+        self.catalog = with_settings(catalog, self._settings)
         self._observers = (*self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
         self._store: SnapshotStore | None = None
@@ -134,7 +132,7 @@ class Session:
                 result,
                 made_by=self._made_by(result.answers),
                 merged=merge,
-                permalink=_permalink(result, setting, want, prefer or self.config.settings.prefer),
+                permalink=permalink_of(result, setting, want, prefer or self.config.settings.prefer),
             )
             if at is None and merge:
                 self._remember(result)
@@ -307,7 +305,7 @@ class Session:
             self._doors[at] = Door(
                 self.config.settings,
                 self.snapshots,
-                user_agent=user_agent(self.config),
+                user_agent=self.config.user_agent(harmony_core.__version__),
                 notify=self._notify,
                 mode=self._mode if at is None else Mode.OFFLINE,
                 before=at,
@@ -377,74 +375,3 @@ def kind_of(text: str | None) -> Kind | None:
         return Kind(name)
     except ValueError as error:
         raise RequestError(f"there is no kind {text!r}; there are {', '.join(Kind)}", field="kind") from error
-
-
-def _permalink(result: Result, setting: Setting, want: Sequence[str], prefer: Sequence[str]) -> str | None:
-    """Return what opens a result again, where anything was answered at all."""
-    if result.at is None:
-        return None
-    query = result.query
-    asked = [f"{name}:{value}" for name in ("gtin", "isrc", "mbid") if (value := getattr(query, name))]
-    regional = any(answer.asked.region for answer in result.answers.values())
-    link = Permalink(
-        texts=(f"text:{query.text}",) if query.text else (*map(str, query.refs), *asked),
-        kind=result.kind,
-        providers={name: getattr(answer, "id", None) or "" for name, answer in result.answers.items()},
-        at=result.at,
-        regions=setting.options.regions if regional else (),
-        want=tuple(want),
-        prefer=tuple(prefer),
-        mode=None if setting.mode is LookupMode.PARALLEL else setting.mode.value,
-    )
-    return str(link)
-
-
-def user_agent(config: Config) -> str:
-    """Return how requests name themselves: honestly, with the contact where one is set."""
-    contact = config.settings.contact
-    name = f"harmony-core/{harmony_core.__version__}"
-    return f"{name} ( {contact} )" if contact else f"{name} ( music metadata lookup; no contact set )"
-
-
-def config_at(home: Path) -> Config:
-    """Return a configuration that keeps everything below a folder, as `HARMONY_HOME` does."""
-    import os
-
-    return load_config({**os.environ, "HARMONY_HOME": str(home)})
-
-
-def _load(config: Config, given: Sequence[Plugin], installed: bool) -> Catalog:
-    found, outdated = find_plugins() if installed else ((), ())
-    names = {plugin.name for plugin in given}
-    own = Plugin(name="harmony-core", module=builtin)
-    plugins = [own, *given, *(plugin for plugin in found if plugin.name not in names)]
-    settings = config.settings
-    return load_catalog(plugins, only=settings.plugins, disabled=settings.disable, records=outdated)
-
-
-def _with_settings(catalog: Catalog, settings: dict[str, ProviderSettings]) -> Catalog:
-    """Return the catalog with the priorities that the user set, and plugins that lack settings marked."""
-
-    def with_priority(provider: Provider) -> Provider:
-        priority = settings[provider.name].priority
-        return provider if priority is None else attrs.evolve(provider, priority=priority)
-
-    providers = sorted(map(with_priority, catalog.providers), key=lambda each: (-each.priority, each.name))
-    return attrs.evolve(
-        catalog,
-        providers=Providers(tuple(providers)),
-        records=tuple(_record(record, settings) for record in catalog.records if record.name != "harmony-core"),
-    )
-
-
-def _record(record: PluginRecord, settings: dict[str, ProviderSettings]) -> PluginRecord:
-    missing = [
-        variable
-        for offer in record.offers
-        if offer.startswith("provider ")
-        for variable in settings[offer.removeprefix("provider ")].missing
-    ]
-    if record.status != cat.LOADED or not missing:
-        return record
-    message = f"live requests need {', '.join(missing)}; links, kept answers and normalize work without"
-    return attrs.evolve(record, status=cat.NEEDS_SETTINGS, message=message)

@@ -19,11 +19,11 @@ from harmony_core import provider as hc
 from harmony_core.domain.answers import Absent, Found, Unknown
 from harmony_core.domain.errors import ProviderNotFoundError, RequestError, SetupError
 from harmony_core.domain.refs import Kind
+from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import result_document
 from harmony_core.edges.log import configure_logging
 from harmony_core.edges.present import json_text
 from harmony_core.plugin.snapshot import Mode
-from harmony_core.session import config_at
 
 GTIN = "0602435865072"
 
@@ -82,7 +82,7 @@ async def test_a_session_that_broke_off_is_closed(bench, source, shelf_parts):
 def test_the_blocking_lookup_needs_no_loop(tmp_path):
     """`harmony_core.lookup` waits for its result, and closes what it opened."""
     pytest.importorskip("harmony_deezer")
-    result = harmony_core.lookup("deezer:1", config=config_at(tmp_path), mode=Mode.OFFLINE)
+    result = harmony_core.lookup("deezer:1", config=load_config({"HARMONY_HOME": str(tmp_path)}), mode=Mode.OFFLINE)
     assert isinstance(result.answers["deezer"], Unknown)
     assert result.answers["deezer"].error.code == "NO_SNAPSHOT"
     assert result.data is None

@@ -106,6 +106,12 @@ class Config:
         """Where settings are kept between runs."""
         return self.config_dir / "config.toml"
 
+    def user_agent(self, version: str) -> str:
+        """Return how requests name themselves: honestly, with the contact where one is set."""
+        name = f"harmony-core/{version}"
+        contact = self.settings.contact
+        return f"{name} ( {contact} )" if contact else f"{name} ( music metadata lookup; no contact set )"
+
     @property
     def store_url(self) -> str:
         """Where answers are kept."""

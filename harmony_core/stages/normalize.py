@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import attrs
 
-from harmony_core.domain.answers import Answer, Failure, Found, FoundMany, Message, SearchAnswer, Unknown
+from harmony_core.domain.answers import Absent, Answer, Failure, Found, FoundMany, Message, SearchAnswer, Unknown
 from harmony_core.domain.errors import HarmonyError, PluginError
 from harmony_core.domain.fitness import misfit
 from harmony_core.domain.model import Artist, Entity, ExternalId, Label, Recording, Release, Source
@@ -49,36 +49,43 @@ class NormalizedSearch:
 
 def normalize(answers: Sequence[RawAnswer], normalizers: Sequence[Normalizer] = ()) -> Normalized:
     """Return every answer with its entity; an answer that cannot be turned into one becomes Unknown."""
-    done: list[Answer] = []
-    messages: list[Message] = []
-    for answer in answers:
-        if not isinstance(answer, Fetched):
-            done.append(answer)
-            continue
-        reader = Reader()
-        try:
-            entity = entity_of(answer, reader, normalizers)
-        except HarmonyError as error:
-            done.append(Unknown(provider=answer.provider.name, asked=answer.asked, error=Failure.of(error)))
-            continue
-        own = own_id(entity, answer.provider.name)
-        done.append(
-            Found(
-                provider=answer.provider.name,
-                asked=answer.asked,
-                entity=entity,
-                id=own.id if own else None,
-                url=own.url if own else None,
-                fetched_at=answer.trace.fetched_at,
-            )
+
+    def found(fetched: Fetched, reader: Reader) -> Found:
+        entity = entity_of(fetched, reader, normalizers)
+        own = own_id(entity, fetched.provider.name)
+        return Found(
+            provider=fetched.provider.name,
+            asked=fetched.asked,
+            entity=entity,
+            id=own.id if own else None,
+            url=own.url if own else None,
+            fetched_at=fetched.trace.fetched_at,
         )
-        messages.extend(attrs.evolve(each, provider=answer.provider.name) for each in reader.messages)
-    return Normalized(answers=tuple(done), messages=tuple(messages))
+
+    done, messages = _each(answers, found)
+    return Normalized(answers=done, messages=messages)
 
 
 def normalize_search(answers: Sequence[RawAnswer], normalizers: Sequence[Normalizer] = ()) -> NormalizedSearch:
     """Return every provider's candidates in the common form."""
-    done: list[SearchAnswer] = []
+
+    def found(fetched: Fetched, reader: Reader) -> FoundMany:
+        return FoundMany(
+            provider=fetched.provider.name,
+            asked=fetched.asked,
+            entities=tuple(entities_of(fetched, reader, normalizers)),
+            fetched_at=fetched.trace.fetched_at,
+        )
+
+    done, messages = _each(answers, found)
+    return NormalizedSearch(answers=done, messages=messages)
+
+
+def _each(
+    answers: Sequence[RawAnswer], found: Callable[[Fetched, Reader], T]
+) -> tuple[tuple[T | Absent | Unknown, ...], tuple[Message, ...]]:
+    """Turn every raw answer into what was found; one that cannot be becomes Unknown, the others go on."""
+    done: list[T | Absent | Unknown] = []
     messages: list[Message] = []
     for answer in answers:
         if not isinstance(answer, Fetched):
@@ -86,20 +93,12 @@ def normalize_search(answers: Sequence[RawAnswer], normalizers: Sequence[Normali
             continue
         reader = Reader()
         try:
-            entities = entities_of(answer, reader, normalizers)
+            done.append(found(answer, reader))
         except HarmonyError as error:
             done.append(Unknown(provider=answer.provider.name, asked=answer.asked, error=Failure.of(error)))
-            continue
-        done.append(
-            FoundMany(
-                provider=answer.provider.name,
-                asked=answer.asked,
-                entities=tuple(entities),
-                fetched_at=answer.trace.fetched_at,
-            )
-        )
-        messages.extend(attrs.evolve(each, provider=answer.provider.name) for each in reader.messages)
-    return NormalizedSearch(answers=tuple(done), messages=tuple(messages))
+        else:
+            messages.extend(attrs.evolve(each, provider=answer.provider.name) for each in reader.messages)
+    return tuple(done), tuple(messages)
 
 
 def entity_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer] = ()) -> Entity:
