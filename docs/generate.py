@@ -198,7 +198,9 @@ def part_details_more() -> str:
 
 def _class_details(kind: type) -> str:
     rows = [
-        (code(field.name), code(kind.__annotations__[field.name]), _default(field)) for field in attrs.fields(kind) if _is_public(field)
+        (code(field.name), code(kind.__annotations__[field.name]), _default(field))
+        for field in attrs.fields(kind)
+        if _is_public(field)
     ]
     return f"### {kind.__name__}\n\n{prose(kind.__doc__)}\n\n{table(('field', 'type', 'default'), rows)}"
 

@@ -48,7 +48,7 @@ from harmony_core.domain.model import (
     Work,
 )
 from harmony_core.domain.partial_date import PartialDate
-from harmony_core.domain.refs import EntityRef, Kind
+from harmony_core.domain.refs import EntityRef, Kind, PageUrl
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.api import Api, LookupOptions
 from harmony_core.plugin.auth import HeaderKey, QueryKey
@@ -141,6 +141,7 @@ __all__ = [
     "Normalizer",
     "NotFoundError",
     "Observer",
+    "PageUrl",
     "PartialDate",
     "PayloadError",
     "Popularity",

@@ -19,6 +19,16 @@ class Kind(StrEnum):
     LABEL = "label"
 
 
+@attrs.frozen
+class PageUrl:
+    """The page of an entity at some source, by which another source may know it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @attrs.frozen(kw_only=True)
 class EntityRef:
     """One entity at one provider, printed as `deezer:629506181` or `deezer:track/3135556`.

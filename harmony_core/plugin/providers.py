@@ -16,20 +16,20 @@ from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.model import Entity, ExternalId
 from harmony_core.domain.partial_date import PartialDate
-from harmony_core.domain.refs import EntityRef, Kind
+from harmony_core.domain.refs import EntityRef, Kind, PageUrl
 from harmony_core.plugin.api import Api, LookupOptions
 from harmony_core.plugin.auth import Auth
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.reading import Reader
 from harmony_core.plugin.urls import Link, Url, ref_of
 
-Target: TypeAlias = EntityRef | Gtin | Isrc | Mbid
+Target: TypeAlias = EntityRef | Gtin | Isrc | Mbid | PageUrl
 """What a provider can be asked for."""
 
 M = TypeVar("M")
 A = TypeVar("A")
 
-BY = ("id", "gtin", "isrc", "mbid")
+BY = ("id", "gtin", "isrc", "mbid", "page")
 
 
 class Precision(IntEnum):
@@ -84,7 +84,8 @@ class Lookup(Generic[M, A]):
     returns the answer, in a form of the provider's choice. `alone` makes that form of the main request's
     payload only, so that a single body can be normalized; where it is missing the payload is the answer.
     `normalize` is pure and total. `types` are the source's own types that `by` an id may have, where others
-    than the kind's own can be looked up too (a track page as the release that it is on). A `regional` lookup
+    than the kind's own can be looked up too (a track page as the release that it is on). By `page` is by the
+    address of another source's page, for sources that keep links. A `regional` lookup
     is made in one region after the other until one has an answer (`api.region`, `{region}` in endpoints).
     """
 

@@ -11,6 +11,7 @@ from harmony_core.domain.answers import Answer, Found, Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.model import Entity, Release
+from harmony_core.domain.refs import PageUrl
 from harmony_core.domain.result import Query
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Providers
@@ -79,7 +80,8 @@ def next_wave(plan: Plan, answers: Sequence[Answer]) -> Plan:
     learnt = tuple(_linked(plan, found))
     plan = attrs.evolve(plan, asked=plan.asked | _names(learnt))
     by_identifier, messages = _identified(plan, found)
-    following = _with(plan, (*learnt, *by_identifier))
+    plan = attrs.evolve(plan, asked=plan.asked | _names(by_identifier))
+    following = _with(plan, (*learnt, *by_identifier, *_by_page(plan, found)))
     return following if following.targets else attrs.evolve(following, messages=messages)
 
 
@@ -146,6 +148,16 @@ def _identified(plan: Plan, found: Sequence[Found]) -> tuple[tuple[PlannedTarget
     by, value = learnt[0]
     who = next(each.provider for each in found if value in (getattr(each.entity, "gtin", None), *_isrcs(each)))
     return tuple(_able(plan, by, value, f"{who} gave the", _answered_regions(found))), ()
+
+
+def _by_page(plan: Plan, found: Sequence[Found]) -> list[PlannedTarget]:
+    """Return targets at providers that keep links to other sources' pages, where no identifier leads to them."""
+    page = next((each.url for each in found if each.url and each.provider in _named_providers(plan)), None)
+    return _able(plan, "page", PageUrl(page) if page else None, "it may know the", _answered_regions(found))
+
+
+def _named_providers(plan: Plan) -> frozenset[str]:
+    return frozenset(ref.provider for ref in plan.query.refs)
 
 
 def _isrcs(found: Found) -> tuple[object, ...]:

@@ -229,6 +229,25 @@ async def test_several_isrcs_ask_nobody():
     assert "several ISRCs were given (GBAYE6900531, GBAYE6900532)" in result.messages[-1].text
 
 
+KEEPS_LINKS = provider("links", ("id", "gtin", "page"))
+
+
+async def test_a_page_is_asked_for_where_no_identifier_leads():
+    """A source that keeps links to others' pages is asked by the page that the query named."""
+    world = World(A, KEEPS_LINKS).says("a", 1, external_ids=(A.external_id("release", 1),))
+    world.says("links", "https://a.example/album/1", title="Tommy!")
+    result = await world.look_up("https://a.example/album/1")
+    assert world.asked == [("a", "1"), ("links", "https://a.example/album/1")]
+    assert result.answers["links"].asked.by == "page"
+
+
+async def test_an_identifier_goes_before_the_page():
+    """Where a barcode was given, that is asked for, and the page is not asked for too."""
+    world = World(A, KEEPS_LINKS).says("a", 1, gtin=GTIN, external_ids=(A.external_id("release", 1),))
+    await world.look_up("https://a.example/album/1")
+    assert world.asked == [("a", "1"), ("links", str(GTIN))]
+
+
 # --- Regions ------------------------------------------------------------------------------------------------
 
 

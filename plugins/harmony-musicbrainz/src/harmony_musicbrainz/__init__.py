@@ -13,6 +13,7 @@ from harmony_musicbrainz.payloads import (
     FoundRecording,
     FoundRelease,
     Label,
+    Page,
     Recording,
     Release,
     ReleaseGroup,
@@ -48,6 +49,8 @@ ARTIST = hc.Endpoint(
     "artist/{id}?inc=aliases+genres+tags+url-rels&fmt=json", into=Artist, fresh=hc.days(3), absent=hc.days(1)
 )
 LABEL = hc.Endpoint("label/{id}?inc=aliases+url-rels&fmt=json", into=Label, fresh=hc.days(3), absent=hc.days(1))
+
+PAGE = hc.Endpoint("url?resource={page}&inc={kind}-rels&fmt=json", into=Page, fresh=hc.days(1), absent=hc.hours(12))
 
 RELEASES_BY_GTIN = hc.Endpoint(
     "release?query=barcode:{gtin}&fmt=json", into=Release, items="releases", fresh=hc.hours(12)
@@ -104,13 +107,13 @@ def error_of(body: ErrorBody) -> hc.ProviderError:
 
 
 async def fetch_release(
-    api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.Gtin, options: hc.LookupOptions
+    api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.Gtin | hc.PageUrl, options: hc.LookupOptions
 ) -> FoundRelease:
     if isinstance(target, hc.Gtin):
         return await fetch_by_gtin(api, target)
     if isinstance(target, hc.EntityRef) and target.type == "release-group":
         return await fetch_release_group(api, target, options)
-    return FoundRelease(await api.get(RELEASE, id=mbid(target)))
+    return FoundRelease(await api.get(RELEASE, id=await mbid(api, target, "release")))
 
 
 async def fetch_by_gtin(api: hc.Api, gtin: hc.Gtin) -> FoundRelease:
@@ -126,9 +129,11 @@ async def fetch_by_gtin(api: hc.Api, gtin: hc.Gtin) -> FoundRelease:
     return FoundRelease(whole or best, others=tuple(others))
 
 
-async def fetch_release_group(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> FoundRelease:
+async def fetch_release_group(
+    api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.PageUrl, options: hc.LookupOptions
+) -> FoundRelease:
     """Ask for a group, and for all about its main release."""
-    listed = group_alone(await api.get(RELEASE_GROUP, id=mbid(target)))
+    listed = group_alone(await api.get(RELEASE_GROUP, id=await mbid(api, target, "release_group")))
     if not listed.release.id:
         return listed
     whole = await api.try_get(RELEASE, "artists, tracks, credits and links", id=listed.release.id)
@@ -142,11 +147,11 @@ def group_alone(group: ReleaseGroup) -> FoundRelease:
 
 
 async def fetch_recording(
-    api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.Isrc, options: hc.LookupOptions
+    api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.Isrc | hc.PageUrl, options: hc.LookupOptions
 ) -> FoundRecording:
     """Ask for a recording; an ISRC's answer only names the recordings, so that more is asked about the best."""
     if not isinstance(target, hc.Isrc):
-        return recording_alone(await api.get(RECORDING, id=mbid(target)))
+        return recording_alone(await api.get(RECORDING, id=await mbid(api, target, "recording")))
     named = recording_alone(await api.get(RECORDINGS_BY_ISRC, isrc=target))
     whole = await api.try_get(RECORDING, "artists, releases, credits and links", id=named.recording.id)
     return FoundRecording(whole or named.recording, target.text, named.others)
@@ -160,16 +165,26 @@ def recording_alone(answer: Recording) -> FoundRecording:
     return FoundRecording(best, answer.isrc, tuple(others))
 
 
-async def fetch_artist(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Artist:
-    return await api.get(ARTIST, id=mbid(target))
+async def fetch_artist(api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.PageUrl, options: hc.LookupOptions) -> Artist:
+    return await api.get(ARTIST, id=await mbid(api, target, "artist"))
 
 
-async def fetch_label(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Label:
-    return await api.get(LABEL, id=mbid(target))
+async def fetch_label(api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.PageUrl, options: hc.LookupOptions) -> Label:
+    return await api.get(LABEL, id=await mbid(api, target, "label"))
 
 
-def mbid(target: hc.EntityRef | hc.Mbid) -> str:
-    return (target.id if isinstance(target, hc.EntityRef) else str(target)).lower()
+async def mbid(api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.PageUrl, kind: str) -> str:
+    """Return the MBID of a target; another source's page has one where MusicBrainz links it to just one entity."""
+    if not isinstance(target, hc.PageUrl):
+        return (target.id if isinstance(target, hc.EntityRef) else str(target)).lower()
+    page = await api.get(PAGE, page=target.text, kind=kind.replace("_", "-"))
+    match page.linked_to(kind):
+        case (only,):
+            return only
+        case ():
+            raise hc.NotFoundError(f"MusicBrainz links no {kind} to {target}")
+        case several:
+            raise hc.MismatchError(f"MusicBrainz links {len(several)} {kind}s to {target}: {', '.join(several)}")
 
 
 def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
@@ -218,7 +233,7 @@ musicbrainz = hc.Provider(
     lookups=(
         hc.Lookup(
             "release",
-            by=("id", "mbid", "gtin"),
+            by=("id", "mbid", "gtin", "page"),
             types=("release", "release-group"),
             main=RELEASE,
             fetch=fetch_release,
@@ -227,7 +242,7 @@ musicbrainz = hc.Provider(
         ),
         hc.Lookup(
             "release_group",
-            by=("id", "mbid"),
+            by=("id", "mbid", "page"),
             main=RELEASE_GROUP,
             fetch=fetch_release_group,
             alone=group_alone,
@@ -235,14 +250,14 @@ musicbrainz = hc.Provider(
         ),
         hc.Lookup(
             "recording",
-            by=("id", "mbid", "isrc"),
+            by=("id", "mbid", "isrc", "page"),
             main=RECORDING,
             fetch=fetch_recording,
             alone=recording_alone,
             normalize=normalize.recording,
         ),
-        hc.Lookup("artist", by=("id", "mbid"), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
-        hc.Lookup("label", by=("id", "mbid"), main=LABEL, fetch=fetch_label, normalize=normalize.label),
+        hc.Lookup("artist", by=("id", "mbid", "page"), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
+        hc.Lookup("label", by=("id", "mbid", "page"), main=LABEL, fetch=fetch_label, normalize=normalize.label),
         hc.Search("release", main=SEARCH_RELEASES, fetch=search(SEARCH_RELEASES), normalize=normalize.releases),
         hc.Search("recording", main=SEARCH_RECORDINGS, fetch=search(SEARCH_RECORDINGS), normalize=normalize.recordings),
         hc.Search("artist", main=SEARCH_ARTISTS, fetch=search(SEARCH_ARTISTS), normalize=normalize.artists),

@@ -235,3 +235,35 @@ class FoundRecording:
     recording: Recording
     isrc: str | None = None
     others: tuple[Recording, ...] = ()
+
+
+@hc.payload
+class Linked:
+    """What a page is linked to."""
+
+    id: str
+
+
+@hc.payload(hyphens=True)
+class PageRelation:
+    """A link of a page to one entity, which stands under its kind."""
+
+    ended: bool | None = None
+    release: Linked | None = None
+    release_group: Linked | None = None
+    recording: Linked | None = None
+    artist: Linked | None = None
+    label: Linked | None = None
+
+
+@hc.payload
+class Page:
+    """An address that MusicBrainz knows."""
+
+    id: str
+    relations: tuple[PageRelation, ...] | None = None
+
+    def linked_to(self, kind: str) -> tuple[str, ...]:
+        """Return the MBIDs of a kind that the page is linked to, each once, without links that have ended."""
+        ids = (getattr(relation, kind) for relation in self.relations or () if not relation.ended)
+        return tuple(dict.fromkeys(linked.id for linked in ids if linked is not None))
