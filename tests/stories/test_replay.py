@@ -1,5 +1,6 @@
 """A result is made again from what was kept: here, elsewhere, and after an outage, to the byte."""
 
+from itertools import zip_longest
 from pathlib import Path
 
 import attrs
@@ -23,6 +24,7 @@ class Sheet:
     title: str
     barcode: str | None = None
     songs: tuple[str, ...] = ()
+    seconds: tuple[float, ...] = ()
 
 
 SHEET = hc.Endpoint("sheet/{id}", into=Sheet)
@@ -44,7 +46,11 @@ def source(name: str, priority: int) -> hc.Provider:
     """Return a provider of sheets."""
 
     def release(sheet: Sheet, read: hc.Reader) -> hc.Release:
-        tracks = (hc.Track(position=place, title=song) for place, song in enumerate(sheet.songs, 1))
+        lengths = [read.length_ms(each, "length_ms") for each in sheet.seconds]
+        tracks = (
+            hc.Track(position=place, title=song, length_ms=length)
+            for place, (song, length) in enumerate(zip_longest(sheet.songs, lengths), 1)
+        )
         return hc.Release(
             title=sheet.title,
             gtin=read.gtin(sheet.barcode, "gtin"),
@@ -66,8 +72,14 @@ def source(name: str, priority: int) -> hc.Provider:
 
 PROVIDERS = (source("north", 80), source("south", 40))
 GTIN = "724384960650"
-ONE = {"id": 7, "title": "Songs", "barcode": GTIN, "songs": ["One", "Number Two", "Three"]}
-OTHER = {"id": 9, "title": "The Songs", "barcode": GTIN, "songs": ["One", "Number Too", "Three"]}
+ONE = {"id": 7, "title": "Songs", "barcode": GTIN, "songs": ["One", "Number Two", "Three"], "seconds": [60, 61.5, 180]}
+OTHER = {
+    "id": 9,
+    "title": "The Songs",
+    "barcode": GTIN,
+    "songs": ["One", "Number Too", "Three"],
+    "seconds": [60, 61, 210],
+}
 
 
 @attrs.define
@@ -80,7 +92,7 @@ class World:
 
     def config(self, folder: str = "home", **settings: str) -> Config:
         """Return the configuration of one machine."""
-        bases = {f"{name.upper()}_BASE": f"{self.url}{name}/" for name in ("north", "south")}
+        bases = {f"{name.upper()}_BASE": f"{self.url}{name}/" for name in ("north", "south", "east")}
         own = {"HARMONY_HOME": str(self.home / folder), "HARMONY_RETRIES": "0"}
         return load_config({**own, **bases, **settings})
 
@@ -93,6 +105,8 @@ async def world(tmp_path):
 
     async def answer(request: web.Request) -> web.Response:
         name, kind = request.match_info["name"], request.match_info["kind"]
+        if name not in sheets:
+            return web.json_response({"error": "no such thing"}, status=404)
         if name in down or f"{name}/{kind}" in down:
             return web.json_response({"error": "down"}, status=503)
         return web.json_response(sheets[name])
@@ -107,8 +121,8 @@ async def world(tmp_path):
 
 async def look_up(config: Config, *texts: str, **how: object) -> Result:
     """Look something up as one run of the program does."""
-    mode = how.pop("mode", Mode.NORMAL)
-    async with Session(providers=PROVIDERS, installed=False, config=config, mode=mode) as session:  # type: ignore[arg-type]
+    mode, providers = how.pop("mode", Mode.NORMAL), how.pop("providers", PROVIDERS)
+    async with Session(providers=providers, installed=False, config=config, mode=mode) as session:  # type: ignore[arg-type]
         return await session.lookup(*texts, **how)  # type: ignore[arg-type]
 
 
@@ -173,13 +187,34 @@ async def test_nothing_is_blanked_by_an_outage(world):
     assert any("stood in" in message.text for message in second.messages)
 
 
+async def test_a_barcode_that_one_source_does_not_know(world):
+    """Known to two sources and unknown to the third: two make the answer, the third is absent, not missing."""
+    result = await look_up(world.config(), GTIN, providers=(*PROVIDERS, source("east", 90)))
+    assert result.providers == ("north", "south")
+    states = {name: type(answer).__name__ for name, answer in result.answers.items()}
+    assert states == {"east": "Absent", "north": "Found", "south": "Found"}
+
+
+async def test_tracks_that_differ_in_one_title_and_one_length(world):
+    """Each difference has a decision with who said what; where sources only round, there is none."""
+    result = await look_up(world.config(), GTIN)
+    losing = {path: decision.candidates for path, decision in result.decisions.items() if decision.candidates}
+    differing = {path for path in losing if path.startswith("media") and "external_ids" not in path}
+    assert differing == {"media[0].tracks[1].title", "media[0].tracks[2].length_ms"}
+    (other,) = losing["media[0].tracks[2].length_ms"]
+    assert (other.value, other.providers) == (210_000, ("south",))
+    assert result.decisions["media[0].tracks[1].length_ms"].providers == ("north", "south")
+
+
 async def test_two_editions_behind_one_barcode_are_kept_apart(world):
     """Another number of tracks is another edition: set apart with a query that finds it, not merged, not dropped."""
     OTHER["songs"].append("Four")  # type: ignore[attr-defined]
+    OTHER["seconds"].append(99)  # type: ignore[attr-defined]
     try:
         result = await look_up(world.config(), GTIN)
     finally:
         OTHER["songs"].pop()  # type: ignore[attr-defined]
+        OTHER["seconds"].pop()  # type: ignore[attr-defined]
     assert result.providers == ("north",)
     (conflict,) = result.conflicts
     assert (conflict.check, conflict.kept) == ("track count", ("north",))
