@@ -117,11 +117,12 @@ class Session:
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
         asked: Sequence[str] = [str(text) for text in texts]
+        regions, want, prefer = _names(regions), _names(want), _names(prefer)
         link = Permalink.read(asked[0]) if len(asked) == 1 else None
         if link is not None:
             asked, kind, provider, regions = link.texts, link.kind, tuple(link.providers), link.regions
             want, prefer, at = link.want, link.prefer, link.at
-            lookup_mode = LookupMode(link.mode) if link.mode else LookupMode.PARALLEL
+            lookup_mode = mode_of(link.mode)
         setting, lookup_id = self._setting(provider, regions, want, limit=25, at=at)
         policy = policy or self.policy(setting.providers, prefer)
         setting = attrs.evolve(setting, policy=policy, mode=lookup_mode)
@@ -154,7 +155,7 @@ class Session:
 
     def selected(self, names: Sequence[str]) -> Providers:
         """Return the providers that names and categories stand for. Raises `ProviderNotFoundError`."""
-        names = [names] if isinstance(names, str) else names
+        names = _names(names)
         enabled = [provider for provider in self.providers if self._settings[provider.name].enabled]
         if not names:
             return Providers(tuple(enabled))
@@ -364,6 +365,19 @@ def lookup(
             return await session.lookup(*texts, kind=kind, provider=provider, regions=regions)
 
     return asyncio.run(run())
+
+
+def mode_of(text: str | None) -> LookupMode:
+    """Read the name of a mode; none is all at once. Raises `RequestError`."""
+    try:
+        return LookupMode(text or LookupMode.PARALLEL)
+    except ValueError as error:
+        raise RequestError(f"there is no mode {text!r}; there are {', '.join(LookupMode)}", field="mode") from error
+
+
+def _names(given: Sequence[str]) -> tuple[str, ...]:
+    """Return names as they may be given: in a list, or in one text with commas."""
+    return tuple(filter(None, map(str.strip, given.split(",")))) if isinstance(given, str) else tuple(given)
 
 
 def kind_of(text: str | None) -> Kind | None:

@@ -389,3 +389,16 @@ async def test_quiet_levels_are_quiet(bench, source, capsys, restored_logging, l
     configure_logging(level)
     await bench.session().lookup("shelf:1")
     assert capsys.readouterr() == ("", "")
+
+
+async def test_names_may_be_one_text(bench, source):
+    """`provider`, `regions` and the like take a list, or one text with commas."""
+    scripted(source)
+    result = await bench.session().lookup("shelf:1", provider="shelf", regions="GB, US", want="credits")
+    assert result.providers == ("shelf",)
+
+
+async def test_a_permalink_with_a_mode_that_is_none(bench):
+    """A permalink is read as strictly as options are."""
+    with pytest.raises(RequestError, match="there is no mode 'sideways'"):
+        await bench.session().lookup("ref=shelf:1&kind=release&mode=sideways&shelf=1&at=2026-11-01T00:00:00Z")
