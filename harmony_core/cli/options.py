@@ -99,7 +99,7 @@ def provider_option(function: F) -> F:
         "--provider",
         "providers",
         multiple=True,
-        callback=_split,
+        callback=split_commas,
         metavar="NAME",
         help="Ask only these: names, or all, default, digital, database (repeated or with commas).",
     )(function)
@@ -128,11 +128,9 @@ def mode_of(offline: bool, frozen: bool, refresh: bool) -> Mode:
     return Mode(chosen[0]) if chosen else Mode.NORMAL
 
 
-def _split(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+def split_commas(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """Return the values of an option that may be repeated, or hold several with commas."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-split_commas = _split
 
 
 def moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime | None:

@@ -153,7 +153,7 @@ def _of_status(provider: Provider, snapshot: Snapshot, where: str) -> ProviderEr
     if status in provider.statuses:
         own = provider.statuses[status]
         return own(
-            f"{where}: {own.code.lower().replace(chr(95), chr(32))} (HTTP {status})",
+            f"{where}: {own.code.lower().replace('_', ' ')} (HTTP {status})",
             provider=name,
             status=status,
             retry_at=until,

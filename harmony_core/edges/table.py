@@ -125,7 +125,8 @@ def _facts_of(entity: Entity) -> Iterable[tuple[str, object]]:
             yield "from", entity.begin
             yield "to", entity.end
     for link in entity.links:
-        yield "link", f"{link.url}{f'  ({chr(44).join(link.kinds)})' if link.kinds else ''}"
+        kinds = f"  ({', '.join(link.kinds)})" if link.kinds else ""
+        yield "link", f"{link.url}{kinds}"
 
 
 def _facts(facts: Iterable[tuple[str, object]]) -> Iterator[Text]:
@@ -157,7 +158,7 @@ def _medium(medium: Medium, release: Release) -> Group:
 
 def _track_title(track: Track) -> str:
     marks = [mark for mark, shown in (("explicit", track.explicit), ("video", track.kind == "video")) if shown]
-    return printable(f"{track.title}{f'  [{chr(44).join(marks)}]' if marks else ''}")
+    return printable(f"{track.title}  [{', '.join(marks)}]" if marks else track.title)
 
 
 def _own_artists(track: Track, release: Release) -> str:
