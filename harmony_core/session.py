@@ -41,8 +41,6 @@ from harmony_core.stages.rank import likeness
 
 log = logger("harmony.session")
 
-CATEGORIES = ("all", "default", "digital", "database")
-
 
 class Session:
     """Looks music up. Use it as an asynchronous context manager, or `close` it.

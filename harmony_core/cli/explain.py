@@ -12,7 +12,7 @@ from harmony_core.domain.errors import RequestError
 from harmony_core.edges import schema as schemas
 from harmony_core.edges.convert import Json
 from harmony_core.edges.explain import explained_text, explanations
-from harmony_core.edges.present import json_line, json_text, yaml_text
+from harmony_core.edges.present import documents_text
 from harmony_core.edges.printable import printable
 
 
@@ -37,12 +37,4 @@ def command(result: BinaryIO, path: str | None, form: str) -> None:
         click.echo(printable(explained_text(found, path)), nl=False)
         return
     documents: list[Json] = list(explanations(found, path))
-    match form:
-        case "json":
-            click.echo(json_text(documents), nl=False)
-        case "jsonl":
-            click.echo("".join(map(json_line, documents)), nl=False)
-        case "yaml":
-            click.echo(yaml_text(documents), nl=False)
-        case _:
-            raise RequestError(f"there is no output form {form!r} here", field="format")
+    click.echo(documents_text(form, documents), nl=False)

@@ -8,11 +8,11 @@ import click
 
 from harmony_core.cli import say
 from harmony_core.cli.options import Command, format_option, open_session, tell
-from harmony_core.domain.errors import NotFoundError, ProviderError, RequestError
+from harmony_core.domain.errors import NotFoundError, ProviderError
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.convert import Json, document
-from harmony_core.edges.one_body import OneBody, normalize_body, normalize_search_body
-from harmony_core.edges.present import json_line, json_text, yaml_text
+from harmony_core.edges.one_body import normalize_body, normalize_search_body
+from harmony_core.edges.present import documents_text
 from harmony_core.session import kind_of
 
 
@@ -42,19 +42,6 @@ def command(provider: str, kind: str, file: BinaryIO, form: str) -> int:
         say(f"harmony: {error.message}")
         return 5
     tell(found.messages)
-    click.echo(_text(found, form, as_list=kind == "search"), nl=False)
-    return 0
-
-
-def _text(found: OneBody, form: str, *, as_list: bool) -> str:
     documents: list[Json] = [document(entity) for entity in found.entities]
-    shown: Json = documents if as_list else documents[0]
-    match form:
-        case "json":
-            return json_text(shown)
-        case "jsonl":
-            return "".join(map(json_line, documents))
-        case "yaml":
-            return yaml_text(shown)
-        case _:
-            raise RequestError(f"there is no output form {form!r} here; there are json, jsonl and yaml", field="format")
+    click.echo(documents_text(form, documents, documents if kind == "search" else documents[0]), nl=False)
+    return 0

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import click
 
 from harmony_core.cli.options import Command, format_option, open_session
-from harmony_core.domain.errors import RequestError
 from harmony_core.edges.convert import Json
 from harmony_core.edges.describe import plugin_document
-from harmony_core.edges.present import csv_text, json_line, json_text, yaml_text
+from harmony_core.edges.present import csv_text, documents_text
 from harmony_core.edges.printable import printable
 from harmony_core.plugin.catalog import FAILED, OUTDATED, PluginRecord
 
@@ -50,17 +49,11 @@ def _show(form: str, strict: bool) -> int:
     match form:
         case "table":
             click.echo("".join(_lines(records)), nl=False)
-        case "json":
-            click.echo(json_text(documents), nl=False)
-        case "jsonl":
-            click.echo("".join(map(json_line, documents)), nl=False)
-        case "yaml":
-            click.echo(yaml_text(documents), nl=False)
         case "csv":
             rows = ([getattr(record, column) or "" for column in COLUMNS] for record in records)
             click.echo(csv_text(COLUMNS, rows), nl=False)
         case _:
-            raise RequestError(f"there is no output form {form!r} here", field="format")
+            click.echo(documents_text(form, documents), nl=False)
     return int(strict and any(record.status in (FAILED, OUTDATED) for record in records))
 
 

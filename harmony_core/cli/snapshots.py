@@ -13,7 +13,7 @@ from harmony_core.cli.options import Command, format_option, open_session
 from harmony_core.domain.errors import RequestError
 from harmony_core.edges.bundles import Imported, read_bundle, write_bundle
 from harmony_core.edges.convert import Json, summary_document
-from harmony_core.edges.present import csv_text, json_line, json_text, yaml_text
+from harmony_core.edges.present import csv_text, documents_text
 from harmony_core.edges.printable import printable
 from harmony_core.plugin.snapshot import SnapshotSummary
 
@@ -74,17 +74,11 @@ def list_(provider: str | None, form: str) -> None:
     match form:
         case "table":
             click.echo("".join(map(_line, summaries)), nl=False)
-        case "json":
-            click.echo(json_text(documents), nl=False)
-        case "jsonl":
-            click.echo("".join(map(json_line, documents)), nl=False)
-        case "yaml":
-            click.echo(yaml_text(documents), nl=False)
         case "csv":
             rows = ([getattr(summary, column) for column in COLUMNS] for summary in summaries)
             click.echo(csv_text(COLUMNS, rows), nl=False)
         case _:
-            raise RequestError(f"there is no output form {form!r} here", field="format")
+            click.echo(documents_text(form, documents), nl=False)
 
 
 def _line(summary: SnapshotSummary) -> str:

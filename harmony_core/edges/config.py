@@ -171,24 +171,25 @@ def load_config(
     # Other programs give LOG_LEVEL other values too: one that is not ours says nothing.
     known = any(layer.get("LOG_LEVEL", "").strip().lower() in LOG_LEVELS for layer in env)
     level_variables = ("HARMONY_LOG_LEVEL", *(("LOG_LEVEL",) if known else ()))
+    defaults = Settings()
     settings = Settings(
-        contact=source.get("contact", _line, None),
-        regions=source.get("regions", _regions, tuple(map(Country.parse, DEFAULT_REGIONS))),
-        prefer=source.get("prefer", _ordered_names, ()),
-        store=source.get("store", str, None),
-        plugins=source.get("plugins", _names, None),
-        disable=source.get("disable", _names, frozenset()),
-        timeout_seconds=source.get("timeout_seconds", _positive, 30.0),
-        connect_seconds=source.get("connect_seconds", _positive, 10.0),
-        max_body_mb=source.get("max_body_mb", _positive, 32.0),
-        retries=source.get("retries", _whole, 3),
-        retry_seconds=source.get("retry_seconds", _number, 1.0),
-        patience_seconds=source.get("patience_seconds", _number, 30.0),
-        memory_answers=source.get("memory_answers", _whole, 2000),
-        memory_seconds=source.get("memory_seconds", _number, 300.0),
-        connections=source.get("connections", _count, 20),
-        trusted_networks=source.get("trusted_networks", _networks, ()),
-        log_level=source.get("log_level", _log_level, "warning", level_variables),
+        contact=source.get("contact", _line, defaults.contact),
+        regions=source.get("regions", _regions, defaults.regions),
+        prefer=source.get("prefer", _ordered_names, defaults.prefer),
+        store=source.get("store", str, defaults.store),
+        plugins=source.get("plugins", _names, defaults.plugins),
+        disable=source.get("disable", _names, defaults.disable),
+        timeout_seconds=source.get("timeout_seconds", _positive, defaults.timeout_seconds),
+        connect_seconds=source.get("connect_seconds", _positive, defaults.connect_seconds),
+        max_body_mb=source.get("max_body_mb", _positive, defaults.max_body_mb),
+        retries=source.get("retries", _whole, defaults.retries),
+        retry_seconds=source.get("retry_seconds", _number, defaults.retry_seconds),
+        patience_seconds=source.get("patience_seconds", _number, defaults.patience_seconds),
+        memory_answers=source.get("memory_answers", _whole, defaults.memory_answers),
+        memory_seconds=source.get("memory_seconds", _number, defaults.memory_seconds),
+        connections=source.get("connections", _count, defaults.connections),
+        trusted_networks=source.get("trusted_networks", _networks, defaults.trusted_networks),
+        log_level=source.get("log_level", _log_level, defaults.log_level, level_variables),
     )
     return Config(config_dir=config_dir, data_dir=data_dir, settings=settings, file=table, env=env)
 

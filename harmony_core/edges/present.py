@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from harmony_core.domain.credit import credit_text
+from harmony_core.domain.errors import RequestError
 from harmony_core.domain.length import minutes_text
 from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
 from harmony_core.domain.result import Result, SearchResult
@@ -49,6 +50,25 @@ def yaml_text(value: Json) -> str:
 
     text: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
     return text
+
+
+def documents_text(form: str, documents: Sequence[Json], shown: Json | None = None) -> str:
+    """Return documents as JSON, JSON lines or YAML; `shown` stands for them where a list is not what is printed.
+
+    Raises `RequestError` where the form is none of these.
+    """
+    whole: Json = list(documents) if shown is None else shown
+    match form:
+        case "json":
+            return json_text(whole)
+        case "jsonl":
+            return "".join(map(json_line, documents))
+        case "yaml":
+            return yaml_text(whole)
+        case _:
+            raise RequestError(
+                f"there is no output form {form!r} here; --help lists those that there are", field="format"
+            )
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -15,7 +15,7 @@ from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.convert import document, entity_from
 from harmony_core.edges.database import DatabaseFile
-from harmony_core.edges.united import united
+from harmony_core.edges.united import SAME_TITLE, united
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.store import Stored
 from harmony_core.stages.match import plain_title, title_likeness
@@ -27,8 +27,6 @@ TABLES: dict[Kind, tuple[str, type[Entity]]] = {
     Kind.ARTIST: ("artists", Artist),
     Kind.LABEL: ("labels", Label),
 }
-SAME_TITLE = 0.75
-"""How alike names must be where only a GTIN or ISRC is shared: those are reused."""
 
 
 def create_tables(database: Database) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from harmony_core.stages.match import title_likeness
 
 SAME_TITLE = 0.75
+"""How alike names must be for two things to be one where codes are no proof: those are reused."""
+
 _BY_PROVIDER = ("external_ids", "popularity")
 _KEYS = {"links": "url", "sources": "provider", "artwork": "url"}
 
