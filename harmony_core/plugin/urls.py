@@ -42,7 +42,8 @@ class Url:
 
     `type` is the source's own word for the kind (default: the template's last literal path segment). `id`
     says how the source's id is made of the fields, `key` how it is written after `provider:`; by default the
-    provider's first type is written bare and the others as `type/id`.
+    provider's first type is written bare and the others as `type/id`. The fields of a `verbatim` one stay as
+    they are written in the link, for sources whose ids are names with escapes of their own ("AC%2FDC").
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Url:
     id: str = attrs.field(default="{id}", kw_only=True)
     key: str | None = attrs.field(default=None, kw_only=True)
     where: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
+    verbatim: bool = attrs.field(default=False, kw_only=True)
     source_type: str = attrs.field(init=False)
     _link: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
     _id: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
@@ -77,18 +79,18 @@ class Url:
     def read(self, address: str) -> Mapping[str, str] | None:
         """Return the fields of an address ("host/path", as `split_link` gives it), or None."""
         found = self._link.fullmatch(address)
-        return _fields(found, unquote) if found else None
+        return _fields(found, decoded=not self.verbatim, verbatim=self.verbatim) if found else None
 
     def read_id(self, text: str) -> Mapping[str, str] | None:
         """Take an id apart into the fields that it is made of, or return None where it has not the form."""
         found = self._id.fullmatch(text)
-        return _fields(found, str) if found else None
+        return _fields(found, decoded=False, verbatim=self.verbatim) if found else None
 
     def read_key(self, text: str, *, bare: bool) -> Mapping[str, str] | None:
         """Read what is written after `provider:`; `bare` is whether the type may be missing."""
         if self._key is not None:
             found = self._key.fullmatch(text)
-            return _fields(found, str) if found else None
+            return _fields(found, decoded=False, verbatim=self.verbatim) if found else None
         typed = text.removeprefix(f"{self.source_type}/")
         return self.read_id(typed) if typed != text or bare else None
 
@@ -107,8 +109,11 @@ class Url:
             names = [name for name, _ in _FIELD.findall(inner)]
             return inner if names and all(name in fields for name in names) else ""
 
-        text = _BRACKETS.sub(optional, self.template)
-        return _FIELD.sub(lambda field: quote(fields[field.group(1)], safe=""), text)
+        def written(field: re.Match[str]) -> str:
+            value = fields[field.group(1)]
+            return value if self.verbatim else quote(value, safe="")
+
+        return _FIELD.sub(written, _BRACKETS.sub(optional, self.template))
 
 
 UrlReader: TypeAlias = Callable[[str], EntityRef | None]
@@ -208,8 +213,10 @@ def _compiled(template: str, forms: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(pattern + re.escape(template[place:]))
 
 
-def _fields(found: re.Match[str], decode: Callable[[str], str]) -> Mapping[str, str] | None:
-    """Return a match's fields, or None where one would climb out of its place (`..`)."""
-    fields = {name: decode(value) for name, value in found.groupdict().items() if value is not None}
-    climbs = any(step in (".", "..") for value in fields.values() for step in value.split("/"))
+def _fields(found: re.Match[str], *, decoded: bool, verbatim: bool) -> Mapping[str, str] | None:
+    """Return a match's fields, or None where one would climb out of its place (`..`, as it is or escaped)."""
+    values = {name: value for name, value in found.groupdict().items() if value is not None}
+    fields = {name: unquote(value) if decoded else value for name, value in values.items()}
+    plain = map(unquote, values.values()) if verbatim else fields.values()
+    climbs = any(step in (".", "..") for value in plain for step in value.split("/"))
     return None if climbs else fields

@@ -249,6 +249,25 @@ field_values = {
 }
 
 
+VERBATIM = Url("artist", "https://names.example/music/{artist:text}", id="{artist}", type="artist", verbatim=True)
+
+
+@pytest.mark.parametrize("name", ["AC%2FDC", "Florence+%252B+the+Machine", "Sigur+R%C3%B3s", "100%25"])
+def test_a_verbatim_link_is_its_own_spelling(name: str):
+    """Where ids are names as links spell them, nothing is decoded on the way in or encoded on the way out."""
+    link = f"https://names.example/music/{name}"
+    fields = read(VERBATIM, link)
+    assert fields == VERBATIM.read_id(name) == {"artist": name}
+    assert VERBATIM.write(fields) == link
+
+
+@pytest.mark.parametrize("name", ["..", "%2E%2E", "%2e.", "a%2F..%2Fb"])
+def test_a_verbatim_link_does_not_climb(name: str):
+    """A step upwards is refused however it is spelt, also as an id, as browsers take %2E for a dot."""
+    assert read(VERBATIM, f"https://names.example/music/{name}") is None
+    assert VERBATIM.read_id(name) is None
+
+
 @given(st.sampled_from(sorted(field_values)), st.data())
 def test_a_written_link_reads_back(form: str, data: st.DataObject):
     """For every form, what is written is read back as the same fields."""
