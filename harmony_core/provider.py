@@ -9,10 +9,12 @@ from harmony_core.domain.codes import Country, Language, Script
 from harmony_core.domain.errors import (
     AccessDeniedError,
     MismatchError,
+    MissingSettingsError,
     NotFoundError,
     PayloadError,
     ProviderError,
     RateLimitedError,
+    RequestError,
 )
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
@@ -138,6 +140,7 @@ __all__ = [
     "MergeStrategy",
     "Migration",
     "MismatchError",
+    "MissingSettingsError",
     "Normalizer",
     "NotFoundError",
     "Observer",
@@ -160,6 +163,7 @@ __all__ = [
     "ReleaseEvent",
     "ReleaseStatus",
     "ReleaseType",
+    "RequestError",
     "RequestFailed",
     "RequestSent",
     "Script",
