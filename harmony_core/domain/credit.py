@@ -1,10 +1,17 @@
-"""Artist credits as one reads them."""
+"""Titles and artist credits as one reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harmony_core.domain.model import ArtistCredit
+from harmony_core.domain.model import ArtistCredit, Recording, Release
+
+
+def title_text(entity: Release | Recording) -> str:
+    """Return a title; where a source knows none, the page or id of what it tells of."""
+    if entity.title is not None:
+        return entity.title
+    return next((each.url or f"{each.provider}:{each.id}" for each in entity.external_ids), "")
 
 
 def credit_text(names: Sequence[ArtistCredit]) -> str:

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 import attrs
 
+from harmony_core.domain.model import TITLED
+
 Check: TypeAlias = Callable[[object], str | None]
 
 
@@ -19,6 +21,8 @@ def misfit(value: object) -> str | None:
         problem = check(getattr(value, name))
         if problem is not None:
             return f"{name}{problem}"
+    if isinstance(value, TITLED) and value.title is None and not value.external_ids:
+        return f"title{_told(str, None)}"
     return None
 
 

@@ -289,9 +289,13 @@ class Medium:
 
 @attrs.frozen(kw_only=True)
 class Release:
-    """One edition of an album, single or EP."""
+    """One edition of an album, single or EP.
 
-    title: str
+    A source that only adds to what others describe (pictures, popularity) may know no title; `external_ids` then
+    say what its answer is about.
+    """
+
+    title: str | None = None
     disambiguation: str | None = None
     artists: tuple[ArtistCredit, ...] = ()
     gtin: Gtin | None = None
@@ -320,9 +324,12 @@ class Release:
 
 @attrs.frozen(kw_only=True)
 class Recording:
-    """What is heard on one or many tracks; `releases` are short forms of those that it is on."""
+    """What is heard on one or many tracks; `releases` are short forms of those that it is on.
 
-    title: str
+    As with a release, the title may be missing where `external_ids` say what this is about.
+    """
+
+    title: str | None = None
     disambiguation: str | None = None
     artists: tuple[ArtistCredit, ...] = ()
     isrcs: tuple[Isrc, ...] = ()
@@ -382,3 +389,6 @@ class Label:
 
 Entity: TypeAlias = Release | Recording | Artist | Label
 """Anything that a lookup can be about."""
+
+TITLED = (Release, Recording)
+"""Entities that say their title or, where a source knows none, their ids; one of the two is always there."""

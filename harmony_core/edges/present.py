@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from harmony_core.domain.credit import credit_text
+from harmony_core.domain.credit import credit_text, title_text
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.length import minutes_text
 from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
@@ -145,7 +145,7 @@ def _track_lines(entity: Entity) -> Iterator[str]:
 def _title(entity: Entity) -> str:
     match entity:
         case Release() | Recording():
-            return f"{entity.title} - {credit_text(entity.artists)}" if entity.artists else entity.title
+            return " - ".join(filter(None, [title_text(entity), credit_text(entity.artists)]))
         case Artist() | Label():
             return entity.name
 
@@ -163,7 +163,7 @@ def _track_rows(entity: Entity) -> Iterator[Sequence[object]]:
                 credit_text(track.artists or entity.artists),
                 "" if track.length_ms is None else track.length_ms,
                 track.isrc or "",
-                entity.title,
+                entity.title or "",
                 credit_text(entity.artists),
                 entity.gtin or "",
                 entity.date or "",
@@ -183,10 +183,17 @@ def _row(entity: Entity, score: str, provider: str, entity_id: str, url: str) ->
     facts: tuple[object, ...]
     match entity:
         case Release():
-            facts = ("release", entity.title, credit_text(entity.artists), entity.date or "", entity.gtin or "", "")
+            facts = (
+                "release",
+                entity.title or "",
+                credit_text(entity.artists),
+                entity.date or "",
+                entity.gtin or "",
+                "",
+            )
         case Recording():
             isrc = entity.isrcs[0] if entity.isrcs else ""
-            facts = ("recording", entity.title, credit_text(entity.artists), entity.date or "", "", isrc)
+            facts = ("recording", entity.title or "", credit_text(entity.artists), entity.date or "", "", isrc)
         case Artist():
             facts = ("artist", entity.name, "", entity.begin or "", "", "")
         case Label():

@@ -17,7 +17,7 @@ from harmony_core.domain.codes import Country, Language, Script
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
-from harmony_core.domain.model import Artist, ExternalId, Label, Popularity, Recording, Release
+from harmony_core.domain.model import TITLED, Artist, ExternalId, Label, Popularity, Recording, Release
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Conflict, Decision
@@ -98,6 +98,8 @@ def _of_class(kind: type, definitions: dict[str, Schema]) -> Schema:
             "required": required,
             "additionalProperties": False,
         }
+        if kind in TITLED:
+            definitions[name]["anyOf"] = [{"required": ["title"]}, {"required": ["external_ids"]}]
     return {"$ref": f"#/$defs/{name}"}
 
 

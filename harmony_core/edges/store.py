@@ -163,7 +163,7 @@ def _stored(kind: Kind, row: tuple[Any, ...]) -> Stored:
 
 
 def _name(entity: Entity) -> str:
-    return entity.title if isinstance(entity, (Release, Recording)) else entity.name
+    return (entity.title or "") if isinstance(entity, (Release, Recording)) else entity.name
 
 
 def _normalized_name(entity: Entity) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harmony_core.domain.answers import Absent, Answer, Found, FoundMany, SearchAnswer, Unknown
-from harmony_core.domain.credit import credit_text
+from harmony_core.domain.credit import credit_text, title_text
 from harmony_core.domain.length import minutes_text
 from harmony_core.domain.model import Artist, Entity, Label, Medium, Recording, Release, Track
 from harmony_core.domain.result import Result, SearchResult
@@ -90,7 +90,7 @@ def _title(entity: Entity) -> tuple[str, str]:
     match entity:
         case Release() | Recording():
             suffix = f" ({entity.disambiguation})" if entity.disambiguation else ""
-            return printable(f"{entity.title}{suffix}"), printable(credit_text(entity.artists))
+            return printable(f"{title_text(entity)}{suffix}"), printable(credit_text(entity.artists))
         case Artist() | Label():
             return printable(entity.name), ""
 
@@ -113,7 +113,7 @@ def _facts_of(entity: Entity) -> Iterable[tuple[str, object]]:
             yield "date", entity.date
             yield "BPM", f"{entity.features.bpm:g}" if entity.features and entity.features.bpm else None
             yield "explicit", "yes" if entity.explicit else None
-            yield "on", "; ".join(dict.fromkeys(release.title for release in entity.releases))
+            yield "on", "; ".join(dict.fromkeys(map(title_text, entity.releases)))
         case Artist():
             yield "kind", entity.kind
             yield "country", entity.country

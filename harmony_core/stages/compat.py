@@ -45,7 +45,7 @@ def one_edition(
 
     For each check the answers are grouped by its value; one that has none is alike to all. The group is kept that
     has a provider which the query named, else the one that most say, else the one of the provider that comes
-    first in `order`.
+    first in `order`. An answer without a title only adds to others: it goes where the one goes whose id it has.
     """
     kept = list(found)
     conflicts = []
@@ -54,6 +54,7 @@ def one_edition(
         if len(groups) < 2:
             continue
         best = max(groups, key=lambda value: _weight(groups[value], order, named))
+        groups = _with_additions(groups, best, kept)
         conflicts.append(_conflict(check, groups, best))
         apart = {each.provider for value, group in groups.items() if value != best for each in group}
         kept = [each for each in kept if each.provider not in apart]
@@ -67,6 +68,29 @@ def _groups(found: Sequence[Found], check: CompatCheck) -> dict[str, list[Found]
         if value is not None:
             groups.setdefault(value, []).append(each)
     return groups
+
+
+def _with_additions(groups: dict[str, list[Found]], best: str, kept: Sequence[Found]) -> dict[str, list[Found]]:
+    """Return the groups with the answers that only add to those set apart: they share an id with none that stays."""
+    left = [each for value, group in groups.items() if value != best for each in group]
+    staying = [each for each in kept if each not in left and not _only_adds(each)]
+    adding = [each for each in kept if _only_adds(each) and not any(_same_id(each, other) for other in staying)]
+    return {
+        value: [*group, *(each for each in adding if any(_same_id(each, other) for other in group))]
+        for value, group in groups.items()
+    }
+
+
+def _only_adds(found: Found) -> bool:
+    return isinstance(found.entity, Release) and found.entity.title is None
+
+
+def _same_id(one: Found, other: Found) -> bool:
+    return not _ids(one).isdisjoint(_ids(other))
+
+
+def _ids(found: Found) -> frozenset[tuple[str, str, str]]:
+    return frozenset((each.provider, each.kind, each.id) for each in found.entity.external_ids)
 
 
 def _weight(group: Sequence[Found], order: Sequence[str], named: Sequence[str]) -> tuple[bool, int, int]:

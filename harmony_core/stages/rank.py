@@ -30,16 +30,16 @@ def likeness(text: str, entity: Entity) -> float:
     """Return how alike a text and an entity's names are, 0 to 1: the words count, not their order."""
     names = (utils.default_process(name) for name in _names(entity))
     wanted = utils.default_process(text)
-    return round(max(fuzz.token_sort_ratio(wanted, name) for name in names) / 100, 4)
+    return round(max((fuzz.token_sort_ratio(wanted, name) for name in names), default=0) / 100, 4)
 
 
 def _names(entity: Entity) -> Iterable[str]:
     match entity:
-        case Release() | Recording():
-            yield entity.title
+        case Release(title=str(title)) | Recording(title=str(title)):
+            yield title
             if entity.artists:
-                yield f"{credit_text(entity.artists)} {entity.title}"
-                yield f"{entity.artists[0].name} {entity.title}"
+                yield f"{credit_text(entity.artists)} {title}"
+                yield f"{entity.artists[0].name} {title}"
         case Artist() | Label():
             yield entity.name
             yield from (alias.name for alias in entity.aliases)

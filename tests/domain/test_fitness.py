@@ -6,7 +6,7 @@ import pytest
 from harmony_core.domain.codes import Country
 from harmony_core.domain.fitness import misfit
 from harmony_core.domain.gtin import Gtin
-from harmony_core.domain.model import ArtistCredit, Genre, Medium, Release, Track
+from harmony_core.domain.model import ArtistCredit, ExternalId, Genre, Medium, Recording, Release, Track
 
 TRACK = Track(position=1, title="One", length_ms=1000, explicit=False)
 RELEASE = Release(
@@ -48,3 +48,16 @@ def test_a_wrong_part_is_named_with_its_path(changes, problem):
     """What is wrong is told as the path in the document, what was expected and what came."""
     found = misfit(attrs.evolve(RELEASE, **changes))
     assert found == (problem or "title: expected str, got NoneType")
+
+
+@pytest.mark.parametrize("kind", [Release, Recording])
+def test_what_has_no_title_says_what_it_is_about(kind):
+    """A source that only adds to what others describe needs no title, but an id by which that is known."""
+    assert misfit(kind()) == "title: expected str, got NoneType"
+    assert misfit(kind(external_ids=(ExternalId(provider="base", kind="release", id="1"),))) is None
+
+
+def test_releases_of_a_recording_are_no_exception():
+    """What stands inside another entity is looked at as well."""
+    problem = misfit(Recording(title="One", releases=(RELEASE, Release())))
+    assert problem == "releases[1].title: expected str, got NoneType"

@@ -12,6 +12,7 @@ from harmony_core.domain.identifiers import Isrc
 from harmony_core.domain.model import (
     Artist,
     ArtistCredit,
+    Artwork,
     ExternalId,
     LabelCredit,
     Link,
@@ -107,6 +108,27 @@ def test_nothing_is_blanked(store):
     store.put(Kind.RELEASE, release(title="Songs!", media=()), LATER)
     assert store.get(entity_id).entity.title == "Songs!"
     assert store.get(entity_id).entity.media
+
+
+def test_what_has_no_title_is_kept_with_what_it_adds_to(store):
+    """Pictures of a release that is known are kept there, and take nothing away from it."""
+    base = ExternalId(provider="a", kind="release", type="album", id="1")
+    group = ExternalId(provider="a", kind="release_group", type="group", id="9")
+    first = store.put(Kind.RELEASE, release(external_ids=(base, group)), AT)
+    picture = Artwork(url="https://pictures.example/1.jpg", provider="pictures")
+    assert store.put(Kind.RELEASE, Release(artwork=(picture,), external_ids=(base,)), LATER) == first
+    kept = store.get(first).entity
+    assert kept == release(external_ids=(base, group), artwork=(picture,))
+    assert [each.id for each in store.named_like("songs", Kind.RELEASE)] == [first]
+
+
+def test_what_has_no_title_may_come_first(store):
+    """An addition that is kept alone is no answer to words; it gets its title from who knows it."""
+    base = ExternalId(provider="a", kind="release", type="album", id="1")
+    first = store.put(Kind.RELEASE, Release(external_ids=(base,)), AT)
+    assert not list(store.named_like("songs", Kind.RELEASE))
+    assert store.put(Kind.RELEASE, release(), LATER) == first
+    assert [each.entity.title for each in store.named_like("songs", Kind.RELEASE)] == ["Songs"]
 
 
 def test_another_track_in_the_same_place_gets_nothing(store):

@@ -4,7 +4,7 @@ import pytest
 
 from harmony_core.domain.answers import Asked, Found
 from harmony_core.domain.gtin import Gtin
-from harmony_core.domain.model import Artist, Medium, Release, Track, TrackKind
+from harmony_core.domain.model import Artist, ExternalId, Medium, Release, Track, TrackKind
 from harmony_core.plugin.parts import CompatCheck
 from harmony_core.stages.compat import GTIN, TRACK_COUNT, Edition, one_edition, track_count_value
 
@@ -149,6 +149,61 @@ def test_other_things_than_releases_have_no_editions():
     """Artists are all kept: no check is for them."""
     found = [Found(provider=name, asked=Asked(by="id", value="1"), entity=Artist(name="The Who")) for name in "ab"]
     assert kept(one_edition(found, CHECKS, ORDER)) == ["a", "b"]
+
+
+def ids(number: str) -> tuple[ExternalId, ...]:
+    """Return the id by which a base of data knows a release."""
+    return (ExternalId(provider="base", kind="release", id=number),)
+
+
+def addition(provider: str, number: str) -> Found:
+    """Return what a provider that knows no titles adds to the release of an id."""
+    asked = Asked(by="mbid", value=number)
+    return Found(provider=provider, asked=asked, entity=Release(external_ids=ids(number)), id=number)
+
+
+@pytest.mark.parametrize(
+    ("number", "together", "apart"),
+    [
+        ("1", ["a", "b", "d"], [("13 tracks", ("c",))]),
+        ("2", ["a", "b"], [("13 tracks", ("c", "d"))]),
+        ("3", ["a", "b", "d"], [("13 tracks", ("c",))]),
+    ],
+    ids=["that of one that is kept", "that of one set apart", "that of nobody here"],
+)
+def test_what_only_adds_goes_with_the_one_whose_id_it_has(number, together, apart):
+    """Pictures of a release that is set apart do not come into the edition: they are named beside it."""
+    found = [
+        release("a", None, 12),
+        release("b", None, 12, external_ids=ids("1")),
+        release("c", None, 13, external_ids=ids("2")),
+        addition("d", number),
+    ]
+    edition = one_edition(found, CHECKS, ORDER)
+    assert kept(edition) == together
+    assert [(each.value, each.providers) for each in edition.conflicts[0].set_apart] == apart
+
+
+def test_what_only_adds_has_no_voice():
+    """Two additions to one release do not make it the one that most say."""
+    found = [
+        release("a", X, external_ids=ids("1")),
+        release("b", Y, external_ids=ids("2")),
+        addition("c", "2"),
+        addition("d", "2"),
+    ]
+    edition = one_edition(found, CHECKS, ORDER)
+    assert (kept(edition), edition.conflicts[0].kept) == (["a"], ("a",))
+
+
+def test_what_adds_to_both_is_kept():
+    """Two sources that disagree may have one id: what adds to that stays with what is kept."""
+    found = [
+        release("a", X, external_ids=ids("1")),
+        release("b", Y, external_ids=ids("1")),
+        addition("c", "1"),
+    ]
+    assert kept(one_edition(found, CHECKS, ORDER)) == ["a", "c"]
 
 
 def test_nothing_is_no_edition():

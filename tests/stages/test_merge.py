@@ -414,6 +414,19 @@ def test_recordings_merge():
     assert merged.entity.works[0].external_ids == same_work.external_ids
 
 
+def test_a_source_without_titles_adds_what_it_has():
+    """Pictures of a source that knows no title, and goes first, come to what the others say; nothing else changes."""
+    ids = (ExternalId(provider="pictures", kind="release", id="1"),)
+    picture = Artwork(url="https://pictures.example/1.jpg", provider="pictures")
+    media = (Medium(position=1, tracks=(Track(position=1, title="One"),)),)
+    said, added = release("a", media=media), found("pictures", Release(artwork=(picture,), external_ids=ids))
+    order = Policy(order=("pictures", "a"))
+    alone, both = merge([said], order), merge([said, added], order)
+    assert both.entity == attrs.evolve(alone.entity, artwork=(picture,), external_ids=ids)
+    assert both.decisions["title"].providers == ("a",)
+    assert both.decisions["artwork"].providers == ("pictures",)
+
+
 def test_labels_merge():
     """Aliases of a label are put together; what one lacks the other fills."""
     merged = merge(

@@ -119,6 +119,12 @@ def test_the_same_words_are_fully_alike(text: str, entity: Entity):
     assert likeness(text, entity) == 1
 
 
+@pytest.mark.parametrize("entity", [Release(), Recording(artists=(ArtistCredit(name="The Who"),))])
+def test_nothing_is_like_what_has_no_title(entity: Entity):
+    """A candidate that nobody named is like no words, whoever made it."""
+    assert likeness("The Who", entity) == 0
+
+
 def test_other_words_are_less_alike():
     """What shares fewer words is less alike."""
     assert (
