@@ -42,6 +42,7 @@ class Seen:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class Source:
@@ -82,8 +83,9 @@ class Source:
         return sum(path is None or seen.path == f"/{path}" for seen in self.seen)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
+        moment, body = time.monotonic(), await request.read()
         self.seen.append(
-            Seen(time.monotonic(), request.method, request.path, dict(request.query), dict(request.headers))
+            Seen(moment, request.method, request.path, dict(request.query), dict(request.headers), body)
         )
         answers = self._script.get(request.path) or self._script.get("/*")
         if not answers:
@@ -388,6 +390,7 @@ class Parts:
     SONGS = SONGS
     SEARCH = SEARCH
     Record = Record
+    Shelved = Shelved
     Song = Song
     Mode = Mode
     new: Callable[..., hc.Endpoint] = staticmethod(attrs.evolve)

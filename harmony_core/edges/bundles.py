@@ -1,7 +1,8 @@
 """Bundles of kept answers: a folder, or a zip of one, with `index.json` and the bodies beside it.
 
 The index is a list of objects with `service`, `method`, `url`, `status`, `headers`, `file`, and optionally
-`fetched_at`, `kind` and `request_body` (or its digest, `request_sha256`); what else they hold is ignored.
+`fetched_at`, `kind` and `request_body`, as text or as JSON (or its digest, `request_sha256`, as `export` writes
+it); what else they hold is ignored.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ INDEX_SCHEMA: dict[str, Any] = {
             "file": {"type": "string", "minLength": 1},
             "fetched_at": {"type": ["string", "null"]},
             "kind": {"type": ["string", "null"]},
-            "request_body": {"type": ["string", "null"]},
+            "request_body": {"type": ["string", "object", "array", "null"]},
             "request_sha256": {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"},
         },
     },
@@ -123,7 +124,8 @@ def _key(method: str, url: str, entry: Mapping[str, Any]) -> str:
     body, digest = entry.get("request_body"), entry.get("request_sha256")
     if body is None and digest is not None:
         return f"{request_key(method, url)} {digest}"
-    return request_key(method, url, (body or "").encode())
+    text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
+    return request_key(method, url, text.encode("utf-8", "surrogatepass"))
 
 
 def _fetched_at(entry: Mapping[str, Any], now: datetime) -> datetime:

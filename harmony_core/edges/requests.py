@@ -1,11 +1,12 @@
-"""A request's canonical address, by which its answers are kept; secrets are no part of it."""
+"""A request's canonical address and body, by which its answers are kept; secrets are no part of them."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from hashlib import sha256
-from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import attrs
 
@@ -32,6 +33,7 @@ SECRET_PARAMETERS = frozenset(
 )
 REDACTED = "REDACTED"
 _PORTS = {"http": 80, "https": 443}
+_FORM = re.compile(r"[^=&\s]+=[^&\s]*(&[^=&\s]+=[^&\s]*)*")
 _SPECIAL = re.compile(r"[\x00-\x20\x7f%/?#]")
 
 
@@ -50,7 +52,7 @@ class Request:
 
     @property
     def key(self) -> str:
-        """The name under which answers are kept: method, canonical address, digest of the body."""
+        """The name under which answers are kept: method, canonical address, digest of the canonical body."""
         return request_key(self.method, self.url, self.body, self.secrets)
 
     @property
@@ -61,8 +63,33 @@ class Request:
 
 def request_key(method: str, url: str, body: bytes = b"", secrets: Iterable[str] = ()) -> str:
     """Return the name under which answers to a request are kept."""
-    digest = f" {sha256(body).hexdigest()}" if body else ""
+    secrets = frozenset(secrets)
+    digest = f" {sha256(canonical_body(body, secrets)).hexdigest()}" if body else ""
     return f"{method.upper()} {canonical_url(url, secrets)}{digest}"
+
+
+def canonical_body(body: bytes, secrets: Iterable[str] = ()) -> bytes:
+    """Return a body in the one form in which equal requests send equal bytes.
+
+    JSON is written without blanks and with its names sorted; a form has its fields sorted, without those that
+    hold secrets or are REDACTED. What is neither stays as it is.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return body
+    try:
+        plain = json.loads(text)
+    except (ValueError, RecursionError):
+        return _canonical_form(text, _hidden(secrets)).encode()
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "surrogatepass")
+
+
+def _canonical_form(text: str, hidden: frozenset[str]) -> str:
+    if not _FORM.fullmatch(text):
+        return text
+    fields = parse_qsl(text, keep_blank_values=True)
+    return urlencode(sorted(each for each in fields if each[0].lower() not in hidden and each[1] != REDACTED))
 
 
 def canonical_url(url: str, secrets: Iterable[str] = ()) -> str:

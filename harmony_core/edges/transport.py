@@ -51,6 +51,7 @@ class Transport:
         `ProviderError` where there is no answer.
         """
         url, name, secrets = line.outgoing(request.url), request.provider, line.secrets()
+        method, body = request.method, request.body
         try:
             for hop in range(MAX_REDIRECTS + 1):
                 self._refuse_foreign(line, url)
@@ -58,21 +59,25 @@ class Transport:
                     place = await turn()
                 at_home = line.is_home(url)
                 async with self._opened().request(
-                    request.method,
+                    method,
                     with_key(url, line.provider, line.settings.own, at_home=at_home),
                     headers={
                         **_own_headers(line),
+                        **({"Content-Type": endpoint.content_type} if body else {}),
                         **endpoint.headers,
                         **key_header(line.provider, line.settings.own, at_home=at_home),
                     },
+                    data=body or None,
                     allow_redirects=False,
                     trace_request_ctx=place,
                 ) as response:
                     location = response.headers.get("location")
                     if response.status in (301, 302, 303, 307, 308) and location:
                         url = urljoin(url, location)
+                        if response.status < 307 and method != "HEAD":
+                            method, body = "GET", b""  # as browsers do: only 307 and 308 send the same again
                         continue
-                    body = await self._read_body(response, request)
+                    answer = await self._read_body(response, request)
                     return Snapshot(
                         key=request.key,
                         provider=name,
@@ -80,7 +85,7 @@ class Transport:
                         url=request.shown_url,
                         status=response.status,
                         headers=_kept_headers(response.headers, secrets),
-                        body=without_values(body, secrets),
+                        body=without_values(answer, secrets),
                         fetched_at=datetime.now(UTC),
                     )
         except TimeoutError as error:

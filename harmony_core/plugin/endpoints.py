@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
-from typing import Generic, TypeVar, dataclass_transform, overload
-from urllib.parse import quote, quote_plus, urljoin
+from typing import Generic, TypeAlias, TypeVar, dataclass_transform, overload
+from urllib.parse import quote, quote_plus, urlencode, urljoin
 
 import attrs
 
 P = TypeVar("P")
 C = TypeVar("C")
+
+Template: TypeAlias = "str | int | float | bool | list[Template] | dict[str, Template] | None"
+"""A part of a body: its texts may hold `{fields}`."""
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -73,6 +78,10 @@ class Endpoint(Generic[P]):
     `PayloadError` saying which part was not found. `items` and `next` name the fields of a paged answer that
     hold the items and the address of the next page, with dots where they are deeper ("albums.items").
 
+    A POST sends `json` or `form`, whose texts are templates too. A text that is just one field takes the field's
+    own value (a list, a number); where a field is None, what it stands in is left out. What such a body says is
+    part of the name under which the answer is kept.
+
     `fresh` is how long an answer is used without asking again, `stale` how long after that it may still be
     used when the source does not answer (None: however old), `absent` how long "no such thing" is believed.
     """
@@ -87,6 +96,25 @@ class Endpoint(Generic[P]):
     stale: timedelta | None = attrs.field(default=None, kw_only=True)
     absent: timedelta = attrs.field(default=timedelta(hours=1), kw_only=True)
     headers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
+    json: Template = attrs.field(default=None, kw_only=True, hash=False)
+    form: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, hash=False)
+    body: bytes = attrs.field(default=b"", kw_only=True, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.json is not None and self.form is not None:
+            raise ValueError(f"{self.path}: a request has a body of JSON or a form, not both")
+        if self.has_body and self.method.upper() in ("GET", "HEAD"):
+            raise ValueError(f'{self.path}: a {self.method} has no body; say method="POST"')
+
+    @property
+    def has_body(self) -> bool:
+        """Whether a request of this kind sends something."""
+        return self.json is not None or self.form is not None
+
+    @property
+    def content_type(self) -> str:
+        """What kind of body is sent."""
+        return "application/json" if self.form is None else "application/x-www-form-urlencoded"
 
     def url(self, base: str, fields: Mapping[str, object]) -> str:
         """Return the address for these fields. Raises `KeyError` where a field of the path is missing."""
@@ -101,6 +129,47 @@ class Endpoint(Generic[P]):
             relative = f"./{relative}"  # the field's value may hold a colon, which must not make it a scheme
         address = urljoin(base, relative)
         return f"{address}?{'&'.join(parameters)}" if parameters else address
+
+    def filled(self, fields: Mapping[str, object]) -> Endpoint[P]:
+        """Return the endpoint with the body for these fields; `url` gives the address."""
+        if not self.has_body:
+            return self
+        if self.form is not None:
+            body = urlencode(_parts(self.form, fields), doseq=True, errors="replace")
+        else:
+            body = json.dumps(_filled(self.json, fields), ensure_ascii=False, separators=(",", ":"), default=_plain)
+        return attrs.evolve(self, body=body.encode("utf-8", "replace"))
+
+
+_LEFT_OUT = object()
+
+
+def _filled(template: object, fields: Mapping[str, object]) -> object:
+    """Return a part of a body with its fields filled in."""
+    match template:
+        case str():
+            names = _FIELD.findall(template)
+            if any(fields.get(name) is None for name in names):
+                return _LEFT_OUT
+            if _FIELD.fullmatch(template):
+                return fields[names[0]]
+            return _FIELD.sub(lambda field: str(fields[field.group(1)]), template)
+        case Mapping():
+            return _parts(template, fields)
+        case list() | tuple():
+            return [part for part in (_filled(each, fields) for each in template) if part is not _LEFT_OUT]
+        case _:
+            return template
+
+
+def _parts(template: Mapping[str, object], fields: Mapping[str, object]) -> dict[str, object]:
+    parts = {name: _filled(part, fields) for name, part in template.items()}
+    return {name: part for name, part in parts.items() if part is not _LEFT_OUT}
+
+
+def _plain(value: object) -> object:
+    """Return a field's value as JSON has it: a GTIN, an ISRC and the like as their text."""
+    return sorted(map(str, value)) if isinstance(value, AbstractSet) else str(value)
 
 
 def _known(fields: Mapping[str, object], name: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from harmony_core.edges.requests import (
     SECRET_PARAMETERS,
     Request,
+    canonical_body,
     canonical_url,
     redacted_url,
     request_key,
@@ -88,10 +89,49 @@ def test_shown_addresses_are_as_they_were_sent():
 
 def test_the_body_is_part_of_the_name():
     """Requests with other bodies are other requests; without one nothing is added."""
-    body = b'{"query": "x"}'
+    body = b'{"query":"x"}'
     assert request_key("post", "https://a.example/x", body) == f"POST https://a.example/x {sha256(body).hexdigest()}"
     assert request_key("get", "https://a.example/x") == "GET https://a.example/x"
     assert request_key("GET", "https://a.example/x") != request_key("HEAD", "https://a.example/x")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b'{"b": [1, 2],\n "a": "\\u00fc"}', '{"a":"ü","b":[1,2]}'.encode()),
+        (b"q=a+b&limit=5", b"limit=5&q=a%20b"),
+        (b"q=a&client_secret=CANARY&pass=CANARY", b"q=a"),
+        (b"q=a&client_secret=REDACTED", b"q=a"),
+        (b"q=a&word=REDACTED", b"q=a"),
+    ],
+)
+def test_equal_bodies_are_equal_however_they_are_written(one, other):
+    """Blanks and order in JSON, order and escapes in a form make no other request; secrets are no part of it."""
+    url = "https://a.example/x"
+    assert request_key("POST", url, one, {"pass"}) == request_key("POST", url, other, {"pass"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b'{"a": [1, 2]}', b'{"a": [2, 1]}'),
+        (b'{"client": {"name": "a"}}', b'{"client": {"name": "b"}}'),
+        (b'{"a": 1}', b'{"a": "1"}'),
+        (b"q=a&q=b", b"q=a"),
+        (b"a = b", b"a=b"),
+        (b"\xff", b"\xfe"),
+        (b"[" * 100_000, b"[" * 99_999),
+    ],
+)
+def test_other_bodies_are_other_requests(one, other):
+    """What differs in more than its writing is asked for itself."""
+    assert request_key("POST", "https://a.example/x", one) != request_key("POST", "https://a.example/x", other)
+
+
+@given(st.binary(max_size=40))
+def test_a_canonical_body_stays_as_it_is(body):
+    """Made canonical twice it is the same."""
+    assert canonical_body(canonical_body(body)) == canonical_body(body)
 
 
 URLS = st.builds(

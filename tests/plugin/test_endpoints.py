@@ -1,6 +1,8 @@
 """Endpoints: how the fields of a request become its address."""
 
+import json
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import attrs
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harmony_core.domain.gtin import Gtin
+from harmony_core.domain.identifiers import Isrc
 from harmony_core.plugin.endpoints import Endpoint, answer, days, hours, payload
 
 BASE = "https://api.example/v1/"
@@ -102,6 +105,51 @@ def test_no_value_leaves_its_place(segment: str, words: str):
     if segment not in (".", ".."):
         assert unquote(url.path) == f"/v1/{segment}/albums"
     assert parse_qs(url.query, keep_blank_values=True) == {"q": [words]}
+
+
+MBIDS = {"recording_mbids": "{mbids}", "note": "for {who}", "extra": {"limit": "{limit}", "all": [True, "{limit}"]}}
+
+
+def body_of(fields: dict[str, object], **template: Any) -> bytes:
+    """Return the body that a template and its fields give."""
+    return Endpoint("popularity", method="POST", into=Album, **template).filled(fields).body
+
+
+def test_a_body_of_json_is_filled_in():
+    """A text that is one field takes the field's own value; what stands in a field that is None is left out."""
+    mbids = [Isrc.parse("ZZAAA2400001"), Isrc.parse("ZZAAA2400002")]
+    assert json.loads(body_of({"mbids": mbids, "who": 'Ä"{limit}', "limit": 5}, json=MBIDS)) == {
+        "recording_mbids": ["ZZAAA2400001", "ZZAAA2400002"],
+        "note": 'for Ä"{limit}',
+        "extra": {"limit": 5, "all": [True, 5]},
+    }
+    assert json.loads(body_of({"mbids": ()}, json=MBIDS)) == {"recording_mbids": [], "extra": {"all": [True]}}
+    assert json.loads(body_of({"who": frozenset("ba")}, json=["{who}", None, 2.5])) == [["a", "b"], None, 2.5]
+
+
+def test_a_form_is_filled_in():
+    """Fields of a form are escaped, a list gives several, None none."""
+    form = {"method": "find", "q": "{text}", "id": "{ids}", "limit": "{limit}"}
+    assert body_of({"text": "a&b=ü c", "ids": [1, 2]}, form=form) == b"method=find&q=a%26b%3D%C3%BC+c&id=1&id=2"
+
+
+@given(st.text(), st.text())
+def test_no_value_leaves_its_place_in_a_body(one: str, two: str):
+    """Whatever a field holds is read back as it was."""
+    one, two = (text.encode("utf-8", "ignore").decode() for text in (one, two))
+    fields = {"one": one, "two": two}
+    template = {"a": "{one}", "b": "x{two}"}
+    assert json.loads(body_of(fields, json=template)) == {"a": one, "b": f"x{two}"}
+    assert parse_qs(body_of(fields, form=template).decode(), keep_blank_values=True) == {"a": [one], "b": [f"x{two}"]}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"json": {}}, {"form": {}}, {"json": {}, "form": {}, "method": "POST"}, {"json": 1, "method": "get"}]
+)
+def test_a_body_belongs_to_a_method_that_sends_one(wrong: dict[str, Any]):
+    """An endpoint that could never send its body is refused where it is written."""
+    with pytest.raises(ValueError, match="body"):
+        Endpoint("popularity", into=Album, **wrong)
 
 
 def test_payloads_are_frozen_and_named():
