@@ -38,7 +38,7 @@ NEAR_ENOUGH = 0.6
 
 @attrs.frozen(kw_only=True)
 class Setting:
-    """What a pipeline runs in: the parts, who may be asked, how, and the way out."""
+    """What a pipeline runs in: the parts, who may be asked, how (`together` with other lookups?), and the way out."""
 
     catalog: Catalog
     providers: Providers
@@ -46,6 +46,7 @@ class Setting:
     policy: Policy
     open_api: OpenApi
     mode: LookupMode = LookupMode.PARALLEL
+    together: bool = False
 
 
 async def look_up(texts: Sequence[str], kind: Kind | None, setting: Setting) -> Result:
@@ -59,7 +60,7 @@ async def look_up(texts: Sequence[str], kind: Kind | None, setting: Setting) -> 
 
 async def look_up_query(query: Query, setting: Setting) -> Result:
     """query → result: plan, fetch and normalize in waves, then compare, merge and tell why."""
-    plan: Plan = first_wave(query, setting.providers, setting.options, setting.mode)
+    plan: Plan = first_wave(query, setting.providers, setting.options, setting.mode, together=setting.together)
     waves: list[Wave] = []
     answers: list[Answer] = []
     messages: list[Message] = []
@@ -182,5 +183,14 @@ def permalink_of(result: Result, setting: Setting, want: Sequence[str], prefer: 
         want=tuple(want),
         prefer=tuple(prefer),
         mode=None if setting.mode is LookupMode.PARALLEL else setting.mode.value,
+        together=setting.together
+        and any(_is_shared(answer, result.kind, setting) for answer in result.answers.values()),
     )
     return str(link)
+
+
+def _is_shared(answer: Answer, kind: Kind, setting: Setting) -> bool:
+    """Whether an answer came with those of other lookups: it is then read another way than one asked for alone."""
+    lookup = setting.providers[answer.provider].lookup(kind)
+    batch = lookup.batch if setting.together and lookup is not None else None
+    return batch is not None and batch.by == answer.asked.by

@@ -78,6 +78,7 @@ from harmony_core.plugin.parts import (
     Presenter,
 )
 from harmony_core.plugin.providers import (
+    Batch,
     ErrorBody,
     Lookup,
     Precision,
@@ -106,6 +107,7 @@ __all__ = [
     "ArtworkKind",
     "AudioFeatures",
     "Backend",
+    "Batch",
     "Candidate",
     "Choice",
     "CompatCheck",

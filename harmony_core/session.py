@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict, Unpack
 
 import attrs
 import structlog
@@ -17,13 +17,16 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
-from harmony_core.domain.result import Parsed, Query, Result, SearchCandidate, SearchResult
+from harmony_core.domain.result import LookedUp, Parsed, Query, Result, SearchCandidate, SearchResult
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, ProviderSettings, load_config
+from harmony_core.edges.held import HeldResults
 from harmony_core.edges.http import Door
 from harmony_core.edges.installed import load_installed, with_settings
 from harmony_core.edges.limiter import Limiter
 from harmony_core.edges.line import Line
+from harmony_core.edges.together import Together
+from harmony_core.many import each_of, run_many
 from harmony_core.pipeline import Setting, look_up, permalink_of, search
 from harmony_core.plugin.api import WANTS, LookupOptions
 from harmony_core.plugin.catalog import PluginRecord, Providers
@@ -40,6 +43,19 @@ from harmony_core.stages.policy import Policy, policy_of
 from harmony_core.stages.rank import likeness
 
 log = logger("harmony.session")
+
+
+class LookupHow(TypedDict, total=False):
+    """How many things are looked up: as `Session.lookup` takes it."""
+
+    kind: str | None
+    provider: Sequence[str]
+    regions: Sequence[str]
+    want: Sequence[str]
+    prefer: Sequence[str]
+    lookup_mode: LookupMode
+    policy: Policy | None
+    merge: bool
 
 
 class Session:
@@ -73,6 +89,9 @@ class Session:
         self._entities: EntityStore | None = None
         self._mode = mode
         self._doors: dict[datetime | None, Door] = {}
+        self._together = Together()
+        size = 0 if mode is Mode.REFRESH else self.config.settings.memory_results
+        self._held = HeldResults(size, self.config.settings.memory_seconds)
 
     @property
     def providers(self) -> Providers:
@@ -104,13 +123,15 @@ class Session:
         policy: Policy | None = None,
         merge: bool = True,
         at: datetime | None = None,
+        together: bool = False,
     ) -> Result:
         """Look one thing up: by link, GTIN, ISRC, MBID, `provider:id` or words; several texts mean the same thing.
 
         `provider` limits who is asked: names, or all, default, digital, database. `prefer` says whose word goes
         first; `policy` settles the merge field by field. `at` asks what was known at that time, and nobody
-        else; a permalink brings its own. Raises `RequestError` where a text cannot be taken;
-        what goes wrong with a source is in the result.
+        else; a permalink brings its own. `together` with other lookups that are under way, requests may be
+        shared (`lookup_many`). Raises `RequestError` where a text cannot be taken; what goes wrong with a source
+        is in the result.
         """
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
@@ -119,25 +140,64 @@ class Session:
         link = Permalink.read(asked[0]) if len(asked) == 1 else None
         if link is not None:
             asked, kind, provider, regions = link.texts, link.kind, tuple(link.providers), link.regions
-            want, prefer, at = link.want, link.prefer, link.at
+            want, prefer, at, together = link.want, link.prefer, link.at, link.together
             lookup_mode = mode_of(link.mode)
-        setting, lookup_id = self._setting(provider, regions, want, limit=25, at=at)
-        policy = policy or self.policy(setting.providers, prefer)
-        setting = attrs.evolve(setting, policy=policy, mode=lookup_mode)
+        opened: list[DoorApi] = []
+        setting, lookup_id = self._setting(provider, regions, want, limit=25, at=at, opened=opened, together=together)
+        setting = attrs.evolve(
+            setting,
+            policy=policy or self.policy(setting.providers, prefer),
+            mode=lookup_mode,
+        )
         with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(asked)):
             log.info("lookup_started")
-            result = await look_up(asked, kind_of(kind), setting)
-            result = attrs.evolve(
-                result,
-                made_by=self._made_by(result.answers),
-                merged=merge,
-                permalink=permalink_of(result, setting, want, prefer or self.config.settings.prefer),
-            )
-            if at is None and merge:
-                self._remember(result)
+            names = tuple(each.name for each in setting.providers)
+            ways = (kind, names, setting.options, tuple(want), tuple(prefer), policy, lookup_mode, merge, at, together)
+            result = self._held.get((tuple(asked), *ways))
+            if result is None:
+                result = await look_up(asked, kind_of(kind), setting)
+                result = attrs.evolve(
+                    result,
+                    made_by=self._made_by(result.answers),
+                    merged=merge,
+                    permalink=permalink_of(result, setting, want, prefer or self.config.settings.prefer),
+                )
+                if at is None and merge:
+                    self._remember(result)
+                if opened:
+                    self._held.put((tuple(asked), *ways), result, min(api.good_until for api in opened))
             self._tell(result, lookup_id)
             log.info("lookup_ended", providers=list(result.providers))
         return result
+
+    async def lookup_many(
+        self,
+        queries: Iterable[object] | AsyncIterable[object],
+        *,
+        jobs: int = 100,
+        ordered: bool = False,
+        **how: Unpack[LookupHow],
+    ) -> AsyncIterator[LookedUp]:
+        """Yield the outcome of many lookups, each as it is done, or `ordered` as the queries are.
+
+        A query is a text, or several that mean the same thing. At most `jobs` are under way; requests that can
+        be shared are (about a hundred ISRCs in one at MusicBrainz). A query that cannot be taken is an outcome
+        too. `how` is as for `lookup`.
+        """
+
+        async def look(query: tuple[int, object]) -> LookedUp:
+            position, given = query
+            texts = tuple(map(str, given)) if isinstance(given, (list, tuple)) else (str(given),)
+            try:
+                result = await self.lookup(*texts, together=True, **how)
+            except RequestError as error:
+                return LookedUp(position=position, texts=texts, error=error)
+            return LookedUp(position=position, texts=texts, result=result)
+
+        if jobs < 1:
+            raise RequestError("at least one lookup must be under way at once", field="jobs")
+        async for outcome in run_many(_numbered(queries), look, jobs=jobs, ordered=ordered):
+            yield outcome
 
     async def search(
         self, text: str, *, kind: str | None = None, provider: Sequence[str] = (), limit: int = 25
@@ -207,6 +267,7 @@ class Session:
 
     async def close(self) -> None:
         """Let go of connections and files."""
+        await self._together.close()
         for door in self._doors.values():
             await door.close()
         self._doors.clear()
@@ -271,6 +332,8 @@ class Session:
         *,
         limit: int,
         at: datetime | None = None,
+        opened: list[DoorApi] | None = None,
+        together: bool = False,
     ) -> tuple[Setting, str]:
         lookup_id = uuid.uuid4().hex[:12]
         providers = self.selected(provider)
@@ -287,7 +350,11 @@ class Session:
         door = self._door(at)
 
         def open_api(of: Provider, region: Country | None = None) -> DoorApi:
-            return DoorApi(door, self._line(of), lookup_id=lookup_id, region=region)
+            pool = self._together if together and door.mode is not Mode.OFFLINE else None
+            api = DoorApi(door, self._line(of), lookup_id=lookup_id, region=region, together=pool)
+            if opened is not None:
+                opened.append(api)
+            return api
 
         setting = Setting(
             catalog=self.catalog,
@@ -295,6 +362,7 @@ class Session:
             options=options,
             policy=self.policy(providers),
             open_api=open_api,
+            together=together,
         )
         return setting, lookup_id
 
@@ -363,6 +431,13 @@ def lookup(
             return await session.lookup(*texts, kind=kind, provider=provider, regions=regions)
 
     return asyncio.run(run())
+
+
+async def _numbered(queries: Iterable[object] | AsyncIterable[object]) -> AsyncIterator[tuple[int, object]]:
+    position = 0
+    async for query in each_of(queries):
+        yield position, query
+        position += 1
 
 
 def mode_of(text: str | None) -> LookupMode:

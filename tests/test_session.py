@@ -402,3 +402,70 @@ async def test_a_permalink_with_a_mode_that_is_none(bench):
     """A permalink is read as strictly as options are."""
     with pytest.raises(RequestError, match="there is no mode 'sideways'"):
         await bench.session().lookup("ref=shelf:1&kind=release&mode=sideways&shelf=1&at=2026-11-01T00:00:00Z")
+
+
+# --- Results that are held ready ----------------------------------------------------------------------------
+
+
+class Asked:
+    """Counts the answers that a session reads, kept ones too."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.observer = hc.Observer(name="count", notice=self.notice)
+
+    def notice(self, event: hc.Event) -> None:
+        """Count an answer."""
+        self.count += isinstance(event, hc.AnswerReceived)
+
+
+async def test_the_same_lookup_again_reads_no_answer(bench, source, shelf_parts):
+    """A result is held ready with its answers; another question, another way or a fresh wish is its own."""
+    scripted(source)
+    asked = Asked()
+    async with bench.session(observers=[asked.observer]) as session:
+        first = await session.lookup("shelf:1")
+        before = asked.count
+        assert text_of(await session.lookup("shelf:1")) == text_of(first)
+        assert asked.count == before
+        await session.lookup("shelf:1", merge=False)
+        assert asked.count > before
+
+
+async def test_a_result_that_lacks_something_is_not_held(bench, source):
+    """What a source could not say is asked for again, the next time."""
+    scripted(source)
+    source.on("record/1/songs", source.reply(418))
+    async with bench.session() as session:
+        assert (await session.lookup("shelf:1")).messages
+        scripted(source)
+        assert not (await session.lookup("shelf:1")).messages
+
+
+async def test_a_result_is_held_no_longer_than_its_answers_are_fresh(bench, source):
+    """A provider may say that its answers are good for a moment only."""
+    scripted(source)
+    async with bench.session(SHELF_FRESH="0") as session:
+        await session.lookup("shelf:1")
+        await session.lookup("shelf:1")
+    assert source.asked("record/1") == 2
+
+
+async def test_no_results_are_held_where_none_shall_be(bench, source):
+    """The size is a setting; 0 is none."""
+    scripted(source)
+    asked = Asked()
+    async with bench.session(observers=[asked.observer], HARMONY_MEMORY_RESULTS="0") as session:
+        await session.lookup("shelf:1")
+        before = asked.count
+        await session.lookup("shelf:1")
+    assert asked.count > before
+
+
+async def test_refresh_is_served_nothing_that_is_held(bench, source, shelf_parts):
+    """Every lookup asks anew."""
+    scripted(source)
+    async with bench.session(mode=Mode.REFRESH) as session:
+        await session.lookup("shelf:1")
+        await session.lookup("shelf:1")
+    assert source.asked("record/1") == 2

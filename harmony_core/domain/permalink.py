@@ -21,14 +21,17 @@ from harmony_core.domain.errors import BadValueError, RequestError
 from harmony_core.domain.refs import Kind
 
 _FORM = re.compile(r"(?:\S*\?)?[a-z][a-z0-9_]*=\S*")
-_OWN = frozenset({"gtin", "isrc", "mbid", "ref", "text", "kind", "region", "want", "prefer", "mode", "at"})
+_OWN = frozenset({"gtin", "isrc", "mbid", "ref", "text", "kind", "region", "want", "prefer", "mode", "together", "at"})
 # Chat programs take "&gt" and "&reg" in an address for signs of their own.
 _MANGLED = {">in=": "&gtin=", "®ion=": "&region="}
 
 
 @attrs.frozen(kw_only=True)
 class Permalink:
-    """What it takes to open a result again: `texts` are the queries, `providers` names with the ids found."""
+    """What it takes to open a result again: `texts` are the queries, `providers` names with the ids found.
+
+    `together`: it was one of many, and answers came in requests that it shared with others.
+    """
 
     texts: tuple[str, ...]
     kind: Kind
@@ -38,6 +41,7 @@ class Permalink:
     want: tuple[str, ...] = ()
     prefer: tuple[str, ...] = ()
     mode: str | None = None
+    together: bool = False
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -69,6 +73,7 @@ class Permalink:
                 want=_list(named.get("want")),
                 prefer=_list(named.get("prefer")),
                 mode=named.get("mode"),
+                together=named.get("together") == "yes",
             )
         except (ValueError, BadValueError) as error:
             raise RequestError(f"this permalink cannot be read: {error}", field="query") from error
@@ -81,6 +86,8 @@ class Permalink:
                 how.append((name, ",".join(values)))
         if self.mode:
             how.append(("mode", self.mode))
+        if self.together:
+            how.append(("together", "yes"))
         moment = self.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         fields = [*asked, *how, *self.providers.items(), ("at", moment)]
         return "&".join(f"{name}={quote(value, safe=':/,')}" for name, value in fields)

@@ -108,6 +108,16 @@ class Result:
 
 
 @attrs.frozen(kw_only=True)
+class LookedUp:
+    """One of many lookups: its place among the queries, and its result, or why the query could not be taken."""
+
+    position: int
+    texts: tuple[str, ...]
+    result: Result | None = None
+    error: RequestError | None = None
+
+
+@attrs.frozen(kw_only=True)
 class SearchCandidate:
     """One thing that a provider has for a text; `score` is how alike it is, 0 to 1, `ref` looks it up."""
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urljoin
 
+import attrs
+
 from harmony_core.domain.answers import Message
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import HarmonyError, MissingSettingsError, ProviderError
-from harmony_core.edges.http import Answered, Door
+from harmony_core.domain.errors import HarmonyError, MissingSettingsError, NotFoundError, ProviderError
+from harmony_core.edges.http import Answered, Door, failure_to_keep
 from harmony_core.edges.line import Line
 from harmony_core.edges.payloads import read_one, read_page
+from harmony_core.edges.together import Arrived, Together, copies
 from harmony_core.plugin.api import Trace
 from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.providers import Batch, Target
 from harmony_core.plugin.snapshot import Snapshot
 
 P = TypeVar("P")
@@ -27,13 +31,24 @@ MAX_PAGES = 200
 class DoorApi:
     """One provider's door for one lookup, or for one attempt in one region."""
 
-    def __init__(self, door: Door, line: Line, *, lookup_id: str, region: Country | None = None) -> None:
+    def __init__(
+        self,
+        door: Door,
+        line: Line,
+        *,
+        lookup_id: str,
+        region: Country | None = None,
+        together: Together | None = None,
+    ) -> None:
         self._door = door
         self._line = line
         self._lookup_id = lookup_id
         self._region = region
+        self._together = together
+        self._arrived: Arrived = {}
         self._used: list[Snapshot] = []
         self._newest: datetime | None = None
+        self._good_until = datetime.max.replace(tzinfo=UTC)
         self._messages: list[Message] = []
         self._stood_in: list[tuple[datetime, str]] = []
 
@@ -41,6 +56,11 @@ class DoorApi:
     def region(self) -> Country | None:
         """The region of this attempt."""
         return self._region
+
+    @property
+    def good_until(self) -> datetime:
+        """Until when all that was used need not be asked for again; in the past where something could not be had."""
+        return self._good_until
 
     def trace(self) -> Trace:
         """Return what was used so far; the first answer is the main request's."""
@@ -54,11 +74,14 @@ class DoorApi:
 
     async def get(self, endpoint: Endpoint[P], **fields: object) -> P:
         """Ask and wait. Raises `ProviderError`."""
-        return await self._ask(endpoint, self._url(endpoint, fields))
+        return await self._ask(*self._made(endpoint, fields))
 
     async def pages(self, endpoint: Endpoint[P], *, at_most: int | None = None, **fields: object) -> tuple[P, ...]:
         """Return the items of all pages, or the first `at_most`; a later page that fails is reported."""
-        url: str | None = self._url(endpoint, fields)
+        return await self._pages(*self._made(endpoint, fields), at_most)
+
+    async def _pages(self, endpoint: Endpoint[P], first: str, at_most: int | None = None) -> tuple[P, ...]:
+        url: str | None = first
         items: list[P] = []
         seen: set[str] = set()
         while url is not None and url not in seen and len(seen) < MAX_PAGES:
@@ -117,26 +140,65 @@ class DoorApi:
             self._missing(f"{missing} ({len(failures)} of {len(each)} requests failed)", failures[0])
         return tuple(None if isinstance(outcome, HarmonyError) else outcome for outcome in outcomes)
 
+    async def shared(self, batch: Batch[P, V], target: Target) -> tuple[P, ...]:
+        """Return all items of the request that asks for this one, and perhaps for others with it."""
+        main, url = self._made(batch.main, batch.fields((target,)))
+        if self._together and not self._door.answers(self._line, main, url, self._page_reader(main)):
+            name = f"{self._line.provider.name} {main.path}"
+            self._arrived = await self._together.fetch(name, batch.size, target, lambda them: self._send(batch, them))
+        return await self._pages(main, url)
+
+    async def _send(self, batch: Batch[P, V], targets: Sequence[Target]) -> Sequence[Arrived]:
+        """Ask for several in one request, and keep and return what came for each."""
+        main, fields = batch.main, [batch.fields((target,)) for target in targets]
+        spared = [self._line.request(*self._made(main, each)) for each in fields]
+        api = DoorApi(self._door, self._line, lookup_id=self._lookup_id)
+        try:
+            await api._pages(*self._made(main, batch.fields(targets)))
+        except NotFoundError:
+            return [{} for _ in targets]  # so the source will not be asked for several: each asks for itself
+        except (ProviderError, MissingSettingsError) as error:
+            failure = failure_to_keep(spared[0], error)
+            await self._door.keep([attrs.evolve(failure, key=each.key, url=each.shown_url) for each in spared])
+            return [{request.key: error} for request in spared]
+        kept = [copies(api._used, request) for request in spared]
+        await self._door.keep([each for copied in kept for each in copied])
+        return [{each.key: each for each in copied} for copied in kept]
+
     async def _ask(self, endpoint: Endpoint[P], url: str) -> P:
         provider = self._line.provider
         return await self._value(endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot))
 
     async def _ask_page(self, endpoint: Endpoint[P], url: str) -> tuple[tuple[P, ...], str | None]:
-        provider = self._line.provider
-        return await self._value(endpoint, url, lambda snapshot: read_page(provider, endpoint, snapshot))
+        return await self._value(endpoint, url, self._page_reader(endpoint))
 
-    def _url(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> str:
+    def _page_reader(self, endpoint: Endpoint[P]) -> Callable[[Snapshot], tuple[tuple[P, ...], str | None]]:
+        provider, together = self._line.provider, self._together
+
+        def read(snapshot: Snapshot) -> tuple[tuple[P, ...], str | None]:
+            return read_page(provider, endpoint, snapshot)
+
+        if together is None:
+            return read
+        return lambda snapshot: together.decoded(snapshot, endpoint, read)
+
+    def _made(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> tuple[Endpoint[P], str]:
+        """Return what is asked: the endpoint with its body, where it has one, and the address."""
         if self._region is not None:
             fields = {"region": self._region, **fields}
-        return endpoint.url(self._line.provider.base, fields)
+        return endpoint.filled(fields), endpoint.url(self._line.provider.base, fields)
 
     async def _value(self, endpoint: Endpoint[P], url: str, read: Callable[[Snapshot], V]) -> V:
         """Ask, remember the answer and return its payload. Raises `ProviderError`, also for "no such thing"."""
         try:
-            answered: Answered[V] = await self._door.ask(self._line, endpoint, url, read, self._lookup_id)
+            answered: Answered[V] = await self._door.ask(
+                self._line, endpoint, url, read, self._lookup_id, self._arrived
+            )
         except HarmonyError as error:
             self._saw(error.at)
+            self._good_until = datetime.min.replace(tzinfo=UTC)
             raise
+        self._good_until = min(self._good_until, self._door.good_until(answered, self._line, endpoint))
         moment = answered.snapshot.fetched_at
         self._saw(moment)
         value = answered.value()

@@ -66,6 +66,7 @@ class Settings:
     memory_answers: int = attrs.field(
         default=2000, metadata={"help": "how many answers a running program holds ready; 0 for none"}
     )
+    memory_results: int = attrs.field(default=500, metadata={"help": "how many results it holds ready; 0 for none"})
     memory_seconds: float = attrs.field(default=300.0, metadata={"help": "for how long it holds them ready"})
     connections: int = attrs.field(default=20, metadata={"help": "how many connections may be open at once"})
     trusted_networks: tuple[Network, ...] = attrs.field(
@@ -186,6 +187,7 @@ def load_config(
         retry_seconds=source.get("retry_seconds", _number, defaults.retry_seconds),
         patience_seconds=source.get("patience_seconds", _number, defaults.patience_seconds),
         memory_answers=source.get("memory_answers", _whole, defaults.memory_answers),
+        memory_results=source.get("memory_results", _whole, defaults.memory_results),
         memory_seconds=source.get("memory_seconds", _number, defaults.memory_seconds),
         connections=source.get("connections", _count, defaults.connections),
         trusted_networks=source.get("trusted_networks", _networks, defaults.trusted_networks),

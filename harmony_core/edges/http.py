@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -35,7 +35,7 @@ from harmony_core.edges.failures import NO_ANSWER, failure_body
 from harmony_core.edges.limiter import PausedError, Place
 from harmony_core.edges.line import Line
 from harmony_core.edges.requests import Request
-from harmony_core.edges.secrets import key_parameters
+from harmony_core.edges.together import Arrived
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.events import AnswerReceived, Event, RequestFailed, RequestSent
 from harmony_core.plugin.logger import logger
@@ -94,27 +94,33 @@ class Door:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="harmony-snapshots")
 
     async def ask(
-        self, line: Line, endpoint: Endpoint[Any], url: str, read: Callable[[Snapshot], T], lookup_id: str
+        self,
+        line: Line,
+        endpoint: Endpoint[Any],
+        url: str,
+        read: Callable[[Snapshot], T],
+        lookup_id: str,
+        arrived: Arrived | None = None,
     ) -> Answered[T]:
         """Return an answer, kept or fetched: a payload, or "no such thing". Raises every other `ProviderError`.
 
         `read` decodes an answer or raises what it amounts to; an answer that says neither yes nor no is never
-        served in place of one that does.
+        served in place of one that does. `arrived` is what a request for many has brought for this one: it is
+        asked no more.
         """
-        request = Request(
-            provider=line.provider.name, method=endpoint.method, url=url, secrets=key_parameters(line.provider)
-        )
-        name = (request.key, endpoint.into, endpoint.items)
-        kept = None if self.mode is Mode.REFRESH else self._memory.get(name) or self._kept(request, read)
-        if kept is not None and self._usable_now(kept, line, endpoint):
-            self._hold(name, kept)
+        request = line.request(endpoint, url)
+        name = _name(request, endpoint)
+        landed = (arrived or {}).get(request.key)
+        kept = None if landed else self._usable(name, request, line, endpoint, read)
+        if kept is not None:
             self._notify(_received(request, kept.snapshot, lookup_id, from_snapshot=True, seconds=0.0))
             return kept
-        self._memory.pop(name, None)
         if self.mode is Mode.OFFLINE:
             raise self._nothing_kept(request, read)
         try:
-            snapshot = await self._fetched_once(line, request, endpoint, read, lookup_id)
+            if isinstance(landed, HarmonyError):
+                raise landed
+            snapshot = landed or await self._fetched_once(line, request, endpoint, read, lookup_id)
             return _decided(snapshot, read)
         except (ProviderError, MissingSettingsError) as error:
             self._notify(
@@ -125,6 +131,19 @@ class Door:
                 log.info("used_kept_answer", provider=request.provider, url=request.shown_url, error=error.code)
                 return attrs.evolve(kept, stale=error)
             raise
+
+    def answers(self, line: Line, endpoint: Endpoint[Any], url: str, read: Callable[[Snapshot], object]) -> bool:
+        """Whether a request would not go out: because a kept answer serves, or because none may."""
+        request = line.request(endpoint, url)
+        return (
+            self.mode is Mode.OFFLINE
+            or self._usable(_name(request, endpoint), request, line, endpoint, read) is not None
+        )
+
+    async def keep(self, snapshots: Sequence[Snapshot]) -> None:
+        """Keep answers, behind those that are being written."""
+        store = self._store()
+        await asyncio.get_running_loop().run_in_executor(self._writer, store.put, snapshots)
 
     async def close(self) -> None:
         """Close connections; what is under way is cancelled, what was fetched is kept."""
@@ -138,6 +157,17 @@ class Door:
         await asyncio.get_running_loop().run_in_executor(None, self._writer.shutdown)
 
     # --- kept answers ---------------------------------------------------------------------------------------
+
+    def _usable(
+        self, name: object, request: Request, line: Line, endpoint: Endpoint[Any], read: Callable[[Snapshot], T]
+    ) -> Answered[T] | None:
+        """Return a kept answer that serves without asking, and hold it ready."""
+        kept = None if self.mode is Mode.REFRESH else self._memory.get(name) or self._kept(request, read)
+        if kept is None or not self._usable_now(kept, line, endpoint):
+            self._memory.pop(name, None)
+            return None
+        self._hold(name, kept)
+        return kept
 
     def _kept(self, request: Request, read: Callable[[Snapshot], T]) -> Answered[T] | None:
         """Return the newest kept answer that says yes or no, with the failure that came after it, if one did."""
@@ -170,14 +200,15 @@ class Door:
         )
 
     def _usable_now(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
-        match self.mode:
-            case Mode.OFFLINE | Mode.FROZEN:
-                return True
-            case _:
-                fresh = line.fresh(endpoint)
-                if isinstance(kept.payload, NotFoundError):
-                    fresh = min(fresh, endpoint.absent)
-                return _age(kept.snapshot) < fresh
+        return self.mode in (Mode.OFFLINE, Mode.FROZEN) or _age(kept.snapshot) < _lifetime(kept, line, endpoint)
+
+    def good_until(self, answered: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> datetime:
+        """Return until when an answer need not be asked for again; one that only stands in is asked for at once."""
+        if self.mode in (Mode.OFFLINE, Mode.FROZEN):
+            return datetime.max.replace(tzinfo=UTC)
+        if answered.stale is not None:
+            return datetime.min.replace(tzinfo=UTC)
+        return answered.snapshot.fetched_at + _lifetime(answered, line, endpoint)
 
     def _serves_in_outage(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
         """Whether an old answer may stand in for one that could not be had: always, if no limit is set."""
@@ -189,10 +220,6 @@ class Door:
     def _hold(self, name: object, kept: Answered[Any]) -> None:
         if self._settings.memory_answers:
             self._memory[name] = kept
-
-    async def _keep(self, snapshot: Snapshot) -> None:
-        store = self._store()
-        await asyncio.get_running_loop().run_in_executor(self._writer, store.put, [snapshot])
 
     # --- going out ------------------------------------------------------------------------------------------
 
@@ -232,7 +259,7 @@ class Door:
                 f"{request.provider}: a live request needs settings that are missing: {names}",
                 provider=request.provider,
             )
-            await self._keep(_failure(request, missing))
+            await self.keep([failure_to_keep(request, missing)])
             raise missing
         retries = self._settings.retries if line.settings.retries is None else line.settings.retries
         last: Snapshot | None = None
@@ -263,11 +290,11 @@ class Door:
         try:
             snapshot: Snapshot = await retrying(once)
         except ProviderError as error:
-            kept = last or _failure(request, error)
+            kept = last or failure_to_keep(request, error)
             error.at = kept.fetched_at
-            await self._keep(kept)
+            await self.keep([kept])
             raise
-        await self._keep(snapshot)
+        await self.keep([snapshot])
         return snapshot
 
     def _opened(self) -> Transport:
@@ -315,7 +342,12 @@ class Door:
         return asked or min(backoff(state), longest)
 
 
-def _failure(request: Request, error: HarmonyError) -> Snapshot:
+def _name(request: Request, endpoint: Endpoint[Any]) -> object:
+    """Return under what an answer is held ready: the request, and what it is read as."""
+    return (request.key, endpoint.into, endpoint.items)
+
+
+def failure_to_keep(request: Request, error: HarmonyError) -> Snapshot:
     """Return a failure as it is kept: what happened is known later, though there was no answer."""
     moment = datetime.now(UTC)
     error.at = moment
@@ -355,6 +387,12 @@ def _received(
 def _seconds_until(moment: datetime | None) -> float:
     """Return how long it is until a moment, at least a second (some sources say 0 and mean more)."""
     return max(1.0, (moment - datetime.now(UTC)).total_seconds()) if moment else 0.0
+
+
+def _lifetime(kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> timedelta:
+    """Return how long an answer is used without asking again: "no such thing" not as long as what is there."""
+    fresh = line.fresh(endpoint)
+    return min(fresh, endpoint.absent) if isinstance(kept.payload, NotFoundError) else fresh
 
 
 def _age(snapshot: Snapshot) -> timedelta:

@@ -10,7 +10,8 @@ import attrs
 
 from harmony_core.edges.config import ProviderSettings
 from harmony_core.edges.limiter import Limiter
-from harmony_core.edges.secrets import secrets_of
+from harmony_core.edges.requests import Request
+from harmony_core.edges.secrets import key_parameters, secrets_of
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.providers import Provider
 
@@ -35,6 +36,16 @@ class Line:
     def canonical(self, url: str) -> str:
         """Return a request's address as the provider writes it, so that kept answers serve any mirror."""
         return self._moved(url, self.base, self.provider.base)
+
+    def request(self, endpoint: Endpoint[Any], url: str) -> Request:
+        """Return the request that asks an endpoint at an address."""
+        return Request(
+            provider=self.provider.name,
+            method=endpoint.method,
+            url=url,
+            body=endpoint.body,
+            secrets=key_parameters(self.provider),
+        )
 
     @staticmethod
     def _moved(url: str, old: str, new: str) -> str:

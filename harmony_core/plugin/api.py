@@ -75,10 +75,3 @@ class Api(Protocol):
         self, endpoint: Endpoint[P], missing: str, each: Sequence[Mapping[str, object]]
     ) -> tuple[P | None, ...]:
         """Ask many at once, None where one failed; one message tells how many did."""
-
-
-class TracedApi(Api, Protocol):
-    """An `Api` that remembers what it was used for."""
-
-    def trace(self) -> Trace:
-        """Return what was used so far."""

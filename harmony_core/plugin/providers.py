@@ -77,6 +77,26 @@ class Rate:
 
 
 @attrs.frozen(kw_only=True)
+class Batch(Generic[M, A]):
+    """How many things are asked for in one request, where many are looked up at once (`Session.lookup_many`).
+
+    Up to `size` targets that are looked up `by` the same go together: `fields` gives what fills `main` for
+    them, also for one alone, and `share` what of all the items found is the answer for one of them, in the form
+    of its lookup's own answers; None says that there is no such thing. Both are pure.
+    """
+
+    size: int = attrs.field(kw_only=False)
+    by: str
+    main: Endpoint[M]
+    fields: Callable[[Sequence[Any]], Mapping[str, object]]
+    share: Callable[[Any, Sequence[M]], A | None]
+
+    def __attrs_post_init__(self) -> None:
+        if self.size < 2 or self.by not in BY:
+            raise ValueError(f"a batch is of two or more targets, by {', '.join(BY)}; not of {self.size} by {self.by}")
+
+
+@attrs.frozen(kw_only=True)
 class Lookup(Generic[M, A]):
     """How a provider is asked for one thing, and what its answer means.
 
@@ -87,6 +107,7 @@ class Lookup(Generic[M, A]):
     than the kind's own can be looked up too (a track page as the release that it is on). By `page` is by the
     address of another source's page, for sources that keep links. A `regional` lookup
     is made in one region after the other until one has an answer (`api.region`, `{region}` in endpoints).
+    A `batch` says how many are asked for at once, where the source can be.
     """
 
     kind: str = attrs.field(kw_only=False)
@@ -97,6 +118,7 @@ class Lookup(Generic[M, A]):
     alone: Callable[[M], A] | None = None
     types: tuple[str, ...] = ()
     regional: bool = False
+    batch: Batch[Any, A] | None = None
 
     def __attrs_post_init__(self) -> None:
         Kind(self.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import attrs
 
@@ -19,12 +19,25 @@ from harmony_core.domain.errors import (
     ProviderError,
     SetupError,
 )
-from harmony_core.plugin.api import LookupOptions, Trace, TracedApi
+from harmony_core.plugin.api import Api, LookupOptions, Trace
 from harmony_core.plugin.logger import logger
-from harmony_core.plugin.providers import AnyLookup, AnySearch, Provider
+from harmony_core.plugin.providers import AnyLookup, AnySearch, Batch, Provider, Target
 from harmony_core.stages.plan import Plan, PlannedTarget
 
+M = TypeVar("M")
+A = TypeVar("A")
+
 log = logger("harmony.fetch")
+
+
+class TracedApi(Api, Protocol):
+    """An `Api` that remembers what it was used for, and may ask together with others."""
+
+    async def shared(self, batch: Batch[M, A], target: Target) -> Sequence[M]:
+        """Return all items of the request that asks for a target, and perhaps for others with it."""
+
+    def trace(self) -> Trace:
+        """Return what was used so far."""
 
 
 class OpenApi(Protocol):
@@ -59,7 +72,7 @@ class Wave:
 
 
 async def fetch(plan: Plan, open_api: OpenApi) -> Wave:
-    """Ask every target of a plan at once."""
+    """Ask every target of a plan at once; where many are looked up, together with what others ask."""
     return _wave(await asyncio.gather(*(_ask_regions(target, plan, open_api) for target in plan.targets)))
 
 
@@ -88,7 +101,7 @@ async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> 
         return _no_region(target, plan), Trace()
     tried: list[tuple[RawAnswer, Trace]] = []
     for region in target.regions or (None,):
-        tried.append(await _ask(target, plan.options, open_api(target.provider, region), region))
+        tried.append(await _ask(target, plan, open_api(target.provider, region), region))
         if isinstance(tried[-1][0], Fetched):
             break
     unknown = next((outcome for outcome in tried if isinstance(outcome[0], Unknown)), tried[-1])
@@ -106,13 +119,21 @@ def _no_region(target: PlannedTarget, plan: Plan) -> Unknown:
     return _unknown(target.provider, Asked(by=target.by, value=str(target.target)), error)
 
 
-async def _ask(
-    target: PlannedTarget, options: LookupOptions, api: TracedApi, region: Country | None
-) -> tuple[RawAnswer, Trace]:
+async def _ask(target: PlannedTarget, plan: Plan, api: TracedApi, region: Country | None) -> tuple[RawAnswer, Trace]:
     value = getattr(target.target, "id", None) or str(target.target)
     asked = Asked(by=target.by, value=str(value), region=region)
-    lookup = target.lookup
-    return await _guarded(target.provider, lookup, asked, api, lambda: lookup.fetch(api, target.target, options))
+    lookup, batch = target.lookup, target.batch
+    if batch is not None:
+        return await _guarded(target.provider, lookup, asked, api, lambda: _share(batch, target, api))
+    return await _guarded(target.provider, lookup, asked, api, lambda: lookup.fetch(api, target.target, plan.options))
+
+
+async def _share(batch: Batch[Any, A], target: PlannedTarget, api: TracedApi) -> A:
+    answer = batch.share(target.target, await api.shared(batch, target.target))
+    if answer is None:
+        text = f"{target.provider.title} knows nothing with the {target.by.upper()} {target.target}"
+        raise NotFoundError(text, provider=target.provider.name)
+    return answer
 
 
 async def _guarded(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -15,12 +16,15 @@ from harmony_core.domain.refs import PageUrl
 from harmony_core.domain.result import Query
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Providers
-from harmony_core.plugin.providers import AnyLookup, Provider, Target
+from harmony_core.plugin.providers import AnyLookup, Batch, Provider, Target
 
 
 @attrs.frozen(kw_only=True)
 class PlannedTarget:
-    """One provider that is to be asked for one thing; `reason` says what led to it."""
+    """One provider that is to be asked for one thing; `reason` says what led to it.
+
+    `together`: others are looked up at the same time, with which it may share a request.
+    """
 
     provider: Provider
     lookup: AnyLookup
@@ -28,6 +32,13 @@ class PlannedTarget:
     by: str
     reason: str
     regions: tuple[Country, ...] = ()
+    together: bool = False
+
+    @property
+    def batch(self) -> Batch[Any, Any] | None:
+        """How it is asked for with others, if it is one of many and the provider can do so."""
+        batch = self.lookup.batch
+        return batch if self.together and batch is not None and batch.by == self.by else None
 
 
 class LookupMode(StrEnum):
@@ -45,6 +56,7 @@ class Plan:
     providers: Providers
     options: LookupOptions
     mode: LookupMode = LookupMode.PARALLEL
+    together: bool = False
     targets: tuple[PlannedTarget, ...] = ()
     pending: tuple[PlannedTarget, ...] = ()
     asked: frozenset[str] = frozenset()
@@ -52,13 +64,18 @@ class Plan:
 
 
 def first_wave(
-    query: Query, providers: Providers, options: LookupOptions, mode: LookupMode = LookupMode.PARALLEL
+    query: Query,
+    providers: Providers,
+    options: LookupOptions,
+    mode: LookupMode = LookupMode.PARALLEL,
+    *,
+    together: bool = False,
 ) -> Plan:
     """Return the first targets: the providers that references name, and all others that can look the identifier up.
 
     Raises `RequestError` where no provider can, `SetupError` where none is installed.
     """
-    plan = Plan(query=query, providers=providers, options=options, mode=mode)
+    plan = Plan(query=query, providers=providers, options=options, mode=mode, together=together)
     named = tuple(_named(plan))
     plan = attrs.evolve(plan, asked=_names(named))
     targets = (*named, *_able(plan, *_identifier(query), "can look up by"))
@@ -214,7 +231,15 @@ def _target(
     wished = (region,) if region else inherited or plan.query.regions or plan.options.regions
     own = provider.traits.regions
     regions = tuple(each for each in wished if not own or each in own) if lookup.regional else ()
-    return PlannedTarget(provider=provider, lookup=lookup, target=target, by=by, reason=reason, regions=regions)
+    return PlannedTarget(
+        provider=provider,
+        lookup=lookup,
+        target=target,
+        by=by,
+        reason=reason,
+        regions=regions,
+        together=plan.together,
+    )
 
 
 def _identifier(query: Query) -> tuple[str, Target | None]:
