@@ -1,0 +1,78 @@
+"""Names as Last.fm writes them in links. They are its ids, too: `Cher`, `Cher/Believe`, `Cher/_/Believe`.
+
+Blanks are "+"; a "+" of the name itself is escaped twice ("Florence+%252B+the+Machine"), or not at all in some of
+the API's answers ("Florence+++The+Machine").
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote_plus, unquote, unquote_plus
+
+from harmony_core import provider as hc
+
+PAGES = "https://www.last.fm/music/"
+
+# Words with "+" before them are pages of Last.fm's own (+wiki, +noredirect), "_" stands for no album.
+WHERE = {
+    "artist": r"(?!\+)[^/?#\s]+",
+    "album": r"(?!\+|_(?:/|$))[^/?#\s]+",
+    "track": r"(?!\+)[^/?#\s]+",
+    "place": r"(?!\+)[^/?#\s]+",
+    "page": r"(?:_|\+[^?#]*)",
+    "sub": "www|m|cn",
+}
+HOSTS = ("last.fm", *(f"lastfm.{end}" for end in "at com com.br com.tr de es fr it jp pl pt ru se".split()))
+
+
+def id_of(*names: str) -> str:
+    """Return the id that names make.
+
+    >>> id_of("Florence + the Machine", "_", "AC/DC"), id_of("Björk", "100%")
+    ('Florence+%252B+the+Machine/_/AC%2FDC', 'Bj%C3%B6rk/100%25')
+    """
+    return "/".join(quote_plus(name).replace("%2B", "%252B") for name in names)
+
+
+def names_of(entity_id: str) -> tuple[str, ...]:
+    """Return the names that an id is made of, whichever way it is escaped.
+
+    >>> names_of("Florence+%252B+the+Machine/AC%2FDC"), names_of("Florence+%2B+the+Machine"), names_of("A+++B")
+    (('Florence + the Machine', 'AC/DC'), ('Florence + the Machine',), ('A + B',))
+    """
+    artist, *rest = entity_id.split("/")
+    return tuple(_plain(part) for part in (artist, *rest[-1:]))
+
+
+def _plain(part: str) -> str:
+    once = unquote_plus(part.replace("+++", "+%2B+"))
+    return unquote(once) if re.search("%[0-9A-Fa-f]{2}", once) else once
+
+
+def page(entity_id: str) -> str:
+    """Return the page of an id."""
+    return PAGES + entity_id
+
+
+def urls() -> tuple[hc.Url, ...]:
+    """Return the forms of links: of each kind the canonical one, then those of other hosts, languages, inner pages."""
+    return (
+        *_forms("release", "album", "{artist}/{album}", "{artist}/{album}[/{page}]"),
+        *_forms("recording", "track", "{artist}/_/{track}", "{artist}/{place}/{track}[/{page}]"),
+        *_forms("artist", "artist", "{artist}", "{artist}[/{page}]"),
+    )
+
+
+def _forms(kind: str, source_type: str, entity_id: str, *others: str) -> tuple[hc.Url, ...]:
+    templates = (
+        f"{PAGES}{entity_id}",
+        *(
+            f"https://[{{sub}}.]{host}/[{{lang:lang}}/]music/[+noredirect/]{other}"
+            for other in others
+            for host in HOSTS
+        ),
+    )
+    return tuple(
+        hc.Url(kind, each, type=source_type, id=entity_id, key=entity_id, where=WHERE, verbatim=True)
+        for each in templates
+    )
