@@ -1,0 +1,43 @@
+"""Spotify's links: web pages, the program's own addresses, and short links, which only Spotify can follow."""
+
+from __future__ import annotations
+
+import re
+
+from harmony_core import provider as hc
+
+ID = "[0-9A-Za-z]{22}"
+URI = re.compile(rf"spotify:(album|track|artist):({ID})(?:\?.*)?", re.IGNORECASE)
+OTHER_URI = re.compile(
+    r"spotify:(?:user:.*:)?(playlist|episode|show|user|audiobook|chapter|local)(?::.*)?", re.IGNORECASE
+)
+SHORT = re.compile(r"(?:https?://)?(?:spotify\.link|spotify\.app\.link|spoti\.fi)(?:[/?#].*)?", re.IGNORECASE)
+
+
+def urls() -> tuple[hc.Url, ...]:
+    """Return the forms of links, each kind's canonical one first; "intl-de" is the page's language, no region."""
+    where = {"id": ID, "lang": "[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,4})?", "sub": "open|play", "embed": "embed"}
+    kinds = (("release", "album"), ("recording", "track"), ("artist", "artist"))
+    places = ("open.spotify.com/", "{sub}.spotify.com/[{embed}/][intl-{lang}/]")
+    return tuple(hc.Url(kind, f"https://{place}{path}/{{id}}", where=where) for kind, path in kinds for place in places)
+
+
+def reader(spotify: hc.Provider) -> hc.UrlParser:
+    """Return the reader of `spotify:album:…`, which also says why playlists and short links are not read."""
+
+    def read(text: str) -> hc.EntityRef | None:
+        if found := URI.fullmatch(text):
+            return spotify.ref(f"{found.group(1).lower()}/{found.group(2)}")
+        if SHORT.fullmatch(text):
+            raise refusal(f"{text} is a short link: open it in a browser, and give the address that it leads to")
+        if found := OTHER_URI.fullmatch(text):
+            raise refusal(
+                f"{text} is a Spotify {found.group(1).lower()}: only albums, tracks and artists are looked up"
+            )
+        return None
+
+    return hc.UrlParser(name="spotify", read=read)
+
+
+def refusal(message: str) -> hc.RequestError:
+    return hc.RequestError(message, field="query", code="UNSUPPORTED_LINK", provider="spotify")
