@@ -99,5 +99,10 @@ class Mbid:
         """Read a MusicBrainz identifier. Raises `BadValueError`."""
         return cls(text)
 
+    @staticmethod
+    def is_one(text: str) -> bool:
+        """Whether a text has the form of an MBID."""
+        return _MBID.fullmatch(text.strip().lower()) is not None
+
     def __str__(self) -> str:
         return self.text

@@ -11,6 +11,7 @@ import attrs
 from harmony_core.domain.answers import Answer, Found, Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.identifiers import Mbid
 from harmony_core.domain.model import Entity, Release
 from harmony_core.domain.refs import PageUrl
 from harmony_core.domain.result import Query
@@ -98,7 +99,9 @@ def next_wave(plan: Plan, answers: Sequence[Answer]) -> Plan:
     plan = attrs.evolve(plan, asked=plan.asked | _names(learnt))
     by_identifier, messages = _identified(plan, found)
     plan = attrs.evolve(plan, asked=plan.asked | _names(by_identifier))
-    following = _with(plan, (*learnt, *by_identifier, *_by_page(plan, found)))
+    by_mbid = _by_mbid(plan, found)
+    plan = attrs.evolve(plan, asked=plan.asked | _names(by_mbid))
+    following = _with(plan, (*learnt, *by_identifier, *by_mbid, *_by_page(plan, found)))
     return following if following.targets else attrs.evolve(following, messages=messages)
 
 
@@ -165,6 +168,24 @@ def _identified(plan: Plan, found: Sequence[Found]) -> tuple[tuple[PlannedTarget
     by, value = learnt[0]
     who = next(each.provider for each in found if value in (getattr(each.entity, "gtin", None), *_isrcs(each)))
     return tuple(_able(plan, by, value, f"{who} gave the", _answered_regions(found))), ()
+
+
+def _by_mbid(plan: Plan, found: Sequence[Found]) -> list[PlannedTarget]:
+    """Return targets for the MBID that the answers name, if they name just one.
+
+    An id is an MBID where the provider that it is of can be asked by MBID.
+    """
+    named: dict[Mbid, str] = {}
+    for each in found:
+        for one in each.entity.external_ids:
+            provider = plan.providers[one.provider] if one.provider in plan.providers else None
+            lookup = provider.lookup(plan.query.kind) if provider and one.kind == plan.query.kind else None
+            if lookup is not None and "mbid" in lookup.by and Mbid.is_one(one.id):
+                named.setdefault(Mbid.parse(one.id), each.provider)
+    if len(named) != 1:
+        return []
+    ((mbid, who),) = named.items()
+    return _able(plan, "mbid", mbid, f"{who} gave the", _answered_regions(found))
 
 
 def _by_page(plan: Plan, found: Sequence[Found]) -> list[PlannedTarget]:

@@ -109,6 +109,41 @@ def link(number: int, of: str) -> dict[str, tuple[hc.Link, ...]]:
     return {"links": (hc.Link(url=f"https://{of}.example/album/{number}"),)}
 
 
+def ids(*found: tuple[str, str, str]) -> dict[str, tuple[hc.ExternalId, ...]]:
+    """Return ids: provider, kind and id of each."""
+    return {"external_ids": tuple(hc.ExternalId(provider=name, kind=kind, id=number) for name, kind, number in found)}
+
+
+# --- MBIDs --------------------------------------------------------------------------------------------------
+
+MBID, OTHER_MBID = "0198e3a5-0000-4000-8000-000000000001", "0198e3a5-0000-4000-8000-000000000002"
+BRAINZ, COVERS = provider("brainz", ("id", "mbid", "gtin")), provider("covers", ("mbid",))
+
+
+async def test_an_mbid_that_an_answer_names_asks_those_who_are_asked_by_it():
+    """Covers, listeners and tags are had by MBID, whatever led to it."""
+    world = World(A, BRAINZ, COVERS).says("a", 1, gtin=GTIN)
+    world.says("brainz", GTIN, **ids(("brainz", "release", MBID), ("brainz", "release_group", OTHER_MBID)))
+    result = await world.look_up("a:1")
+    assert world.asked == [("a", "1"), ("brainz", str(GTIN)), ("covers", MBID)]
+    assert result.answers["covers"].asked.by == "mbid"
+
+
+async def test_two_mbids_ask_nobody():
+    """Which of them is meant is not known."""
+    world = World(A, BRAINZ, COVERS).says("a", 1, **ids(("brainz", "release", MBID), ("brainz", "release", OTHER_MBID)))
+    await world.look_up("a:1")
+    assert ("covers", MBID) not in world.asked
+
+
+@pytest.mark.parametrize("named", [("a", "release", MBID), ("brainz", "release", "12"), ("brainz", "recording", MBID)])
+async def test_an_id_of_another_source_kind_or_form_is_no_mbid(named):
+    """An id is one where the source that it is of can be asked by MBID, and has looked that kind up."""
+    world = World(A, BRAINZ, COVERS).says("a", 1, **ids(named))
+    await world.look_up("a:1")
+    assert world.asked == [("a", "1")]
+
+
 # --- Link, GTIN, the others ---------------------------------------------------------------------------------
 
 
