@@ -1,0 +1,69 @@
+"""The pytest plugin: `contract_check` makes a test of every check of a test module's `contract`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from harmony_core.testing.contract import Check
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--record`."""
+    parser.getgroup("harmony").addoption(
+        "--record",
+        nargs="?",
+        const="new",
+        default="none",
+        choices=("none", "new", "all"),
+        help="record the cassettes of contract cases that are missing by asking the real source (--record=all: all)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the markers known."""
+    config.addinivalue_line("markers", "recordings: needs real answers, found by HARMONY_RECORDINGS")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test of every check."""
+    if "contract_check" not in metafunc.fixturenames:
+        return
+    from harmony_core.testing.checks import checks_of
+    from harmony_core.testing.contract import Contract
+
+    contract = getattr(metafunc.module, "contract", None)
+    if not isinstance(contract, Contract):
+        raise pytest.UsageError(
+            f"{metafunc.module.__file__}: import the contract under the name `contract`: "
+            "from harmony_example.contract import CONTRACT as contract"
+        )
+    record = metafunc.config.getoption("--record")
+    metafunc.parametrize("contract_check", [_parameter(check) for check in checks_of(contract, record)], indirect=True)
+
+
+def _parameter(check: Check) -> object:
+    marks = [pytest.mark.recordings] if check.needs_recordings else []
+    return pytest.param(check, id=check.name, marks=marks)
+
+
+@pytest.fixture
+def contract_check(request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Run one check of the contract: call it."""
+    from harmony_core.testing.contract import ContractError, SkippedError
+
+    def run() -> None:
+        __tracebackhide__ = True
+        try:
+            request.param.run()
+            return
+        except ContractError as error:
+            broken = str(error)
+        except SkippedError as error:
+            pytest.skip(str(error))
+        pytest.fail(broken, pytrace=False)
+
+    return run

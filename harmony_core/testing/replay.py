@@ -1,0 +1,175 @@
+"""Replaying a cassette by vcrpy, in place of the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import attrs
+
+from harmony_core.edges.requests import SECRET_PARAMETERS, canonical_url, redacted_url
+from harmony_core.testing.cassettes import DIGEST_HEADER, Interaction
+
+if TYPE_CHECKING:
+    from vcr.cassette import Cassette
+    from vcr.request import Request
+
+Requests = tuple[list["Request"], list[dict[str, object]]]
+
+
+@attrs.define
+class Asked:
+    """A request as it went out, and whether the cassette had an answer to it."""
+
+    method: str
+    url: str
+    host: str
+    answered: bool
+
+
+@attrs.define
+class Replay:
+    """What was asked of a cassette so far."""
+
+    asked: list[Asked] = attrs.field(factory=list)
+    unplayed: tuple[str, ...] = ()
+
+
+@contextmanager
+def replaying(interactions: Sequence[Interaction], secrets: frozenset[str]) -> Iterator[Replay]:
+    """Answer requests from a cassette, each answer once; `secrets` are parameters that are left out of addresses."""
+    from vcr.cassette import Cassette
+    from vcr.record_mode import RecordMode
+
+    replay = Replay()
+    with Cassette.use(
+        path="contract",
+        persister=_Held(interactions),
+        record_mode=RecordMode.NONE,
+        match_on=(_matcher(secrets),),
+        skip_patchers=_other_clients(),
+    ) as cassette:
+        _watch(cassette, replay)
+        yield replay
+        played = {at for at, count in cassette.play_counts.items() if count}
+    replay.unplayed = tuple(each.shown for at, each in enumerate(interactions) if at not in played)
+
+
+@contextmanager
+def capturing() -> Iterator[list[Interaction]]:
+    """Let requests through, and yield the list in which they stand afterwards, with all their secrets."""
+    from vcr.cassette import Cassette
+    from vcr.record_mode import RecordMode
+
+    captured: list[Interaction] = []
+    with Cassette.use(
+        path="contract", persister=_Held(()), record_mode=RecordMode.ALL, skip_patchers=_other_clients()
+    ) as cassette:
+        try:
+            yield captured
+        finally:
+            captured.extend(
+                Interaction(
+                    method=request.method,
+                    url=request.uri,
+                    request_body=_body(request),
+                    status=response["status"]["code"],
+                    body=response["body"].get("string") or b"",
+                )
+                for request, response in cassette.data
+            )
+
+
+def _other_clients() -> tuple[str, ...]:
+    """Return the clients of HTTP that vcrpy need not stand in for: the door has one, and no other goes out."""
+    from vcr.patch import PATCHER_NAMES
+
+    return tuple(name for name in PATCHER_NAMES if name != "aiohttp")
+
+
+def _watch(cassette: Cassette, replay: Replay) -> None:
+    """Note every request: the client asks once for each whether it can be played."""
+    can_play = cassette.can_play_response_for
+
+    def noting(request: Request) -> bool:
+        answered = bool(can_play(request))
+        host = urlsplit(request.uri).hostname or ""
+        replay.asked.append(Asked(request.method.upper(), redacted_url(request.uri), host, answered))
+        return answered
+
+    cassette.can_play_response_for = noting
+
+
+@attrs.frozen
+class _Held:
+    """Gives vcrpy interactions that are in memory, and keeps nothing."""
+
+    interactions: Sequence[Interaction]
+
+    def load_cassette(self, path: str, serializer: object) -> Requests:
+        from vcr.request import Request
+
+        return (
+            [Request(each.method, each.url, each.request_body or None, _headers(each)) for each in self.interactions],
+            [
+                {
+                    "status": {"code": each.status, "message": ""},
+                    "headers": {name: [value] for name, value in each.headers.items()},
+                    "body": {"string": each.body},
+                }
+                for each in self.interactions
+            ],
+        )
+
+    def save_cassette(self, path: str, cassette: object, serializer: object, metadata: object = None) -> None:
+        """Keep nothing."""
+
+
+def _headers(each: Interaction) -> dict[str, str]:
+    return {DIGEST_HEADER: each.request_sha256} if each.request_sha256 else {}
+
+
+def _matcher(secrets: frozenset[str]) -> object:
+    def harmony(asked: Request, kept: Request) -> bool:
+        """Whether method, canonical address and body are the same."""
+        return (
+            asked.method.upper() == kept.method.upper()
+            and canonical_url(asked.uri, secrets) == canonical_url(kept.uri, secrets)
+            and _same_body(_body(asked), _body(kept), kept.headers.get(DIGEST_HEADER))
+        )
+
+    return harmony
+
+
+def _body(request: Request) -> bytes:
+    body = request.body
+    match body:
+        case None:
+            return b""
+        case bytes() | bytearray():
+            return bytes(body)
+        case str():
+            return body.encode()
+        case _:
+            return json.dumps(body).encode()
+
+
+def _same_body(asked: bytes, kept: bytes, digest: str | None) -> bool:
+    return sha256(asked).hexdigest() == digest if digest else _plain(asked) == _plain(kept)
+
+
+def _plain(body: bytes) -> object:
+    """Return what a body says, however it is laid out: JSON as a value, a form without its secrets."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        pass
+    try:
+        fields = parse_qsl(body.decode(), strict_parsing=True)
+    except ValueError:
+        return body
+    return sorted((name, value) for name, value in fields if name.lower() not in SECRET_PARAMETERS)
