@@ -12,6 +12,7 @@ from harmony_core.edges.config import ProviderSettings
 from harmony_core.edges.limiter import Limiter
 from harmony_core.edges.requests import Request
 from harmony_core.edges.secrets import key_parameters, secrets_of
+from harmony_core.edges.tokens import Tokens
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.providers import Provider
 
@@ -23,6 +24,7 @@ class Line:
     provider: Provider
     settings: ProviderSettings
     limiter: Limiter
+    tokens: Tokens = attrs.field(factory=Tokens)
 
     @property
     def base(self) -> str:
@@ -53,7 +55,7 @@ class Line:
 
     def may_ask(self, url: str) -> bool:
         """Whether requests may go to an address: to a host that the provider declares, or where the user said."""
-        return urlsplit(url).hostname in self.provider.allowed_hosts or self.is_own(url)
+        return self.provider.may_ask(urlsplit(url).hostname or "") or self.is_own(url)
 
     def is_own(self, url: str) -> bool:
         """Whether an address is on the very server that the user set, which may be private and without TLS."""
@@ -61,7 +63,7 @@ class Line:
 
     def secrets(self) -> tuple[str, ...]:
         """Return the values that must appear nowhere."""
-        return secrets_of(self.provider, self.settings.own, self.base)
+        return (*self.tokens.held, *secrets_of(self.provider, self.settings.own, self.base))
 
     def is_home(self, url: str) -> bool:
         """Whether an address is on the source's own server, to which keys go, and to no other."""

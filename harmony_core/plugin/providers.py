@@ -163,9 +163,11 @@ class ErrorBody(Generic[M]):
 class Provider:
     """One source. Names are lower-case, the same as in its package's name and its settings' section.
 
-    `hosts` are those that requests may go to (default: the base address's own). `settings` is a
+    `hosts` are those that requests may go to besides the base address's own; `*.nodes.example` are all within a domain,
+    for a source that sends one on to one of many servers. `settings` is a
     `@hc.settings` class; `headers` makes of them what every request carries (a name that the source asks for).
     `statuses` are HTTP statuses that mean something of their own here (403 for "too many requests").
+    `auth` says how requests show who asks; of several ways the first is used whose settings are all there.
     `priority` (0 to 100) decides wherever policy and traits are silent.
     """
 
@@ -180,7 +182,7 @@ class Provider:
     hosts: tuple[str, ...] = ()
     error_body: ErrorBody[Any] | None = None
     statuses: Mapping[int, type[ProviderError]] = attrs.field(factory=dict, hash=False)
-    auth: Auth | None = None
+    auth: Auth | tuple[Auth, ...] | None = None
     settings: type | None = None
     headers: Callable[[Any], Mapping[str, str]] | None = None
     traits: Traits = Traits()
@@ -190,12 +192,34 @@ class Provider:
             raise ValueError(f"a provider's name is of lower-case letters, digits and _: not {self.name!r}")
         if not 0 <= self.priority <= 100:
             raise ValueError(f"{self.name}: a priority is 0 to 100, not {self.priority}")
+        declared = {field.name for field in attrs.fields(self.settings)} if self.settings else set()
+        for name in (name for auth in self.auths for name in auth.settings):
+            if name not in declared:
+                raise ValueError(f"{self.name}: its auth needs a setting {name!r}, which its settings do not declare")
+
+    @property
+    def auths(self) -> tuple[Auth, ...]:
+        """The ways in which requests may show who asks, the best first."""
+        match self.auth:
+            case None:
+                return ()
+            case tuple():
+                return self.auth
+            case _:
+                return (self.auth,)
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Every host that a request of this provider may go to."""
         own = urlsplit(self.base).hostname
         return frozenset({*self.hosts, *([own] if own else [])})
+
+    def may_ask(self, host: str) -> bool:
+        """Whether requests may go to a host: one that is declared, or one within a domain that is (`*.x.example`)."""
+        return any(
+            host == allowed or (allowed.startswith("*.") and host.endswith(allowed[1:]))
+            for allowed in self.allowed_hosts
+        )
 
     def lookup(self, kind: Kind) -> AnyLookup | None:
         """Return the lookup for a kind."""

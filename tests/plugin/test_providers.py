@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -221,6 +222,26 @@ def test_requests_may_go_to_declared_hosts_only():
     """The base address's host is allowed, and those that are named."""
     assert tunes.allowed_hosts == {"api.tunes.example", "cdn.tunes.example"}
     assert waves.allowed_hosts == {"waves.example"}
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("api.tunes.example", True),
+        ("cdn.tunes.example", True),
+        ("a1.nodes.example", True),
+        ("a1.b.nodes.example", True),
+        ("nodes.example", False),
+        ("evilnodes.example", False),
+        ("nodes.example.org", False),
+        ("tunes.example", False),
+        ("", False),
+    ],
+)
+def test_requests_may_go_within_a_declared_domain(host: str, allowed: bool):
+    """A source with many servers declares their domain with a star; the domain itself is not meant."""
+    provider = attrs.evolve(tunes, hosts=("cdn.tunes.example", "*.nodes.example"))
+    assert provider.may_ask(host) is allowed
 
 
 @pytest.mark.parametrize(("requests", "per"), [(0, 1.0), (-1, 1.0), (1, 0.0), (1, -2.0)])
