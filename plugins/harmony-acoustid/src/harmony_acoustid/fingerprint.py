@@ -1,0 +1,77 @@
+"""Fingerprints: how they are asked for, and made.
+
+A fingerprint is 2 to 4 thousand letters, digits, "-" and "_", made by Chromaprint of a file's first two minutes; with
+it goes the length of the whole file in seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+from harmony_core import provider as hc
+
+PREFIX = "acoustid:fingerprint/"
+_FORM = re.compile(r"([1-9][0-9]{0,4})/([0-9A-Za-z_-]{8,20000}={0,2})")
+
+
+def query(seconds: float, fingerprint: str) -> str:
+    """Return what looks a fingerprint up: `acoustid:fingerprint/SECONDS/FINGERPRINT`.
+
+    Raises `RequestError` where there is no such fingerprint.
+
+    >>> query(295.4, "AQADtMmybfGO8NCN")
+    'acoustid:fingerprint/295/AQADtMmybfGO8NCN'
+    """
+    text = f"{PREFIX}{int(seconds)}/{fingerprint}"
+    read(text)
+    return text
+
+
+def read(text: str) -> hc.EntityRef | None:
+    """Read what `query` returns; None where a text is something else.
+
+    Raises `RequestError` where it is meant to be one and is none.
+    """
+    if not text.startswith(PREFIX):
+        return None
+    found = _FORM.fullmatch(text, len(PREFIX))
+    if found is None:
+        raise hc.RequestError(
+            f"acoustid reads fingerprints as {PREFIX}SECONDS/FINGERPRINT, the length of the whole file in whole "
+            "seconds and what fpcalc prints",
+            field="query",
+            provider="acoustid",
+        )
+    key = text.removeprefix("acoustid:")
+    return hc.EntityRef(
+        provider="acoustid", kind=hc.Kind.RECORDING, id=key.removeprefix("fingerprint/"), type="fingerprint", key=key
+    )
+
+
+def parts(entity_id: str) -> tuple[int, str]:
+    """Return the seconds and the fingerprint of an id that `read` made."""
+    seconds, _, fingerprint = entity_id.partition("/")
+    return int(seconds), fingerprint
+
+
+def query_of_file(path: Path, *, fpcalc: str = "fpcalc", timeout_seconds: float = 60.0) -> str:
+    """Return what looks a sound file up. Chromaprint's program `fpcalc` (acoustid.org/chromaprint) listens to it.
+
+    Raises `RequestError` where it is not installed, or cannot read the file.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and the path is made absolute: it is no option
+            [fpcalc, "-json", str(path.absolute())], capture_output=True, check=True, timeout=timeout_seconds
+        )
+        told = json.loads(done.stdout)
+        return query(told["duration"], told["fingerprint"])
+    except FileNotFoundError as error:
+        raise hc.RequestError(f"{fpcalc} is needed for fingerprints: install Chromaprint's tools") from error
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode(errors="replace").strip().removeprefix("ERROR: ")
+        raise hc.RequestError(f"{path}: no fingerprint: {reason or 'fpcalc cannot read it'}") from error
+    except (subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
+        raise hc.RequestError(f"{path}: no fingerprint: {error}") from error

@@ -1,0 +1,118 @@
+"""What AcoustID's answers mean. Everything here is pure, and total: no payload makes it raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from harmony_acoustid.payloads import Artist, Date, Event, Match, Recording, Release, ReleaseGroup, Result
+from harmony_core import provider as hc
+
+LONGEST_SECONDS = 10**9
+MOST_TOLD = 10
+TYPES = {str(each): each for each in hc.ReleaseType}
+
+
+def recording(answer: Match, read: hc.Reader) -> hc.Recording:
+    found = answer.recording
+    tell_scores(answer, read)
+    mbid = mbid_of("recording", found.id, "external_ids", read)
+    acoustid = acoustid_of(answer.result)
+    return hc.Recording(
+        title=found.title or None,
+        artists=credit(found.artists, "artists", read),
+        length_ms=read.length_ms(found.duration, "length_ms"),
+        releases=tuple(releases(found, read)),
+        links=tuple(hc.Link(url=each.url) for each in (*acoustid, *mbid) if each.url),
+        external_ids=(*acoustid, *mbid),
+    )
+
+
+def tell_scores(answer: Match, read: hc.Reader) -> None:
+    """Say how well the recording fits, and which others do."""
+    if answer.result and answer.result.score is not None:
+        read.info("external_ids", f"AcoustID {answer.result.id} fits with a score of {answer.result.score:.2f}")
+    for result, other in answer.others[:MOST_TOLD]:
+        read.info("external_ids", f"{named(other)} fits, too, with a score of {result.score or 0:.2f}")
+    if len(answer.others) > MOST_TOLD:
+        read.info("external_ids", f"{len(answer.others) - MOST_TOLD} more recordings fit, too")
+
+
+def named(other: Recording) -> str:
+    by = "".join(f"{each.name}{each.joinphrase or ''}" for each in other.artists or () if each.name)
+    title = f"{other.title or 'a recording without a title'}{f' by {by}' if by else ''}"
+    return f"{title} (https://musicbrainz.org/recording/{other.id})" if other.id else title
+
+
+def releases(found: Recording, read: hc.Reader) -> Iterator[hc.Release]:
+    """Yield the releases that have a recording, which answers may list in groups."""
+    groups = [ReleaseGroup(releases=found.releases), *(found.releasegroups or ())]
+    pairs = [(group, release) for group in groups for release in group.releases or ()]
+    for at, (group, release) in enumerate(pairs):
+        entity = release_name(group, release, found.artists, f"releases[{at}]", read)
+        if entity.title or entity.external_ids:
+            yield entity
+
+
+def release_name(
+    group: ReleaseGroup, release: Release, of_recording: Sequence[Artist] | None, path: str, read: hc.Reader
+) -> hc.Release:
+    return hc.Release(
+        title=release.title or group.title or None,
+        artists=credit(release.artists or group.artists or of_recording, f"{path}.artists", read),
+        date=date(release.date, f"{path}.date", read),
+        events=tuple(events(release.releaseevents, f"{path}.events", read)),
+        types=tuple(types(group)),
+        country=read.country(release.country, f"{path}.country"),
+        external_ids=mbid_of("release", release.id, f"{path}.external_ids", read),
+    )
+
+
+def types(group: ReleaseGroup) -> Iterator[hc.ReleaseType]:
+    """Yield a group's types, in MusicBrainz's words ("Album", "DJ-mix", "Mixtape/Street")."""
+    for word in (group.type, *(group.secondarytypes or ())):
+        known = TYPES.get((word or "").lower().partition("/")[0])
+        if known:
+            yield known
+
+
+def events(named_events: Sequence[Event] | None, path: str, read: hc.Reader) -> Iterator[hc.ReleaseEvent]:
+    for at, event in enumerate(named_events or ()):
+        day = date(event.date, f"{path}[{at}].date", read)
+        country = read.country(event.country, f"{path}[{at}].country")
+        if day or country:
+            yield hc.ReleaseEvent(date=day, country=country)
+
+
+def date(parts: Date | None, path: str, read: hc.Reader) -> hc.PartialDate | None:
+    """Read a date as far as it is known; without a year it says nothing."""
+    if parts is None or not parts.year:
+        return None
+    known = [f"{parts.year:04}", *(f"{part:02}" for part in (parts.month, parts.day) if part)]
+    return read.date("-".join(known if parts.month else known[:1]), path)
+
+
+def credit(names: Sequence[Artist] | None, path: str, read: hc.Reader) -> tuple[hc.ArtistCredit, ...]:
+    return tuple(
+        hc.ArtistCredit(
+            name=each.name,
+            join_phrase=each.joinphrase or None,
+            external_ids=mbid_of("artist", each.id, f"{path}[{at}].external_ids", read),
+        )
+        for at, each in enumerate(names or ())
+        if each.name and each.name.strip()
+    )
+
+
+def acoustid_of(result: Result | None) -> tuple[hc.ExternalId, ...]:
+    if result is None or not result.id:
+        return ()
+    url = f"https://acoustid.org/track/{result.id}"
+    return (hc.ExternalId(provider="acoustid", kind="recording", type="track", id=result.id, url=url),)
+
+
+def mbid_of(kind: str, text: str | None, path: str, read: hc.Reader) -> tuple[hc.ExternalId, ...]:
+    mbid = read.mbid(text, path)
+    if mbid is None:
+        return ()
+    url = f"https://musicbrainz.org/{kind}/{mbid}"
+    return (hc.ExternalId(provider="musicbrainz", kind=kind, type=kind, id=str(mbid), url=url),)
