@@ -93,6 +93,7 @@ class DoorApi:
                     raise
                 self._missing(f"further pages of {endpoint.path}", error)
                 break
+            endpoint = attrs.evolve(endpoint, also=())  # those are other addresses of the first page
             items.extend(page)
             if at_most is not None and len(items) >= at_most:
                 return tuple(items[:at_most])
@@ -183,10 +184,12 @@ class DoorApi:
         return lambda snapshot: together.decoded(snapshot, endpoint, read)
 
     def _made(self, endpoint: Endpoint[P], fields: Mapping[str, object]) -> tuple[Endpoint[P], str]:
-        """Return what is asked: the endpoint with its body, where it has one, and the address."""
+        """Return what is asked: the endpoint, with its body and its other addresses, and the address."""
         if self._region is not None:
             fields = {"region": self._region, **fields}
-        return endpoint.filled(fields), endpoint.url(self._line.provider.base, fields)
+        base = self._line.provider.base
+        made = attrs.evolve(endpoint.filled(fields), also=endpoint.other_urls(base, fields))
+        return made, endpoint.url(base, fields)
 
     async def _value(self, endpoint: Endpoint[P], url: str, read: Callable[[Snapshot], V]) -> V:
         """Ask, remember the answer and return its payload. Raises `ProviderError`, also for "no such thing"."""
@@ -205,7 +208,8 @@ class DoorApi:
         self._used.append(answered.snapshot)
         if answered.stale is not None:
             self._saw(answered.stale.at)
-            self._stood_in.append((moment, answered.stale.message))
+            lack = "; it was asked for otherwise and may tell less" if answered.other_extent else ""
+            self._stood_in.append((moment, f"{answered.stale.message}{lack}"))
         return value
 
     def _saw(self, moment: datetime | None) -> None:

@@ -34,7 +34,7 @@ from harmony_core.edges.config import Settings
 from harmony_core.edges.failures import NO_ANSWER, failure_body
 from harmony_core.edges.limiter import PausedError, Place
 from harmony_core.edges.line import Line
-from harmony_core.edges.requests import Request
+from harmony_core.edges.requests import Request, base_of, overlap
 from harmony_core.edges.together import Arrived
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.events import AnswerReceived, Event, RequestFailed, RequestSent
@@ -55,12 +55,14 @@ MAX_RETRY_SECONDS = 10.0
 class Answered(Generic[T]):
     """An answer, read, with the snapshot that it is; `stale` tells why an old one had to do.
 
-    "No such thing" is an answer too: `payload` is then the error that says so.
+    "No such thing" is an answer too: `payload` is then the error that says so. `other_extent`: it is the answer to
+    a request that was to tell more or less.
     """
 
     payload: T | ProviderError
     snapshot: Snapshot
     stale: HarmonyError | None = None
+    other_extent: bool = False
 
     def value(self) -> T:
         """Return the payload. Raises what the answer amounts to where it is none."""
@@ -116,7 +118,15 @@ class Door:
             self._notify(_received(request, kept.snapshot, lookup_id, from_snapshot=True, seconds=0.0))
             return kept
         if self.mode is Mode.OFFLINE:
-            raise self._nothing_kept(request, read)
+            elsewhere = self._kept_elsewhere(line, endpoint, read)
+            if elsewhere is not None:
+                self._notify(_received(request, elsewhere.snapshot, lookup_id, from_snapshot=True, seconds=0.0))
+                return elsewhere
+            error = self._nothing_kept(request, read)
+            other = self._other_extent(request, endpoint, read)
+            if other is None:
+                raise error
+            return attrs.evolve(other, stale=error, other_extent=True)
         try:
             if isinstance(landed, HarmonyError):
                 raise landed
@@ -130,6 +140,9 @@ class Door:
             if kept is not None and self._serves_in_outage(kept, line, endpoint):
                 log.info("used_kept_answer", provider=request.provider, url=request.shown_url, error=error.code)
                 return attrs.evolve(kept, stale=error)
+            other = self._other_extent(request, endpoint, read) if kept is None else None
+            if other is not None and self._serves_in_outage(other, line, endpoint):
+                return attrs.evolve(other, stale=error, other_extent=True)
             raise
 
     def answers(self, line: Line, endpoint: Endpoint[Any], url: str, read: Callable[[Snapshot], object]) -> bool:
@@ -185,6 +198,33 @@ class Door:
                 return None  # then, too, that it was absent before said nothing
             return attrs.evolve(kept, stale=failure)
         return None
+
+    def _other_extent(
+        self, request: Request, endpoint: Endpoint[Any], read: Callable[[Snapshot], T]
+    ) -> Answered[T] | None:
+        """Return the fullest kept answer to the same request that was to tell more or less."""
+        if not endpoint.extent:
+            return None
+        base, method = base_of(request.url, endpoint.extent), f"{request.method.upper()} "
+        keys = self._store().keys(f"{method}{base.partition('?')[0]}?")
+        like = [key for key in keys if base_of(key.removeprefix(method), endpoint.extent) == base]
+        for key in sorted(like, key=lambda key: -overlap(request.url, key, endpoint.extent)):
+            kept = self._newest_decided(key, read)
+            if kept is not None:
+                return kept
+        return None
+
+    def _newest_decided(self, key: str, read: Callable[[Snapshot], T]) -> Answered[T] | None:
+        """Return the newest kept answer that says yes or no."""
+        for snapshot in self._store().history(key, self._before):
+            with contextlib.suppress(ProviderError):
+                return _decided(snapshot, read)
+        return None
+
+    def _kept_elsewhere(self, line: Line, endpoint: Endpoint[Any], read: Callable[[Snapshot], T]) -> Answered[T] | None:
+        """Return an answer that is kept under another address by which the same thing is asked for."""
+        others = (self._kept(line.request(endpoint, url), read) for url in endpoint.also)
+        return next((kept for kept in others if kept is not None), None)
 
     def _nothing_kept(self, request: Request, read: Callable[[Snapshot], object]) -> ProviderError:
         """Return why there is no answer offline: none is kept, or the newest says neither yes nor no."""

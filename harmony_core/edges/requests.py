@@ -142,6 +142,22 @@ def without_parameters(url: str, names: Iterable[str]) -> str:
     return urlunsplit(parts._replace(query=query))
 
 
+def base_of(url: str, extent: Iterable[str]) -> str:
+    """Return what is asked at an address, however much is to be told of it."""
+    return canonical_url(without_parameters(url, extent))
+
+
+def overlap(url: str, other: str, extent: Iterable[str]) -> int:
+    """Return how many of the things that one address wants told the other wants too."""
+    return len(_told(url, extent) & _told(other, extent))
+
+
+def _told(url: str, extent: Iterable[str]) -> set[tuple[str, str]]:
+    wanted = set(extent)
+    parameters = parse_qsl(urlsplit(url).query)
+    return {(name, part) for name, value in parameters if name in wanted for part in re.split(r"[+, ]", value)}
+
+
 def redacted_url(url: str, secrets: Iterable[str] = ()) -> str:
     """Return an address fit to be shown and kept: without the values of secret parameters, user or fragment."""
     parts = urlsplit(without_parameters(url, _hidden(secrets)))

@@ -57,6 +57,13 @@ class SqliteSnapshots:
         until = _moment(before) if before else "9999"
         yield from self._snapshots("where key = ? and fetched_at <= ? order by fetched_at desc, id desc", (key, until))
 
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield the names of the requests that begin so, each once."""
+        end = f"{prefix}\U0010ffff"
+        yield from (
+            key for (key,) in self._rows("select distinct key from snapshots where key between ? and ?", (prefix, end))
+        )
+
     def put(self, snapshots: Iterable[Snapshot]) -> int:
         """Keep answers, all or none; one that is kept already with the same time and body is not kept twice."""
         return self._file.write(lambda database: sum(_put(database.conn, each) for each in snapshots))
@@ -162,6 +169,10 @@ class MemorySnapshots:
         later_first = reversed(list(self._kept.values()))
         found = [each for each in later_first if each.key == key and (before is None or each.fetched_at <= before)]
         yield from sorted(found, key=lambda each: each.fetched_at, reverse=True)
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield the names of the requests that begin so, each once."""
+        yield from dict.fromkeys(each.key for each in self._kept.values() if each.key.startswith(prefix))
 
     def put(self, snapshots: Iterable[Snapshot]) -> int:
         """Keep answers, all or none; one that is kept already with the same time and body is not kept twice."""

@@ -82,6 +82,13 @@ class Endpoint(Generic[P]):
     own value (a list, a number); where a field is None, what it stands in is left out. What such a body says is
     part of the name under which the answer is kept.
 
+    `extent` names query parameters that only say how much is told (an `inc` list): where an answer cannot be had,
+    one that was kept of the same request with others of them stands in, so that what is kept outlives a change of
+    the list.
+
+    `also` are other forms of `path` by which others ask for the same thing (another host, a parameter that changes
+    nothing). Nobody is asked for them; offline, an answer that is kept under one of them serves.
+
     `fresh` is how long an answer is used without asking again, `stale` how long after that it may still be
     used when the source does not answer (None: however old), `absent` how long "no such thing" is believed.
     """
@@ -91,7 +98,9 @@ class Endpoint(Generic[P]):
     reads: Callable[[bytes], object] | None = attrs.field(default=None, kw_only=True)
     items: str | None = attrs.field(default=None, kw_only=True)
     next: str | None = attrs.field(default=None, kw_only=True)
+    also: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     method: str = attrs.field(default="GET", kw_only=True)
+    extent: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     fresh: timedelta = attrs.field(default=timedelta(days=1), kw_only=True)
     stale: timedelta | None = attrs.field(default=None, kw_only=True)
     absent: timedelta = attrs.field(default=timedelta(hours=1), kw_only=True)
@@ -129,6 +138,10 @@ class Endpoint(Generic[P]):
             relative = f"./{relative}"  # the field's value may hold a colon, which must not make it a scheme
         address = urljoin(base, relative)
         return f"{address}?{'&'.join(parameters)}" if parameters else address
+
+    def other_urls(self, base: str, fields: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the addresses of the other forms for these fields."""
+        return tuple(attrs.evolve(self, path=path, also=()).url(base, fields) for path in self.also)
 
     def filled(self, fields: Mapping[str, object]) -> Endpoint[P]:
         """Return the endpoint with the body for these fields; `url` gives the address."""

@@ -64,6 +64,9 @@ class SnapshotStore(Protocol):
     def history(self, key: str, before: datetime | None = None) -> Iterator[Snapshot]:
         """Yield the answers to a request, the newest first; `before` leaves out those that are newer."""
 
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield the names of the requests that begin so, each once."""
+
     def put(self, snapshots: Iterable[Snapshot]) -> int:
         """Keep answers, all or none, and return how many were new."""
 

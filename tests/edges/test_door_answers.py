@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
+from datetime import UTC, datetime
 
+import attrs
 import pytest
 
+from harmony_core import provider as hc
 from harmony_core.domain.errors import (
     HttpStatusError,
     NoSnapshotError,
@@ -16,8 +20,9 @@ from harmony_core.domain.errors import (
     RateLimitedError,
     SetupError,
 )
+from harmony_core.edges.requests import request_key
 from harmony_core.plugin.events import AnswerReceived, RequestFailed, RequestSent
-from harmony_core.plugin.snapshot import Mode
+from harmony_core.plugin.snapshot import Mode, Snapshot
 
 ONE = {"id": 1, "title": "One"}
 UNO = {"id": 1, "title": "Uno"}
@@ -320,3 +325,72 @@ async def test_a_running_program_holds_answers_ready(bench, source, record, held
         assert (await api.get(record, id=1)).title == "One"
     assert len(asked) == reads
     assert source.asked("record/1") == 1
+
+
+# --- Answers of another extent ------------------------------------------------------------------------------
+
+
+def told(bench, inc: str, status: int = 200, **fields: object) -> None:
+    """Keep an answer to a request with another list of what is to be told."""
+    url = (
+        f"https://api.example.test/record/1?inc={inc}&fmt=json" if inc else "https://api.example.test/record/1?fmt=json"
+    )
+    body = json.dumps({"id": 1, "title": inc or "plain", **fields}).encode()
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    key = request_key("GET", url)
+    bench.store.put(
+        [Snapshot(key=key, provider="shelf", method="GET", url=url, status=status, body=body, fetched_at=moment)]
+    )
+
+
+@pytest.fixture
+def extended(shelf_parts):
+    """A request that says how much is to be told."""
+    return hc.Endpoint("record/{id}?inc=artists+labels+songs&fmt=json", into=shelf_parts.Record, extent=("inc",))
+
+
+async def test_offline_the_fullest_answer_of_another_extent_stands_in(bench, extended):
+    """What is kept outlives a change of the list; that it may lack something is said."""
+    for inc in ("", "labels", "artists+songs+ratings", "ratings+tags+genres+aliases"):
+        told(bench, inc)
+    api = bench.api(Mode.OFFLINE)
+    assert (await api.get(extended, id=1)).title == "artists+songs+ratings"
+    (message,) = api.trace().messages
+    assert message.text.startswith("1 kept answer of 2026-11-01")
+    assert message.text.endswith("it was asked for otherwise and may tell less")
+
+
+async def test_an_own_answer_goes_before_a_fuller_one(bench, extended):
+    """The very request that is made is served first, without a word."""
+    told(bench, "artists+labels+songs")
+    told(bench, "artists+labels+songs+ratings")
+    api = bench.api(Mode.OFFLINE)
+    assert (await api.get(extended, id=1)).title == "artists+labels+songs"
+    assert not api.trace().messages
+
+
+async def test_another_extent_is_not_another_request(bench, extended, shelf_parts):
+    """Other ids, other parameters and endpoints that do not say so have nothing to do with it."""
+    told(bench, "labels")
+    for endpoint, number in (
+        (extended, 2),
+        (shelf_parts.RECORD, 1),
+        (attrs.evolve(extended, path="record/{id}?inc=a&fmt=xml"), 1),
+    ):
+        with pytest.raises(NoSnapshotError):
+            await bench.api(Mode.OFFLINE).get(endpoint, id=number)
+
+
+async def test_in_an_outage_another_extent_stands_in(bench, source, extended):
+    """So it is where the source fails; where it answers nothing is taken from others."""
+    told(bench, "labels")
+    source.on("record/1", source.reply(418), {"id": 1, "title": "new"})
+    assert (await bench.api().get(extended, id=1)).title == "labels"
+    assert (await bench.api().get(extended, id=1)).title == "new"
+
+
+async def test_an_answer_of_another_extent_that_says_nothing_is_passed_over(bench, extended):
+    """A failure under a fuller list does not hide what is known under a shorter one."""
+    told(bench, "labels")
+    told(bench, "labels+songs", status=500)
+    assert (await bench.api(Mode.OFFLINE).get(extended, id=1)).title == "labels"

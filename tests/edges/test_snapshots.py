@@ -14,6 +14,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 from sqlite_utils import Database
 
@@ -132,6 +133,14 @@ def test_all_or_nothing(store):
         store.put(broken())
     assert list(store.all()) == []
     assert store.put([answer()]) == 1
+
+
+def test_keys_by_how_they_begin(store):
+    """Each once; signs that patterns give a meaning have none."""
+    begins = "GET https://api.example.test/a_%/1?"
+    keys = (f"{begins}inc=a", f"{begins}inc=b", "GET https://api.example.test/abc/1?inc=a", begins.rstrip("?"))
+    store.put([attrs.evolve(answer(number), key=key) for number, key in enumerate((*keys, keys[0]))])
+    assert sorted(store.keys(begins)) == sorted(keys[:2])
 
 
 def test_summaries_tell_without_bodies(store):

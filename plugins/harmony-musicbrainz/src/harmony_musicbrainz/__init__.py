@@ -31,24 +31,32 @@ RELEASE = hc.Endpoint(
     "release/{id}?inc=artists+artist-credits+labels+media+recordings+isrcs+release-groups+genres+tags"
     "+url-rels+artist-rels+recording-level-rels+work-rels+work-level-rels&fmt=json",
     into=Release,
+    extent=("inc",),
     fresh=hc.days(3),
     absent=hc.days(1),
 )
 RELEASE_GROUP = hc.Endpoint(
-    "release-group/{id}?inc=releases&fmt=json", into=ReleaseGroup, fresh=hc.days(3), absent=hc.days(1)
+    "release-group/{id}?inc=releases&fmt=json", into=ReleaseGroup, extent=("inc",), fresh=hc.days(3), absent=hc.days(1)
 )
 RECORDING = hc.Endpoint(
     "recording/{id}?inc=artists+artist-credits+isrcs+releases+release-groups+genres+tags"
     "+url-rels+artist-rels+work-rels+work-level-rels&fmt=json",
     into=Recording,
+    extent=("inc",),
     fresh=hc.days(3),
     absent=hc.days(1),
 )
 RECORDINGS_BY_ISRC = hc.Endpoint("isrc/{isrc}?fmt=json", into=Recording, absent=hc.hours(12))
 ARTIST = hc.Endpoint(
-    "artist/{id}?inc=aliases+genres+tags+url-rels&fmt=json", into=Artist, fresh=hc.days(3), absent=hc.days(1)
+    "artist/{id}?inc=aliases+genres+tags+url-rels&fmt=json",
+    into=Artist,
+    extent=("inc",),
+    fresh=hc.days(3),
+    absent=hc.days(1),
 )
-LABEL = hc.Endpoint("label/{id}?inc=aliases+url-rels&fmt=json", into=Label, fresh=hc.days(3), absent=hc.days(1))
+LABEL = hc.Endpoint(
+    "label/{id}?inc=aliases+url-rels&fmt=json", into=Label, extent=("inc",), fresh=hc.days(3), absent=hc.days(1)
+)
 
 PAGE = hc.Endpoint("url?resource={page}&inc={kind}-rels&fmt=json", into=Page, fresh=hc.days(1), absent=hc.hours(12))
 
@@ -60,6 +68,12 @@ SEARCH_RELEASES = hc.Endpoint(
 )
 SEARCH_RECORDINGS = hc.Endpoint(
     "recording?query={query}&limit={limit}&offset={offset}&fmt=json", into=Recording, items="recordings"
+)
+RECORDINGS_BY_ISRCS = hc.Endpoint(
+    "recording?query={query}&limit=100&offset={offset}&fmt=json",
+    into=Recording,
+    items="recordings",
+    absent=hc.hours(12),
 )
 SEARCH_ARTISTS = hc.Endpoint(
     "artist?query={query}&limit={limit}&offset={offset}&fmt=json", into=Artist, items="artists"
@@ -165,6 +179,17 @@ def recording_alone(answer: Recording) -> FoundRecording:
     return FoundRecording(best, answer.isrc, tuple(others))
 
 
+def of_isrcs(isrcs: Sequence[hc.Isrc]) -> Mapping[str, object]:
+    """Return what asks for the recordings of many ISRCs at once."""
+    return {"query": f"isrc:({' OR '.join(isrc.text for isrc in isrcs)})"}
+
+
+def with_isrc(isrc: hc.Isrc, found: Sequence[Recording]) -> FoundRecording | None:
+    """Return the best of the recordings that have an ISRC."""
+    having = by_isrc([recording for recording in found if isrc.text in (recording.isrcs or ())])
+    return FoundRecording(having[0], isrc.text, tuple(having[1:])) if having else None
+
+
 async def fetch_artist(api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.PageUrl, options: hc.LookupOptions) -> Artist:
     return await api.get(ARTIST, id=await mbid(api, target, "artist"))
 
@@ -255,6 +280,7 @@ musicbrainz = hc.Provider(
             fetch=fetch_recording,
             alone=recording_alone,
             normalize=normalize.recording,
+            batch=hc.Batch(100, by="isrc", main=RECORDINGS_BY_ISRCS, fields=of_isrcs, share=with_isrc),
         ),
         hc.Lookup("artist", by=("id", "mbid", "page"), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
         hc.Lookup("label", by=("id", "mbid", "page"), main=LABEL, fetch=fetch_label, normalize=normalize.label),
