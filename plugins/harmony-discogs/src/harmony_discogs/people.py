@@ -1,0 +1,167 @@
+"""Who is credited: artists as printed, everybody else with a role, and on which tracks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from harmony_core import provider as hc
+from harmony_discogs.payloads import Company, Identifier, Named
+from harmony_discogs.tables import COPYRIGHTS
+from harmony_discogs.tracklist import Row
+
+_SUFFIX = re.compile(r" \(\d+\)$")
+_ARTICLE = re.compile(r"^(.+), (The)$")
+_ROLE = re.compile(r"[^,\[]*(?:\[[^\]]*\]?[^,\[]*)*")
+_RANGE = re.compile(r"\s+(?:to|-)\s+|\s*[–—]\s*", re.IGNORECASE)
+
+
+def plain_name(text: str | None) -> str:
+    """Return a name without the number that tells it from others of the same name, and with its article in front.
+
+    >>> plain_name("Clairo (2)"), plain_name("Persuader, The")
+    ('Clairo', 'The Persuader')
+    """
+    return _ARTICLE.sub(r"\2 \1", _SUFFIX.sub("", (text or "").strip()).removesuffix("*"))
+
+
+def page(source_type: str, entity_id: int) -> str:
+    return f"https://www.discogs.com/{source_type}/{entity_id}"
+
+
+def external_ids(kind: str, entity_id: int | None) -> tuple[hc.ExternalId, ...]:
+    """Return an entity's id and page; an id of 0 is none."""
+    if not entity_id or entity_id < 0:
+        return ()
+    source_type = "master" if kind == "release_group" else kind
+    url = page(source_type, entity_id)
+    return (hc.ExternalId(provider="discogs", kind=kind, type=source_type, id=str(entity_id), url=url),)
+
+
+def artist_credit(artists: Sequence[Named] | None) -> tuple[hc.ArtistCredit, ...]:
+    """Return artists with their names as printed; what joins the last one to nobody is left out."""
+    named = [each for each in artists or () if plain_name(each.name)]
+    return tuple(
+        hc.ArtistCredit(
+            name=plain_name(each.name),
+            credited_name=_credited(each),
+            join_phrase=_join_phrase(each.join) if at < len(named) else None,
+            external_ids=external_ids("artist", each.id),
+        )
+        for at, each in enumerate(named, 1)
+    )
+
+
+def _credited(named: Named) -> str | None:
+    variation = (named.anv or "").strip()
+    return variation if variation and variation != plain_name(named.name) else None
+
+
+def _join_phrase(join: str | None) -> str | None:
+    """Return what joins two names with its blanks: "&" is " & ", "," is ", "."""
+    text = (join or "").strip()
+    if not text:
+        return None
+    return f"{text} " if text[0] in ",;:" else f" {text} "
+
+
+def credits_of(credited: Iterable[Named], note: str = "") -> tuple[hc.Credit, ...]:
+    """Return what everybody did, one credit for each role ("Bass, Vocals [Backing]" are two), each once."""
+    return tuple(
+        dict.fromkeys(
+            hc.Credit(
+                name=plain_name(each.name),
+                role=f"{role.strip()}{note}",
+                credited_name=_credited(each),
+                external_ids=external_ids("artist", each.id),
+            )
+            for each in credited
+            for role in _ROLE.findall(each.role or "")
+            if role.strip() and plain_name(each.name)
+        )
+    )
+
+
+def company_credits(companies: Sequence[Company] | None) -> tuple[hc.Credit, ...]:
+    """Return the parts that companies had: "Mastered At", "Published By"."""
+    return tuple(
+        dict.fromkeys(
+            hc.Credit(
+                name=plain_name(each.name), role=each.entity_type_name, external_ids=external_ids("label", each.id)
+            )
+            for each in companies or ()
+            if plain_name(each.name) and each.entity_type_name and each.entity_type_name not in COPYRIGHTS
+        )
+    )
+
+
+def copyrights(companies: Sequence[Company] | None) -> tuple[hc.Copyright, ...]:
+    """Return who holds the rights; Discogs knows no years of them."""
+    held = ((plain_name(each.name), COPYRIGHTS.get(each.entity_type_name or "")) for each in companies or ())
+    return tuple(hc.Copyright(text=name, kind=kind) for name, kind in dict.fromkeys(held) if name and kind)
+
+
+class Places:
+    """Finds the tracks that a text names: "A1, B2", "1-01 to 1-05", "CD2"."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._tracks: dict[str, list[int]] = {}
+        self._groups: dict[str, list[int]] = {}
+        for row in rows:
+            for position in filter(None, row.positions):
+                self._tracks.setdefault(_key(position), []).append(row.at)
+            for group in filter(None, (row.place.medium, row.place.side)):
+                self._groups.setdefault(_key(group), []).append(row.at)
+
+    def find(self, text: str) -> list[int] | None:
+        """Return the places of all tracks that are named, or None where a name is not understood."""
+        found = [self._one(name) for name in re.split(r"[,;]", text) if name.strip()]
+        return sorted({at for each in found for at in each}) if found and all(found) else None
+
+    def _one(self, name: str) -> Sequence[int]:
+        known = self._tracks.get(_key(name)) or self._groups.get(_key(name))
+        if known:
+            return known
+        ends = _RANGE.split(name.strip())
+        ends = ends if len(ends) == 2 else name.strip().split("-")
+        first, last = (self._tracks.get(_key(end)) for end in ends) if len(ends) == 2 else (None, None)
+        return range(first[0], last[-1] + 1) if first and last else ()
+
+
+def _key(position: str) -> str:
+    """Return a position for comparing: without blanks, zeros before numbers, and case."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s", "", position)).casefold()
+
+
+def spread(
+    extra: Sequence[Named] | None, places: Places
+) -> tuple[tuple[hc.Credit, ...], Mapping[int, tuple[hc.Credit, ...]]]:
+    """Return the credits of a release, and those that are of some of its tracks, by the tracks' places.
+
+    Where it is not understood which tracks are meant, the release's credit says it in Discogs' words.
+    """
+    whole: list[hc.Credit] = []
+    of_tracks: dict[int, list[hc.Credit]] = {}
+    for each in extra or ():
+        named = (each.tracks or "").strip()
+        found = places.find(named) if named else None
+        if found is None:
+            whole += credits_of([each], f" (tracks: {named})" if named else "")
+        for at in found or ():
+            of_tracks.setdefault(at, []).extend(credits_of([each]))
+    return tuple(dict.fromkeys(whole)), {at: tuple(parts) for at, parts in of_tracks.items()}
+
+
+def isrcs(
+    identifiers: Sequence[Identifier] | None, places: Places, read: hc.Reader
+) -> Mapping[int, tuple[hc.Isrc, ...]]:
+    """Return the ISRCs of tracks, by the tracks' places; one that does not say which track is left out."""
+    of_tracks: dict[int, dict[hc.Isrc, None]] = {}
+    for each in identifiers or ():
+        if (each.type or "").strip().upper() == "ISRC":
+            named = re.sub(r"^\s*(?:track|trk|no)?[.\s#]*|[:\s].*$", "", each.description or "", flags=re.IGNORECASE)
+            found = places.find(named) or []
+            isrc = read.isrc(each.value, "media") if len(found) == 1 else None
+            if isrc:
+                of_tracks.setdefault(found[0], {})[isrc] = None
+    return {at: tuple(codes) for at, codes in of_tracks.items()}
