@@ -7,7 +7,6 @@ import contextlib
 import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -40,6 +39,8 @@ T = TypeVar("T")
 CANARY = "canary-9f3b7c51"
 """Begins every made-up setting: where it turns up, a secret would."""
 
+TOKEN = f"{CANARY}-token"
+
 Outcome = Result | SearchResult
 
 
@@ -54,9 +55,9 @@ class Sent:
 
 @attrs.frozen(kw_only=True)
 class Normalized:
-    """What `normalize` of a lookup was called with."""
+    """What `normalize` of a lookup was called with; `at` is the lookup's place in the provider."""
 
-    look: AnyLookup | AnySearch
+    at: int
     answer: object
 
 
@@ -93,6 +94,11 @@ class Run:
     def answer(self) -> Found | FoundMany | Absent | Unknown | None:
         """The provider's own answer, None where it was not asked."""
         return next(iter(self.outcome.answers.values()), None)
+
+    @property
+    def by(self) -> str | None:
+        """What the provider was asked by: id, gtin, isrc, mbid, page or text."""
+        return self.answer.asked.by if self.answer else None
 
     @property
     def told(self) -> Json:
@@ -202,7 +208,9 @@ def document_of(outcome: Outcome) -> Document:
 def run_case(provider: Provider, case: Case, interactions: Sequence[Interaction]) -> Run:
     """Run a case on answers. Raises `ContractError` where its query cannot be taken."""
     normalized: list[Normalized] = []
-    watched = attrs.evolve(provider, lookups=tuple(_watched(look, normalized) for look in provider.lookups))
+    watched = attrs.evolve(
+        provider, lookups=tuple(_watched(at, look, normalized) for at, look in enumerate(provider.lookups))
+    )
     events: list[Event] = []
     kept: list[Snapshot] = []
 
@@ -268,16 +276,14 @@ def secrets_for(provider: Provider, case: Case) -> tuple[str, ...]:
     """Return the values that must appear nowhere in what comes of a case."""
     settings = config_of(provider, case, "/nonexistent").provider(provider)
     line = Line(provider=provider, settings=settings, limiter=Limiter(provider.rate))
-    return (*line.secrets(), f"{CANARY}-token")
+    tokens = (TOKEN,) if auth_urls(provider) else ()
+    return (*line.secrets(), *tokens)
 
 
 def _tokens(provider: Provider, interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
     """Return an answer to the request for a token, where the cassette has none: a made-up token."""
-    auth: object = provider.auth
-    ways = auth if isinstance(auth, tuple) else (auth,)
-    urls = [url for way in ways if (url := getattr(way, "url", None))]
     written = {urlsplit(each.url)[:3] for each in interactions}
-    body = f'{{"access_token": "{CANARY}-token", "token_type": "Bearer", "expires_in": 3600}}'
+    body = f'{{"access_token": "{TOKEN}", "token_type": "Bearer", "expires_in": 3600}}'
     return tuple(
         Interaction(
             method="POST",
@@ -286,9 +292,16 @@ def _tokens(provider: Provider, interactions: Sequence[Interaction]) -> tuple[In
             headers={"content-type": "application/json"},
             body=body.encode(),
         )
-        for url in urls
+        for url in auth_urls(provider)
         if urlsplit(url)[:3] not in written
     )
+
+
+def auth_urls(provider: Provider) -> tuple[str, ...]:
+    """Return where a provider's tokens are asked for."""
+    auth: object = provider.auth
+    ways = auth if isinstance(auth, tuple) else (auth,)
+    return tuple(url for way in ways if (url := getattr(way, "url", None)))
 
 
 def _in_session(
@@ -324,12 +337,12 @@ async def asked_of(session: Session, case: Case) -> Outcome:
         raise ContractError(f"case {case.name}: the query cannot be taken: {error.message}") from error
 
 
-def _watched(look: AnyLookup | AnySearch, seen: list[Normalized]) -> AnyLookup | AnySearch:
+def _watched(at: int, look: AnyLookup | AnySearch, seen: list[Normalized]) -> AnyLookup | AnySearch:
     """Return a lookup that remembers what its `normalize` is called with."""
     original: Callable[[Any, Reader], Any] = look.normalize
 
     def normalize(answer: object, reader: Reader) -> object:
-        seen.append(Normalized(look=look, answer=answer))
+        seen.append(Normalized(at=at, answer=answer))
         return original(answer, reader)
 
     watched: AnyLookup | AnySearch = attrs.evolve(look, normalize=normalize)  # type: ignore[arg-type]  # either's
@@ -374,8 +387,3 @@ def _logged() -> Iterator[list[str]]:
 
 
 _USUAL = frozenset(vars(logging.makeLogRecord({})))
-
-
-def now() -> datetime:
-    """Return the time that answers get which tell none."""
-    return datetime.now(UTC)

@@ -1,0 +1,64 @@
+"""What comes out of cases: valid documents, about what was asked for, asked of declared hosts only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
+
+from harmony_core.domain.answers import Found
+from harmony_core.domain.model import Recording, Release
+from harmony_core.domain.result import Result, SearchResult
+from harmony_core.edges.convert import document
+from harmony_core.edges.schema import problems
+from harmony_core.testing.contract import Check, ContractError
+from harmony_core.testing.runs import Runs, auth_urls
+
+
+def document_checks(runs: Runs) -> Iterator[Check]:
+    """Yield the checks of what comes out of all cases."""
+    yield Check("documents are valid", partial(check_documents, runs))
+    yield Check("a GTIN or ISRC lookup gives that GTIN or ISRC", partial(check_identifiers, runs))
+    yield Check("requests go to declared hosts", partial(check_hosts, runs))
+
+
+def check_documents(runs: Runs) -> None:
+    """Raise where a case's document does not fit its schema (`harmony schema NAME`)."""
+    for run in runs.all():
+        name = "search" if isinstance(run.outcome, SearchResult) else "result"
+        if wrong := problems(name, run.whole, limit=3):
+            raise ContractError(f"case {run.case.name}: its document does not fit the schema: {'; '.join(wrong)}")
+        if isinstance(run.answer, Found):
+            kind = "release" if run.outcome.kind == "release_group" else str(run.outcome.kind)
+            if wrong := problems(kind, document(run.answer.entity), limit=3):
+                raise ContractError(f"case {run.case.name}: its {kind} does not fit the schema: {'; '.join(wrong)}")
+
+
+def check_identifiers(runs: Runs) -> None:
+    """Raise where a lookup by GTIN or ISRC gives something that has another one."""
+    for run in runs.found():
+        if not (isinstance(run.outcome, Result) and isinstance(run.answer, Found)):
+            continue
+        asked, entity = run.outcome.query, run.answer.entity
+        if asked.gtin and isinstance(entity, Release) and entity.gtin not in (None, asked.gtin):
+            raise ContractError(_other(run.case.name, "GTIN", str(asked.gtin), str(entity.gtin)))
+        if asked.isrc and isinstance(entity, Recording) and entity.isrcs and asked.isrc not in entity.isrcs:
+            raise ContractError(_other(run.case.name, "ISRC", str(asked.isrc), ", ".join(map(str, entity.isrcs))))
+
+
+def _other(case: str, what: str, asked: str, got: str) -> str:
+    return f"case {case}: asked for the {what} {asked}, got {got}: compare them in fetch and raise hc.MismatchError"
+
+
+def check_hosts(runs: Runs) -> None:
+    """Raise where a request goes, or would have gone, to a host that the provider does not declare."""
+    tokens = {urlsplit(url).hostname for url in auth_urls(runs.provider)}
+    for run in runs.all():
+        base = urlsplit(str(run.case.provider_settings.get("base", ""))).hostname
+        foreign = [each.url for each in run.asked if each.host not in {*runs.provider.allowed_hosts, *tokens, base}]
+        foreign += [each.url for each in run.failed if each.code == "FOREIGN_HOST"]
+        if foreign:
+            raise ContractError(
+                f"case {run.case.name}: asks for {', '.join(foreign)}: declare the host in hosts= of the provider "
+                f"(declared: {', '.join(sorted(runs.provider.allowed_hosts))})"
+            )

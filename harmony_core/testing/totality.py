@@ -1,0 +1,289 @@
+"""`normalize` is total: whatever a source sends becomes a valid document or an error of the source, never a crash.
+
+Recorded answers are changed in some of their places, or cut and garbled where they are no JSON, and read again: alone
+as the main request's answer, and within the whole case, where further requests have their answers changed as well.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+from harmony_core.domain.answers import Unknown
+from harmony_core.domain.errors import PluginError, ProviderError
+from harmony_core.domain.refs import Kind
+from harmony_core.domain.result import SearchResult
+from harmony_core.edges.convert import Json, document
+from harmony_core.edges.one_body import OneBody, normalize_body, normalize_search_body
+from harmony_core.edges.schema import problems
+from harmony_core.plugin.providers import AnyLookup, AnySearch, Lookup, Provider
+from harmony_core.plugin.snapshot import Snapshot
+from harmony_core.testing.contract import Check, ContractError
+from harmony_core.testing.matching import name_of
+from harmony_core.testing.runs import Run, Runs, document_of
+from harmony_core.testing.sealed import sealed
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DataObject, SearchStrategy
+
+SECONDS = 1.5
+"""For how long a lookup's answers are changed, once for the main answer alone and once for whole cases."""
+EXAMPLES = 150
+
+MISSING = object()
+ODD: tuple[object, ...] = (
+    MISSING,
+    *(None, "", " ", "?", "0", "-1", "0000-00-00", "9999-99-99", "724384960651", "//", "\u0000", "\ud800", "é" * 5_000),
+    *("https://", "http://[", "[unknown]", "<b>&amp;</b>", "1:2:3", "٣", "2024-02-30T25:61:61Z"),
+    *(0, 1, -1, 2**63, 10**400, 0.5, -1e308, 1e308, True, False),
+    *([], [None], [[]], [""], ["GB"], [{}], {}, {"id": 0}, {"data": []}, {"data": None}, {"error": {"code": 800}}),
+)
+GARBLED = (b"", b"null", b"[]", b"{}", b"0", b'"text"', b"<html></html>", b"<", b"\xff\xfe", b"\x00", b"[" * 100_000)
+
+Place: TypeAlias = tuple[str | int, ...]
+Change: TypeAlias = tuple[Place, object]
+Mutate: TypeAlias = Callable[["DataObject", bytes], tuple[bytes, str]]
+
+
+@attrs.frozen
+class Broken(Exception):  # noqa: N818 - what is found, not what goes wrong here
+    """What came of a changed answer that must not."""
+
+    change: str
+    problem: str
+
+
+def totality_checks(runs: Runs) -> Iterator[Check]:
+    """Yield a check for each lookup and search."""
+    for at, look in enumerate(runs.provider.lookups):
+        name = name_of(look)
+        yield Check(f"{name}: any main answer gives a document or an error", partial(check_main, runs, look))
+        yield Check(f"{name}: any further answer gives a result", partial(check_whole, runs, at, look))
+
+
+def check_main(runs: Runs, look: AnyLookup | AnySearch) -> None:
+    """Raise where a changed main answer gives anything but a valid document or a `ProviderError`."""
+    provider = runs.provider
+    bodies = sorted({each.body for run in runs.found() for each in run.snapshots if _reads(provider, look, each.body)})
+    if not bodies:
+        raise ContractError(f"{name_of(look)}: no case has an answer to its main request: add one that finds something")
+
+    def once(data: DataObject) -> None:
+        body, change = mutated(data, data.draw(_one_of(bodies)), _plain_of(look))
+        with sealed():
+            problem = _problem(provider, look, body)
+        if problem:
+            raise Broken(change, problem)
+
+    _explore(once, f"{name_of(look)}: an answer in which", SECONDS)
+
+
+def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
+    """Raise where a case with one answer changed gives a plugin's error, or a document that is not valid."""
+    found = [run for run in runs.found() if any(each.at == at for each in run.normalized)]
+    if not found:
+        raise ContractError(f"{name_of(look)}: no case finds something by it: add one")
+
+    def once(data: DataObject) -> None:
+        run = data.draw(_one_of(found))
+        place = data.draw(_one_of(range(len(run.snapshots))))
+        snapshot = run.snapshots[place]
+        body, change = mutated(data, snapshot.body, None)
+        changed = [*run.snapshots]
+        changed[place] = attrs.evolve(snapshot, body=body)
+        problem = _problem_of_whole(runs, run, changed)
+        if problem:
+            raise Broken(f"in the answer to {snapshot.method} {snapshot.url} {change}", problem)
+
+    _explore(once, f"{name_of(look)}: a case in which", SECONDS)
+
+
+def _explore(once: Callable[[DataObject], None], where: str, seconds: float) -> None:
+    """Try changes, the same ones each time, until the time is up; raise the simplest that breaks something."""
+    import hypothesis
+    from hypothesis import strategies
+
+    end = time.monotonic() + seconds
+    seen: list[Broken] = []
+
+    @hypothesis.seed(0)
+    @hypothesis.settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
+        report_multiple_bugs=False,
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    @hypothesis.given(data=strategies.data())
+    def explore(data: DataObject) -> None:
+        if not seen and time.monotonic() > end:
+            return
+        try:
+            once(data)
+        except Broken as broken:
+            seen.append(broken)
+            raise
+
+    try:
+        explore()
+    except Broken as broken:
+        raise ContractError(f"{where} {broken.change}: {broken.problem}") from None
+
+
+# --- what came of it ----------------------------------------------------------------------------------------
+
+
+def _reads(provider: Provider, look: AnyLookup | AnySearch, body: bytes) -> bool:
+    """Whether a body is an answer to a lookup's main request."""
+    try:
+        return bool(_one(provider, look, body).entities)
+    except (ProviderError, PluginError):
+        return False
+
+
+def _one(provider: Provider, look: AnyLookup | AnySearch, body: bytes) -> OneBody:
+    alone = attrs.evolve(provider, lookups=(look,))
+    if isinstance(look, Lookup):
+        return normalize_body(alone, Kind(look.kind), body)
+    return normalize_search_body(alone, body, kind=Kind(look.kind))
+
+
+def _problem(provider: Provider, look: AnyLookup | AnySearch, body: bytes) -> str | None:
+    """Say what is wrong with what a main answer gives."""
+    try:
+        one = _one(provider, look, body)
+    except ProviderError:
+        return None
+    except PluginError as error:
+        return _raised(error.message)
+    kind = "release" if look.kind == "release_group" else look.kind
+    wrong = [each for entity in one.entities for each in problems(kind, document(entity), limit=2)]
+    return f"gives a document that does not fit the schema: {'; '.join(wrong[:3])}" if wrong else None
+
+
+def _problem_of_whole(runs: Runs, run: Run, snapshots: Sequence[Snapshot]) -> str | None:
+    """Say what is wrong with what a case gives on changed answers."""
+    outcome = runs.offline(run.case, snapshots)
+    for answer in outcome.answers.values():
+        if isinstance(answer, Unknown) and answer.error.code.startswith("PLUGIN"):
+            return _raised(answer.error.message)
+    name = "search" if isinstance(outcome, SearchResult) else "result"
+    wrong = problems(name, document_of(outcome), limit=3)
+    return f"gives a result that does not fit the schema: {'; '.join(wrong)}" if wrong else None
+
+
+def _raised(message: str) -> str:
+    return f"{message} (allow for it: a field of another type in the payload, a check, or read.warn)"
+
+
+# --- changed answers ----------------------------------------------------------------------------------------
+
+
+def mutated(data: DataObject, body: bytes, plain: Callable[[bytes], Json] | None) -> tuple[bytes, str]:
+    """Return a body that is changed somehow, and the change in words; `plain` reads data out of a page."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        if plain is not None and data.draw(_one_of((True, False))):
+            return _changed(data, plain(body))
+        return _garbled(data, body)
+    if data.draw(_one_of((*[False] * 9, True))):
+        return _garbled(data, body)
+    return _changed(data, found)
+
+
+def _changed(data: DataObject, found: Json) -> tuple[bytes, str]:
+    """Return JSON with some of its places changed; one that an earlier change took away is left out."""
+    from hypothesis import strategies
+
+    all_places = list(places(found))
+    if not all_places:
+        return _garbled(data, json.dumps(found).encode())
+    each = strategies.tuples(_one_of(all_places), _one_of(ODD))
+    changes = data.draw(strategies.lists(each, min_size=1, max_size=4))
+    made = copy.deepcopy(found)
+    done = [_in_words(change) for change in changes if _apply(made, change)]
+    return json.dumps(made).encode(), " and ".join(done)
+
+
+def places(value: Json, here: Place = ()) -> Iterator[Place]:
+    """Yield the path of everything inside a JSON value."""
+    match value:
+        case dict():
+            inner: Sequence[tuple[str | int, Json]] = list(value.items())
+        case list():
+            inner = list(enumerate(value))
+        case _:
+            return
+    for step, each in inner:
+        yield (*here, step)
+        yield from places(each, (*here, step))
+
+
+def _apply(made: Any, change: Change) -> bool:  # noqa: ANN401 - any JSON
+    path, value = change
+    try:
+        for step in path[:-1]:
+            made = made[step]
+        if value is MISSING:
+            del made[path[-1]]
+        else:
+            made[path[-1]] = copy.deepcopy(value)
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
+
+
+def _in_words(change: Change) -> str:
+    path, value = change
+    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    return f"{where} is missing" if value is MISSING else f"{where} is {value!r:.60}"
+
+
+def _garbled(data: DataObject, body: bytes) -> tuple[bytes, str]:
+    """Return a body that is cut, in another encoding, or another thing altogether."""
+    from hypothesis import strategies
+
+    match data.draw(_one_of(("other", "cut", "hole", "utf-16", "latin-1", "nul"))):
+        case "other":
+            made = data.draw(_one_of(GARBLED))
+            return made, f"the body is {made[:20]!r}"
+        case "cut":
+            at = data.draw(strategies.integers(0, len(body)))
+            return body[:at], f"the body ends after {at} bytes"
+        case "hole":
+            start = data.draw(strategies.integers(0, len(body)))
+            end = data.draw(strategies.integers(start, min(len(body), start + 2_000)))
+            return body[:start] + body[end:], f"the bytes {start} to {end} of the body are missing"
+        case "nul":
+            at = data.draw(strategies.integers(0, len(body)))
+            return body[:at] + b"\x00" + body[at:], f"byte {at} of the body is a NUL"
+        case encoding:
+            text = body.decode("utf-8", "replace")
+            return text.encode(encoding, "replace"), f"the body is in {encoding}"
+
+
+def _plain_of(look: AnyLookup | AnySearch) -> Callable[[bytes], Json] | None:
+    reads: Any = look.main.reads
+    return None if reads is None else lambda body: _jsonable(reads(body))
+
+
+def _jsonable(found: object) -> Json:
+    """Return what was read out of a page as JSON, if it is plain data."""
+    made: Json = json.loads(json.dumps(found, default=str))
+    return made
+
+
+def _one_of(values: Any) -> SearchStrategy[Any]:  # noqa: ANN401 - hypothesis takes any sequence
+    from hypothesis import strategies
+
+    return strategies.sampled_from(values)
