@@ -47,8 +47,10 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
     def decode(body: bytes) -> tuple[tuple[P, ...], str | None]:
         if endpoint.reads is not None and not snapshot.extracted:
             body = _encoded(_read_out(endpoint.reads, body))
-        items: tuple[P, ...] = _at(body, endpoint.items or "", tuple[endpoint.into, ...])  # type: ignore[name-defined]
-        following = _at(body, endpoint.next, str | None, default=None) if endpoint.next else None
+        bare = body.lstrip()[:1] == b"["  # some leave the frame out where there is nothing to page
+        path = "" if bare else endpoint.items or ""
+        items: tuple[P, ...] = _at(body, path, tuple[endpoint.into, ...])  # type: ignore[name-defined]
+        following = _at(body, endpoint.next, str | None, default=None) if endpoint.next and not bare else None
         return items, following
 
     page: tuple[tuple[P, ...], str | None] = _read(provider, snapshot, decode)

@@ -114,7 +114,7 @@ def test_errors_say_who_what_and_where(body, message):
         (LIST, '{"albums": {"items": [], "next": 1}}', "expected text, got whole number @ $.albums.next"),
         (TOP, '[{"title": 1}]', "expected text, got whole number @ $[0].title"),
         (TOP, "{}", "expected array, got object @ $"),
-        (LIST, "[" * 100_000, "expected object, got array @ $"),
+        (LIST, "[" * 100_000, "expected object, got array @ $[0]"),
         (LIST, '{"albums": ' * 100_000, "the JSON is nested too deeply"),
     ],
 )
