@@ -53,7 +53,7 @@ from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.refs import EntityRef, Kind, PageUrl
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.api import Api, LookupOptions
-from harmony_core.plugin.auth import HeaderKey, QueryKey
+from harmony_core.plugin.auth import ClientCredentials, HeaderKey, QueryKey
 from harmony_core.plugin.endpoints import Endpoint, answer, days, hours, payload
 from harmony_core.plugin.events import (
     AnswerReceived,
@@ -110,6 +110,7 @@ __all__ = [
     "Batch",
     "Candidate",
     "Choice",
+    "ClientCredentials",
     "CompatCheck",
     "Copyright",
     "CopyrightKind",

@@ -23,7 +23,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.edges.addresses import Network
 from harmony_core.plugin.providers import Provider, Rate
-from harmony_core.plugin.settings import note_of, variable_of
+from harmony_core.plugin.settings import note_of, variable_of, variables_of
 
 V = TypeVar("V")
 
@@ -232,15 +232,35 @@ def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, t
     """Return a provider's own settings, and the variables of those that are missing."""
     if provider.settings is None:
         return None, ()
-    values, missing = {}, []
+    values: dict[str, str | None] = {}
+    missing, keys = [], {name for way in provider.auths for name in way.settings}
     for attribute in attrs.fields(provider.settings):
         note = note_of(attribute)
         variables = note.variables(provider.name, attribute.name)
         value = source.get(attribute.name, _text, attribute.default, variables)
         values[attribute.name] = value
-        if not value and note.required:
+        if not value and note.required and attribute.name not in keys:
             missing.append(variables[0])
-    return provider.settings(**values), tuple(missing)
+    return provider.settings(**values), (*missing, *_missing_keys(provider, values))
+
+
+def _missing_keys(provider: Provider, values: Mapping[str, str | None]) -> Sequence[str]:
+    """Return the variables without which a provider cannot show who asks.
+
+    It can where the settings of one way are all there. It need not where all are optional and none is given.
+    """
+    ways = [way.settings for way in provider.auths]
+    if provider.settings is None or any(all(values[name] for name in way) for way in ways):
+        return []
+    fields = {field.name: field for field in attrs.fields(provider.settings)}
+    begun = [way for way in ways if any(values[name] and values[name] != fields[name].default for name in way)]
+    needed = begun or [way for way in ways if any(note_of(fields[name]).required for name in way)]
+    lacking = [
+        variables_of(provider.name, provider.settings, [name for name in way if not values[name]]) for way in needed
+    ]
+    if len(lacking) < 2:
+        return [variable for way in lacking for variable in way]
+    return [" or ".join(way[0] if len(way) == 1 else f"({' and '.join(way)})" for way in lacking)]
 
 
 def _secret_file(variable: str, path: Path) -> str:

@@ -63,7 +63,7 @@ class Line:
 
     def secrets(self) -> tuple[str, ...]:
         """Return the values that must appear nowhere."""
-        return (*self.tokens.held, *secrets_of(self.provider, self.settings.own, self.base))
+        return secrets_of(self.provider, self.settings.own, self.base)
 
     def is_home(self, url: str) -> bool:
         """Whether an address is on the source's own server, to which keys go, and to no other."""

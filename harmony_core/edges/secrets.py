@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from html.entities import name2codepoint
@@ -11,7 +12,7 @@ from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 import attrs
 
 from harmony_core.edges.requests import REDACTED, without_parameters
-from harmony_core.plugin.auth import HeaderKey, QueryKey
+from harmony_core.plugin.auth import Auth, ClientCredentials, HeaderKey, QueryKey
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.settings import note_of
 
@@ -23,37 +24,60 @@ def secrets_of(provider: Provider, own: object | None, base: str) -> tuple[str, 
     """Return the values that must appear nowhere: the provider's secret settings and keys, the longest first."""
     declared = attrs.fields(provider.settings) if provider.settings and own is not None else ()
     marked = {field.name for field in declared if note_of(field).secret}
-    if provider.auth is not None:
-        marked.add(provider.auth.setting)
-    values = [str(getattr(own, name, None) or "") for name in marked]
+    marked.update(name for auth in provider.auths for name in auth.settings)
+    values = [_value(own, name) for name in marked]
+    values += [basic(auth, own) for auth in provider.auths if isinstance(auth, ClientCredentials)]
     values.append(unquote(urlsplit(base).password or ""))
     return tuple(sorted(filter(None, values), key=lambda value: (-len(value), value)))
 
 
 def key_parameters(provider: Provider) -> frozenset[str]:
     """Return the parameters of addresses that hold this provider's key."""
-    return frozenset({provider.auth.parameter}) if isinstance(provider.auth, QueryKey) else frozenset()
+    return frozenset(auth.parameter for auth in provider.auths if isinstance(auth, QueryKey))
+
+
+def auth_of(provider: Provider, own: object | None) -> Auth | None:
+    """Return how requests show who asks: the first way whose settings are all there."""
+    return next((auth for auth in provider.auths if all(_value(own, name) for name in auth.settings)), None)
 
 
 def with_key(url: str, provider: Provider, own: object | None, *, at_home: bool) -> str:
     """Return an address with the key, where the provider's keys go there, and without it anywhere else."""
-    if not isinstance(provider.auth, QueryKey):
-        return url
-    bare = without_parameters(url, key_parameters(provider))
-    value = _key(provider, own)
-    if not at_home or not value:
+    keys = key_parameters(provider)
+    bare = without_parameters(url, keys) if keys else url
+    auth = auth_of(provider, own)
+    if not isinstance(auth, QueryKey) or not at_home:
         return bare
     parts = urlsplit(bare)
-    query = "&".join(filter(None, [parts.query, f"{quote_plus(provider.auth.parameter)}={quote_plus(value)}"]))
-    return urlunsplit(parts._replace(query=query))
+    key = f"{quote_plus(auth.parameter)}={quote_plus(_value(own, auth.setting))}"
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, key]))))
 
 
-def key_header(provider: Provider, own: object | None, *, at_home: bool) -> Mapping[str, str]:
-    """Return the header with the key, where the provider's keys go there."""
-    value = _key(provider, own)
-    if not isinstance(provider.auth, HeaderKey) or not at_home or not value:
-        return {}
-    return {provider.auth.header: f"{provider.auth.prefix}{value}"}
+def key_header(provider: Provider, own: object | None, token: str | None, *, at_home: bool) -> Mapping[str, str]:
+    """Return the header with the key or the token, where the provider's keys go there."""
+    match auth_of(provider, own):
+        case HeaderKey() as auth if at_home:
+            return {auth.header: f"{auth.prefix}{_value(own, auth.setting)}"}
+        case ClientCredentials() if at_home and token:
+            return {"Authorization": f"Bearer {token}"}
+        case _:
+            return {}
+
+
+def basic(auth: ClientCredentials, own: object | None) -> str:
+    """Return id and secret as HTTP Basic has them (RFC 7617), empty where one is missing."""
+    both = [_value(own, name) for name in auth.settings]
+    return b64encode(":".join(both).encode()).decode() if all(both) else ""
+
+
+def token_form(auth: ClientCredentials, own: object | None) -> dict[str, str]:
+    """Return the form by which a token is asked for (RFC 6749 section 4.4.2)."""
+    form = {"grant_type": "client_credentials"}
+    if auth.scope:
+        form["scope"] = auth.scope
+    if auth.in_body:
+        form["client_id"], form["client_secret"] = (_value(own, name) for name in auth.settings)
+    return form
 
 
 def without_values(data: bytes, secrets: tuple[str, ...]) -> bytes:
@@ -70,9 +94,8 @@ def without_text(text: str, secrets: tuple[str, ...]) -> str:
     return without_values(data, secrets).decode("utf-8", "replace")
 
 
-def _key(provider: Provider, own: object | None) -> str | None:
-    value = getattr(own, provider.auth.setting, None) if provider.auth else None
-    return str(value) if value else None
+def _value(own: object | None, name: str) -> str:
+    return str(getattr(own, name, None) or "")
 
 
 def _longest_word(secret: str) -> bytes:

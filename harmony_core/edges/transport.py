@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -22,15 +23,27 @@ from harmony_core.edges.limiter import Place
 from harmony_core.edges.line import Line
 from harmony_core.edges.requests import Request
 from harmony_core.edges.resolver import PrivateAddressError, PublicResolver
-from harmony_core.edges.secrets import key_header, with_key, without_text, without_values
+from harmony_core.edges.secrets import (
+    auth_of,
+    basic,
+    key_header,
+    token_form,
+    with_key,
+    without_text,
+    without_values,
+)
+from harmony_core.edges.tokens import Token, read_token
+from harmony_core.plugin.auth import ClientCredentials
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.logger import logger
+from harmony_core.plugin.settings import variables_of
 from harmony_core.plugin.snapshot import Snapshot
 
 log = logger("harmony.http")
 
 KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "retry-after", "location", "link"})
 MAX_REDIRECTS = 5
+UNAUTHORIZED = 401
 
 
 class Transport:
@@ -50,9 +63,40 @@ class Transport:
         `place` is the request's among those to the source; `turn` gets one for each redirect. Raises
         `ProviderError` where there is no answer.
         """
-        url, name, secrets = line.outgoing(request.url), request.provider, line.secrets()
+        answer, again = await self._sent_with_token(line, request, endpoint, place, turn)
+        if again:
+            log.info("token_refused", provider=request.provider)
+            answer, _ = await self._sent_with_token(line, request, endpoint, await turn(), turn)
+        return answer
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _sent_with_token(
+        self, line: Line, request: Request, endpoint: Endpoint[Any], place: Place, turn: Callable[[], Awaitable[Place]]
+    ) -> tuple[Snapshot, bool]:
+        """Send, with a token where one is needed; return also whether to send again with another one."""
+        token = await self._token(line, request)
+        answer = await self._sent(line, request, endpoint, place, turn, token)
+        refused = answer.status == UNAUTHORIZED
+        return answer, token is not None and line.tokens.useless(token, refused=refused)
+
+    async def _sent(
+        self,
+        line: Line,
+        request: Request,
+        endpoint: Endpoint[Any],
+        place: Place,
+        turn: Callable[[], Awaitable[Place]],
+        token: str | None,
+    ) -> Snapshot:
+        """Send with this token, where one is needed, and follow redirects."""
+        url, secrets = line.outgoing(request.url), (*([token] if token else []), *line.secrets())
         method, body = request.method, request.body
-        try:
+        with self._told(request, secrets):
             for hop in range(MAX_REDIRECTS + 1):
                 self._refuse_foreign(line, url)
                 if hop:
@@ -65,7 +109,7 @@ class Transport:
                         **_own_headers(line),
                         **({"Content-Type": endpoint.content_type} if body else {}),
                         **endpoint.headers,
-                        **key_header(line.provider, line.settings.own, at_home=at_home),
+                        **key_header(line.provider, line.settings.own, token, at_home=at_home),
                     },
                     data=body or None,
                     allow_redirects=False,
@@ -77,17 +121,57 @@ class Transport:
                         if response.status < 307 and method != "HEAD":
                             method, body = "GET", b""  # as browsers do: only 307 and 308 send the same again
                         continue
-                    answer = await self._read_body(response, request)
-                    return Snapshot(
-                        key=request.key,
-                        provider=name,
-                        method=request.method,
-                        url=request.shown_url,
-                        status=response.status,
-                        headers=_kept_headers(response.headers, secrets),
-                        body=without_values(answer, secrets),
-                        fetched_at=datetime.now(UTC),
-                    )
+                    return await self._answer(response, request, secrets)
+        raise ConnectionFailedError(
+            f"{request.provider}: {request.shown_url} leads through more than {MAX_REDIRECTS} redirects",
+            code="TOO_MANY_REDIRECTS",
+            provider=request.provider,
+        )
+
+    async def _token(self, line: Line, request: Request) -> str | None:
+        """Return the token that a request needs, None where it needs none."""
+        auth = auth_of(line.provider, line.settings.own)
+        if not isinstance(auth, ClientCredentials) or not line.is_home(line.outgoing(request.url)):
+            return None
+        return await line.tokens.get(lambda: self._new_token(line, auth))
+
+    async def _new_token(self, line: Line, auth: ClientCredentials) -> Token:
+        """Ask the token server, which gets no other request, and is not followed elsewhere."""
+        own, secrets, url = line.settings.own, line.secrets(), line.outgoing(auth.url)
+        request = Request(provider=line.provider.name, method="POST", url=auth.url)
+        self._refuse_foreign(line, url, token_url=url)
+        host = urlsplit(url).hostname or ""
+        headers = {} if auth.in_body else {"Authorization": f"Basic {basic(auth, own)}"}
+        log.info("token_asked", provider=request.provider, host=host)
+        with self._told(request, secrets):
+            async with self._opened().post(
+                url, data=token_form(auth, own), headers=headers, allow_redirects=False
+            ) as response:
+                answer = await self._answer(response, request, ())
+        assert line.provider.settings is not None  # auth is declared over settings
+        needs = " and ".join(variables_of(line.provider.name, line.provider.settings, auth.settings))
+        return read_token(answer, host, needs, secrets)
+
+    async def _answer(self, response: aiohttp.ClientResponse, request: Request, secrets: tuple[str, ...]) -> Snapshot:
+        """Return an answer as it is to be kept."""
+        body = await self._read_body(response, request)
+        return Snapshot(
+            key=request.key,
+            provider=request.provider,
+            method=request.method,
+            url=request.shown_url,
+            status=response.status,
+            headers=_kept_headers(response.headers, secrets),
+            body=without_values(body, secrets),
+            fetched_at=datetime.now(UTC),
+        )
+
+    @contextmanager
+    def _told(self, request: Request, secrets: tuple[str, ...]) -> Iterator[None]:
+        """Turn what goes wrong on the way into our errors, without secrets."""
+        name = request.provider
+        try:
+            yield
         except TimeoutError as error:
             raise TimedOutError(
                 f"{name}: {request.shown_url} took more than {self._settings.timeout_seconds:g} s", provider=name
@@ -100,27 +184,19 @@ class Transport:
                     f"{name}: a request was not sent: {inner}", code="FOREIGN_HOST", provider=name
                 ) from _clean(error, secrets)
             raise ConnectionFailedError(f"{name}: {told}", provider=name) from _clean(error, secrets)
-        raise ConnectionFailedError(
-            f"{name}: {request.shown_url} leads through more than {MAX_REDIRECTS} redirects",
-            code="TOO_MANY_REDIRECTS",
-            provider=name,
-        )
 
-    async def close(self) -> None:
-        """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+    def _refuse_foreign(self, line: Line, url: str, token_url: str | None = None) -> None:
+        """Raise where a request, or a redirect, would leave the hosts that the provider declares.
 
-    def _refuse_foreign(self, line: Line, url: str) -> None:
-        """Raise where a request, or a redirect, would leave the hosts that the provider declares."""
+        `token_url` is allowed besides: where tokens are asked for.
+        """
         parts = urlsplit(url)
         host, name = parts.hostname or "", line.provider.name
         if line.is_own(url):
             self._own_hosts.add(host)
             return
         problem = None
-        if parts.scheme not in ("http", "https") or not line.may_ask(url):
+        if parts.scheme not in ("http", "https") or not (url == token_url or line.may_ask(url)):
             hosts = ", ".join(sorted(line.provider.allowed_hosts))
             problem = f"{_shown_server(url)} was not sent: it is not one of the provider's hosts ({hosts})"
         elif parts.scheme == "http":

@@ -39,6 +39,12 @@ def variable_of(provider: str, key: str) -> str:
     return re.sub(r"\W", "_", f"{provider}_{key}").upper()
 
 
+def variables_of(provider: str, declared: type, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the variables by which these settings of a `@hc.settings` class are best known."""
+    fields = {field.name: field for field in attrs.fields(declared)}
+    return tuple(note_of(fields[name]).variables(provider, name)[0] for name in names)
+
+
 def setting(
     help: str,  # noqa: A002 - the word that users of argparse and click know
     *,
