@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -202,7 +202,25 @@ def _cover(release: Release) -> str | None:
     return f"{picture.url}{size}"
 
 
-def _answers(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
+NOT_HAD = {
+    "NO_SNAPSHOT": "no answers are kept here, and --offline asks nobody",
+    "MISSING_SETTINGS": "settings are missing for live requests; `harmony providers` names them",
+}
+"""What is said once of all providers that could not even be asked, where they are several."""
+
+
+def _answers(answers: Collection[Answer | SearchAnswer]) -> Iterator[Text]:
+    alike = {
+        code: [each for each in answers if isinstance(each, Unknown) and each.error.code == code] for code in NOT_HAD
+    }
+    together = {code: found for code, found in alike.items() if len(found) > 1}
+    yield from _each_answer(answer for answer in answers if not any(answer in found for found in together.values()))
+    for code, found in together.items():
+        names = ", ".join(each.provider for each in found)
+        yield Text(style="dim").append("✗ ", style="red").append(f"{names}  {NOT_HAD[code]}")
+
+
+def _each_answer(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
     for answer in answers:
         line = Text(style="dim")
         match answer:

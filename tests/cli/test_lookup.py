@@ -93,6 +93,13 @@ def test_offline_without_an_answer_is_unknown(harmony):
     assert "✗ deezer" in shown.out
 
 
+def test_providers_that_could_not_be_asked_share_a_line(harmony):
+    """Several of them are told in one line: they say nothing about what was looked up."""
+    shown = harmony("lookup", GTIN, "--offline", "--provider", "deezer,itunes")
+    lines = [line for line in shown.out.splitlines() if line.startswith("✗")]
+    assert lines == ["✗ deezer, itunes  no answers are kept here, and --offline asks nobody"]
+
+
 def test_stats_go_to_stderr(demo):
     """`--stats` prints to stderr, so that the document stays what it is."""
     plain = demo("lookup", GTIN, "--offline", "-f", "json")
