@@ -1,0 +1,184 @@
+"""SoundCloud's public API: links, ids and search, with a client's credentials (developers.soundcloud.com/docs/api)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from harmony_core import provider as hc
+from harmony_soundcloud import normalize
+from harmony_soundcloud.links import URLS, number_of, resource_of
+from harmony_soundcloud.payloads import ErrorBody, ListedTrack, Redirect, Release, Set, Track, User, Whole
+
+P = TypeVar("P")
+
+# The web player has an API of its own. It is never asked, as it is not for us; but what it answered to others, in a
+# bundle that somebody imported, says the same and serves offline.
+WEB = "https://api-v2.soundcloud.com/"
+WIDGET = "https://api-widget.soundcloud.com/"
+
+
+def at_page(into: type[P]) -> hc.Endpoint[P]:
+    """Return the request for what is at a page of the site."""
+    web = (WEB + "resolve?url={page}", WIDGET + "resolve?url={page}&format=json")
+    return hc.Endpoint("resolve?url={page}", into=into, also=web)
+
+
+def by_number(into: type[P]) -> hc.Endpoint[P]:
+    """Return the request for one of the API's resources (`tracks`, `playlists`, `users`)."""
+    web = (WEB + "{resource}/{id}", WEB + "{resource}/{id}?representation=compact")
+    return hc.Endpoint("{resource}/{id}", into=into, also=("{resource}/{id}.json", *web))
+
+
+def found(resource: str, web: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return a search, in pages of `limit`."""
+    plain = "q={text}&limit={limit}"
+    also = (f"{resource}?{plain}", f"{WEB}search/{web}?{plain}&offset=0")
+    return hc.Endpoint(
+        f"{resource}?{plain}&linked_partitioning=true", into=into, items="collection", next="next_href", also=also
+    )
+
+
+RELEASE, RELEASE_BY_NUMBER = at_page(Whole), by_number(Whole)
+TRACK, TRACK_BY_NUMBER = at_page(Track), by_number(Track)
+USER, USER_BY_NUMBER = at_page(User), by_number(User)
+MOVED = hc.Endpoint("resolve?url={page}", into=Redirect)
+LISTED = hc.Endpoint("tracks?ids={ids}", into=ListedTrack, also=(WEB + "tracks?ids={ids}",))
+SEARCH_TRACKS = found("tracks", "tracks", Track)
+SEARCH_SETS = found("playlists", "albums", Set)
+SEARCH_USERS = found("users", "users", User)
+
+RESOURCES = ("playlists", "tracks", "users")
+LARGEST_PAGE = 200
+MOST_IDS = 50
+
+
+@hc.settings
+class Settings:
+    """An app's credentials: SoundCloud gives nothing without."""
+
+    client_id: str | None = hc.setting(
+        "the id of an app that is registered at SoundCloud",
+        env=("SOUNDCLOUD_CLIENT_ID",),
+        secret=True,
+        where="https://soundcloud.com/you/apps",
+    )
+    client_secret: str | None = hc.setting(
+        "its secret", env=("SOUNDCLOUD_CLIENT_SECRET",), secret=True, where="https://soundcloud.com/you/apps"
+    )
+
+
+def error_of(body: ErrorBody) -> hc.ProviderError | None:
+    """Say what an error means; most have their HTTP status in a text ("404 - Not Found")."""
+    first = body.errors[0] if body.errors else None
+    text = (first if isinstance(first, str) else first and first.error_message) or body.message or body.status or ""
+    number = re.match(r"\d{3}\b", body.status or text)
+    match body.code or (int(number.group()) if number else 0):
+        case 404 | 410:
+            return hc.NotFoundError("SoundCloud says that there is no such thing")
+        case 401 | 403:
+            return hc.AccessDeniedError(f"SoundCloud refuses: {text}")
+        case 429:
+            return hc.RateLimitedError(f"SoundCloud asks to slow down: {text}")
+        case code if code >= 400:
+            return hc.ProviderError(f"SoundCloud reports error {code}: {text}")
+        case _:
+            return None
+
+
+async def located(
+    api: hc.Api, target: hc.EntityRef, page_endpoint: hc.Endpoint[P], number_endpoint: hc.Endpoint[P]
+) -> P:
+    """Ask for what is at a page, or has a number; a kept answer may be no more than where the page's data is."""
+    if target.type in RESOURCES:
+        return await api.get(number_endpoint, resource=target.type, id=target.id)
+    page = f"https://soundcloud.com/{target.id}"
+    try:
+        return await api.get(page_endpoint, page=page)
+    except hc.PayloadError:
+        moved = await moved_to(api, page)
+        if moved is None:
+            raise
+    return await api.get(number_endpoint, resource=moved[0], id=moved[1])
+
+
+async def moved_to(api: hc.Api, page: str) -> tuple[str, str] | None:
+    """Return where the answer about a page leads to; only one that others kept is a redirect, ours are followed."""
+    try:
+        return resource_of((await api.get(MOVED, page=page)).location)
+    except hc.ProviderError:
+        return None
+
+
+async def fetch_release(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:
+    """Ask for a set, or a track that is a single, and for the tracks of which a set has only the ids."""
+    whole = await located(api, target, RELEASE, RELEASE_BY_NUMBER)
+    stubs = [track for track in whole.tracks or () if track is not None and track.title is None]
+    ids = [number for track in stubs if (number := number_of(track.id))]
+    details: list[ListedTrack] = []
+    for start in range(0, len(ids), MOST_IDS):
+        some = ",".join(ids[start : start + MOST_IDS])
+        details += await api.try_pages(LISTED, "further tracks", ids=some)
+    return Release(whole, tuple(details))
+
+
+async def fetch_track(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Track:
+    return await located(api, target, TRACK, TRACK_BY_NUMBER)
+
+
+async def fetch_user(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> User:
+    return await located(api, target, USER, USER_BY_NUMBER)
+
+
+def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
+    """Return how something is searched: in pages of 200 at most."""
+
+    async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
+        return await api.pages(endpoint, at_most=options.limit, text=text, limit=min(options.limit, LARGEST_PAGE))
+
+    return fetch
+
+
+soundcloud = hc.Provider(
+    name="soundcloud",
+    title="SoundCloud",
+    base="https://api.soundcloud.com/",
+    category="digital",
+    priority=40,
+    urls=URLS,
+    lookups=(
+        hc.Lookup(
+            "release",
+            by=("id",),
+            types=("set", "playlists", "track", "tracks"),
+            main=RELEASE,
+            fetch=fetch_release,
+            alone=Release,
+            normalize=normalize.release,
+        ),
+        hc.Lookup("recording", by=("id",), main=TRACK, fetch=fetch_track, normalize=normalize.recording),
+        hc.Lookup("artist", by=("id",), main=USER, fetch=fetch_user, normalize=normalize.artist),
+        hc.Search("recording", main=SEARCH_TRACKS, fetch=search(SEARCH_TRACKS), normalize=normalize.recordings),
+        hc.Search("release", main=SEARCH_SETS, fetch=search(SEARCH_SETS), normalize=normalize.releases),
+        hc.Search("artist", main=SEARCH_USERS, fetch=search(SEARCH_USERS), normalize=normalize.users),
+    ),
+    rate=hc.Rate(3),  # no rate is told; the number of tokens and of plays is limited
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    settings=Settings,
+    auth=hc.ClientCredentials(url="https://secure.soundcloud.com/oauth/token"),
+    traits=hc.Traits(
+        length=hc.Precision.MILLISECONDS,
+        cover_px=500,
+        launched=hc.PartialDate(2008, 10, 17),
+        gtins=hc.Quality.MISSING,
+        labels=hc.Quality.PRESENT,
+        dates=hc.Quality.BAD,
+        credits=hc.Quality.BAD,
+    ),
+)
+
+
+@hc.hookimpl
+def harmony_providers() -> list[hc.Provider]:
+    return [soundcloud]
