@@ -32,7 +32,7 @@ def provider_document(provider: Provider, settings: ProviderSettings, version: t
         "priority": provider.priority,
         "lookups": {kind: list[Json](by) for kind, by in lookups_of(provider).items()},
         "searches": list[Json](searches_of(provider)),
-        "urls": [url.template for url in provider.urls],
+        "urls": [url.template for url in provider.urls if url.is_page],
         "hosts": list[Json](sorted(provider.allowed_hosts)),
         "rate": {"requests": rate.requests, "per": rate.per},
         "settings": list[Json](_settings(provider, settings)),

@@ -258,7 +258,7 @@ class Provider:
     def url(self, ref: EntityRef) -> str | None:
         """Return the canonical link of a reference, or None where this provider has no page for it."""
         for url in self.urls:
-            if url.kind == ref.kind and ref.type in (None, url.source_type):
+            if url.is_page and url.kind == ref.kind and ref.type in (None, url.source_type):
                 fields = url.read_id(ref.id)
                 known = {"slug": ref.slug, "region": ref.region and ref.region.lower()}
                 extra = {name: value for name, value in known.items() if value}

@@ -44,6 +44,8 @@ class Url:
     says how the source's id is made of the fields, `key` how it is written after `provider:`; by default the
     provider's first type is written bare and the others as `type/id`. The fields of a `verbatim` one stay as
     they are written in the link, for sources whose ids are names with escapes of their own ("AC%2FDC").
+
+    A template without `://` ("{seconds:digits}/{fingerprint}") is no link, only the form of ids that have no page.
     """
 
     kind: str
@@ -72,13 +74,18 @@ class Url:
         object.__setattr__(self, "_key", _compiled(key, forms) if key else None)
 
     @property
+    def is_page(self) -> bool:
+        """Whether there are pages of this form, rather than only ids."""
+        return "://" in self.template
+
+    @property
     def host_suffix(self) -> str:
         """The last two labels of the host, by which links are sorted."""
         return host_suffix(_bare(self.template).partition("://")[2].partition("/")[0])
 
     def read(self, address: str) -> Mapping[str, str] | None:
         """Return the fields of an address ("host/path", as `split_link` gives it), or None."""
-        found = self._link.fullmatch(address)
+        found = self._link.fullmatch(address) if self.is_page else None
         return _fields(found, decoded=not self.verbatim, verbatim=self.verbatim) if found else None
 
     def read_id(self, text: str) -> Mapping[str, str] | None:

@@ -190,6 +190,18 @@ def test_what_has_no_page_has_no_link(ref: EntityRef):
     assert tunes.url(ref) is None
 
 
+def test_ids_without_pages_are_read_and_have_no_link():
+    """A template that is no link gives ids a form: they read back, and no address is made up for them."""
+    sound = Url("recording", "{seconds:digits}/{sound:word}", type="sound", id="{seconds}/{sound}")
+    provider = attrs.evolve(tunes, urls=(*tunes.urls, sound))
+    ref = provider.ref("sound/180/AQAD")
+    assert (ref.kind, ref.id, str(ref)) == (Kind.RECORDING, "180/AQAD", "tunes:sound/180/AQAD")
+    assert provider.url(ref) is None
+    assert sound.read("180/AQAD") is None
+    with pytest.raises(BadValueError, match=r"tunes:sound/\{seconds\}/\{sound\}"):
+        provider.ref("sound/AQAD")
+
+
 def test_external_ids_have_their_link():
     """An id that a provider gives has its type and link where there is a page of that kind."""
     assert tunes.external_id("release", 12) == ExternalId(
