@@ -65,6 +65,7 @@ acoustid = hc.Provider(
     urls=(
         hc.Url("recording", "https://acoustid.org/track/{id:mbid}"),
         hc.Url("recording", "https://[www.]acoustid.org/track/{id:mbid}"),
+        hc.Url("recording", "{seconds}/{sound}", type="fingerprint", id="{seconds}/{sound}", where=fingerprint.FORMS),
     ),
     lookups=(
         hc.Lookup(
@@ -88,11 +89,6 @@ acoustid = hc.Provider(
         labels=hc.Quality.MISSING,
     ),
 )
-
-
-@hc.hookimpl
-def harmony_url_parsers() -> list[hc.UrlParser]:
-    return [hc.UrlParser(name="acoustid", read=fingerprint.read)]
 
 
 @hc.hookimpl

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from harmony_core import provider as hc
 
-PREFIX = "acoustid:fingerprint/"
-_FORM = re.compile(r"([1-9][0-9]{0,4})/([0-9A-Za-z_-]{8,20000}={0,2})")
+FORMS = {"seconds": "[1-9][0-9]{0,4}", "sound": "[0-9A-Za-z_-]{8,20000}={0,2}"}
+"""What the parts of a fingerprint's id look like."""
 
 
 def query(seconds: float, fingerprint: str) -> str:
@@ -25,34 +25,17 @@ def query(seconds: float, fingerprint: str) -> str:
     >>> query(295.4, "AQADtMmybfGO8NCN")
     'acoustid:fingerprint/295/AQADtMmybfGO8NCN'
     """
-    text = f"{PREFIX}{int(seconds)}/{fingerprint}"
-    read(text)
-    return text
-
-
-def read(text: str) -> hc.EntityRef | None:
-    """Read what `query` returns; None where a text is something else.
-
-    Raises `RequestError` where it is meant to be one and is none.
-    """
-    if not text.startswith(PREFIX):
-        return None
-    found = _FORM.fullmatch(text, len(PREFIX))
-    if found is None:
+    if not re.fullmatch(FORMS["seconds"], str(int(seconds))) or not re.fullmatch(FORMS["sound"], fingerprint):
         raise hc.RequestError(
-            f"acoustid reads fingerprints as {PREFIX}SECONDS/FINGERPRINT, the length of the whole file in whole "
-            "seconds and what fpcalc prints",
-            field="query",
+            f"no fingerprint of {seconds} seconds: {fingerprint[:20]!r}; give the length of the whole file in seconds "
+            "and what fpcalc prints",
             provider="acoustid",
         )
-    key = text.removeprefix("acoustid:")
-    return hc.EntityRef(
-        provider="acoustid", kind=hc.Kind.RECORDING, id=key.removeprefix("fingerprint/"), type="fingerprint", key=key
-    )
+    return f"acoustid:fingerprint/{int(seconds)}/{fingerprint}"
 
 
 def parts(entity_id: str) -> tuple[int, str]:
-    """Return the seconds and the fingerprint of an id that `read` made."""
+    """Return the seconds and the fingerprint of an id."""
     seconds, _, fingerprint = entity_id.partition("/")
     return int(seconds), fingerprint
 

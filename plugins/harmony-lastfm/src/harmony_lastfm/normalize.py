@@ -135,17 +135,11 @@ def credit(by: ArtistName | None, read: hc.Reader) -> tuple[hc.ArtistCredit, ...
 
 
 def tags(counted: Tags | str | None, *listed: Tags | str | None) -> tuple[hc.Genre, ...]:
-    """Return the tags with weights as they are counted, or the few of the main answer, which have none.
-
-    Counts are shares of the most used tag, which has 100; a tag that rounds to 0 says nothing.
-    """
-    counts = {tag.name: number(tag.count) for tag in tags_in(counted) or tags_in(*listed)}
-    most = max(100, *(count or 0 for count in counts.values()), 0)
-    return tuple(
-        hc.Genre(name=name, weight=None if count is None else round(count / most, 4), providers=("lastfm",))
-        for name, count in counts.items()
-        if count != 0
-    )
+    """Return the tags with weights as they are counted, or the few of the main answer, which have none."""
+    if found := tags_in(counted):
+        return hc.weighed(((tag.name, number(tag.count)) for tag in found), "lastfm")
+    names = dict.fromkeys(tag.name for tag in tags_in(*listed))
+    return tuple(hc.Genre(name=name, providers=("lastfm",)) for name in names)
 
 
 def popularity(listeners: Number, plays: Number) -> tuple[hc.Popularity, ...]:
