@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import attrs
 
@@ -154,8 +154,8 @@ def _body(request: Request) -> bytes:
             return bytes(body)
         case str():
             return body.encode()
-        case _:
-            return json.dumps(body).encode()
+        case _:  # a form, by which a token is asked for: everything else goes out as bytes
+            return urlencode(body).encode()
 
 
 def _same_body(asked: bytes, kept: bytes, digest: str | None) -> bool:
