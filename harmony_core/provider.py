@@ -54,7 +54,7 @@ from harmony_core.domain.refs import EntityRef, Kind, PageUrl
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.api import Api, LookupOptions
 from harmony_core.plugin.auth import ClientCredentials, HeaderKey, QueryKey
-from harmony_core.plugin.endpoints import Endpoint, answer, days, hours, payload
+from harmony_core.plugin.endpoints import Endpoint, Offset, PageNumber, answer, days, hours, payload
 from harmony_core.plugin.events import (
     AnswerReceived,
     Event,
@@ -147,6 +147,8 @@ __all__ = [
     "Normalizer",
     "NotFoundError",
     "Observer",
+    "Offset",
+    "PageNumber",
     "PageUrl",
     "PartialDate",
     "PayloadError",

@@ -15,10 +15,10 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import HarmonyError, MissingSettingsError, NotFoundError, ProviderError
 from harmony_core.edges.http import Answered, Door, failure_to_keep
 from harmony_core.edges.line import Line
-from harmony_core.edges.payloads import read_one, read_page
+from harmony_core.edges.payloads import Page, read_one, read_page
 from harmony_core.edges.together import Arrived, Together, copies
 from harmony_core.plugin.api import Trace
-from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.endpoints import Endpoint, Offset, PageNumber
 from harmony_core.plugin.providers import Batch, Target
 from harmony_core.plugin.snapshot import Snapshot
 
@@ -98,7 +98,7 @@ class DoorApi:
             if at_most is not None and len(items) >= at_most:
                 return tuple(items[:at_most])
             try:
-                url = self._line.canonical(urljoin(url, following)) if following and page else None
+                url = self._next_url(endpoint, url, len(page), following)
             except ValueError as error:
                 self._warn(f"without further pages of {endpoint.path}: the next one's address is none ({error})")
                 break
@@ -170,13 +170,23 @@ class DoorApi:
         provider = self._line.provider
         return await self._value(endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot))
 
-    async def _ask_page(self, endpoint: Endpoint[P], url: str) -> tuple[tuple[P, ...], str | None]:
+    async def _ask_page(self, endpoint: Endpoint[P], url: str) -> Page[P]:
         return await self._value(endpoint, url, self._page_reader(endpoint))
 
-    def _page_reader(self, endpoint: Endpoint[P]) -> Callable[[Snapshot], tuple[tuple[P, ...], str | None]]:
+    def _next_url(self, endpoint: Endpoint[P], url: str, count: int, told: str | int | None) -> str | None:
+        """Return where the next page is; after an empty one there is none."""
+        match endpoint.next, told:
+            case (Offset() | PageNumber() as paging, int()) if count:
+                return paging.after(url, count, told)
+            case (str(), str()) if count and told:
+                return self._line.canonical(urljoin(url, told))
+            case _:
+                return None
+
+    def _page_reader(self, endpoint: Endpoint[P]) -> Callable[[Snapshot], Page[P]]:
         provider, together = self._line.provider, self._together
 
-        def read(snapshot: Snapshot) -> tuple[tuple[P, ...], str | None]:
+        def read(snapshot: Snapshot) -> Page[P]:
             return read_page(provider, endpoint, snapshot)
 
         if together is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -23,7 +23,7 @@ from harmony_core.domain.errors import (
 )
 from harmony_core.edges.failures import NO_ANSWER, failure_of
 from harmony_core.edges.retry_after import retry_at
-from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.endpoints import Endpoint, Offset, PageNumber
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.snapshot import Snapshot
@@ -41,20 +41,45 @@ def read_one(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> P
     return payload
 
 
-def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> tuple[tuple[P, ...], str | None]:
-    """Return the items of one page, and the address of the next. Raises the `ProviderError` it amounts to."""
+Page: TypeAlias = tuple[tuple[P, ...], str | int | None]
+"""The items of one page, and what it says of the next one: its address, or the number that `Endpoint.next` names."""
 
-    def decode(body: bytes) -> tuple[tuple[P, ...], str | None]:
+
+def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> Page[P]:
+    """Return one page of an answer. Raises the `ProviderError` that the answer amounts to."""
+
+    def decode(body: bytes) -> Page[P]:
         if endpoint.reads is not None and not snapshot.extracted:
             body = _encoded(_read_out(endpoint.reads, body))
         bare = body.lstrip()[:1] == b"["  # some leave the frame out where there is nothing to page
         path = "" if bare else endpoint.items or ""
-        items: tuple[P, ...] = _at(body, path, tuple[endpoint.into, ...])  # type: ignore[name-defined]
-        following = _at(body, endpoint.next, str | None, default=None) if endpoint.next and not bare else None
-        return items, following
+        items: tuple[P, ...] = _items(body, path, endpoint.into)
+        return items, None if bare else _told_of_next(body, endpoint.next)
 
-    page: tuple[tuple[P, ...], str | None] = _read(provider, snapshot, decode)
+    page: Page[P] = _read(provider, snapshot, decode)
     return page
+
+
+def _items(body: bytes, path: str, into: type[P]) -> tuple[P, ...]:
+    """Return the items at a path, of which there may be one that is in no list."""
+    if path and bytes(_at(body, path, msgspec.Raw)).lstrip()[:1] == b"{":
+        return (_at(body, path, into),)
+    items: tuple[P, ...] = _at(body, path, tuple[into, ...])  # type: ignore[valid-type]
+    return items
+
+
+def _told_of_next(body: bytes, following: str | Offset | PageNumber | None) -> str | int | None:
+    match following:
+        case None:
+            return None
+        case str():
+            address: str | None = _at(body, following, str | None, default=None)
+            return address
+        case _:
+            number: int | str | None = _at(body, following.told, int | str | None, default=None)
+            if isinstance(number, str) and not re.fullmatch("[0-9]{1,12}", number):
+                raise msgspec.ValidationError(f"Expected `int`, got `str` - at `$.{following.told}`")
+            return None if number is None else int(number)
 
 
 def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: ANN401 - typed by its callers

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Generic, TypeAlias, TypeVar, dataclass_transform, overload
-from urllib.parse import quote, quote_plus, urlencode, urljoin
+from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 import attrs
 
@@ -68,6 +68,64 @@ def answer(cls: type[C]) -> type[C]:
     return attrs.frozen(cls)
 
 
+@attrs.frozen(kw_only=True)
+class Offset:
+    """Pages that are asked for by how many items come before them.
+
+    `total` is the dotted name of the number of all items; where an answer has none, there is no further page.
+    `parameter` is the one in the address that says from where on.
+    """
+
+    total: str
+    parameter: str = "offset"
+
+    @property
+    def told(self) -> str:
+        """The name of the number that an answer tells."""
+        return self.total
+
+    def after(self, url: str, count: int, told: int) -> str | None:
+        """Return the address of the page after one of `count` items, None after the last."""
+        offset = (_number(url, self.parameter) or 0) + count
+        return _with_number(url, self.parameter, offset) if offset < told else None
+
+
+@attrs.frozen(kw_only=True)
+class PageNumber:
+    """Pages that are asked for by their numbers, the first of which is 1.
+
+    `last` is the dotted name of the last page's number; where an answer has none, there is no further page.
+    `parameter` is the one in the address that says which page.
+    """
+
+    last: str
+    parameter: str = "page"
+
+    @property
+    def told(self) -> str:
+        """The name of the number that an answer tells."""
+        return self.last
+
+    def after(self, url: str, count: int, told: int) -> str | None:
+        """Return the address of the page after this one, None after the last."""
+        page = _number(url, self.parameter)
+        following = 2 if page is None else page + 1
+        return _with_number(url, self.parameter, following) if following <= told else None
+
+
+def _number(url: str, parameter: str) -> int | None:
+    """Return the number that a parameter has in an address."""
+    values = [value for name, value in parse_qsl(urlsplit(url).query) if name == parameter]
+    return int(values[-1]) if values and values[-1].isascii() and values[-1].isdigit() else None
+
+
+def _with_number(url: str, parameter: str, number: int) -> str:
+    """Return an address with a parameter set, the others as they were."""
+    parts = urlsplit(url)
+    others = [each for each in parts.query.split("&") if each and unquote_plus(each.partition("=")[0]) != parameter]
+    return urlunsplit(parts._replace(query="&".join([*others, f"{quote_plus(parameter)}={number}"])))
+
+
 @attrs.frozen
 class Endpoint(Generic[P]):
     """One kind of request.
@@ -76,7 +134,9 @@ class Endpoint(Generic[P]):
     parameter whose field is None is left out. `into` is the `payload` class of the answer (for a paged list:
     of one item). `reads` takes plain data out of what is not JSON (a page's HTML) before that; it raises
     `PayloadError` saying which part was not found. `items` and `next` name the fields of a paged answer that
-    hold the items and the address of the next page, with dots where they are deeper ("albums.items").
+    hold the items and the address of the next page, with dots where they are deeper ("albums.items"). Where a
+    source sends one item instead of a list of one, it is read as such a list. Where it tells no address, `next` is
+    an `Offset` or a `PageNumber`.
 
     A POST sends `json` or `form`, whose texts are templates too. A text that is just one field takes the field's
     own value (a list, a number); where a field is None, what it stands in is left out. What such a body says is
@@ -97,7 +157,7 @@ class Endpoint(Generic[P]):
     into: type[P] = attrs.field(kw_only=True)
     reads: Callable[[bytes], object] | None = attrs.field(default=None, kw_only=True)
     items: str | None = attrs.field(default=None, kw_only=True)
-    next: str | None = attrs.field(default=None, kw_only=True)
+    next: str | Offset | PageNumber | None = attrs.field(default=None, kw_only=True)
     also: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     method: str = attrs.field(default="GET", kw_only=True)
     extent: tuple[str, ...] = attrs.field(default=(), kw_only=True)

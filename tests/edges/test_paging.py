@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
-from harmony_core.domain.errors import NotFoundError, ProviderError
+from harmony_core import provider as hc
+from harmony_core.domain.errors import AccessDeniedError, NotFoundError, PayloadError, ProviderError
 from harmony_core.edges.api import MAX_PAGES
+from harmony_core.plugin.snapshot import Mode
 
 
 def page(*numbers, following=None):
@@ -132,3 +135,104 @@ async def test_parameters_are_escaped(bench, source, shelf_parts):
     with pytest.raises(NotFoundError):
         await bench.api().get(shelf_parts.RECORD, id="../a?b#c")
     assert source.seen[1].query == {}
+
+
+# --- Pages without addresses --------------------------------------------------------------------------------
+
+
+def numbered(path, paging):
+    """Return an endpoint whose pages are counted."""
+    return hc.Endpoint(path, into=Song, items="found.song", next=paging)
+
+
+def counted(*numbers, **told):
+    """Return a page of songs, and what it tells of how many there are."""
+    return {"found": {"song": [{"id": number, "title": str(number)} for number in numbers], **told}}
+
+
+@hc.payload
+class Song:
+    id: int
+    title: str
+
+
+@pytest.mark.parametrize("total", [3, "3"])
+async def test_an_offset_counts_the_items_so_far(bench, source, total):
+    """The next page begins behind the items that came, until there are as many as the source says."""
+    source.on("songs", counted(1, 2, total=total), counted(3, total=total), counted(9, total=total))
+    endpoint = numbered("songs?q={text}&limit=2", hc.Offset(total="found.total"))
+    assert ids(await bench.api().pages(endpoint, text="a & b")) == [1, 2, 3]
+    assert [seen.query for seen in source.seen] == [
+        {"q": "a & b", "limit": "2"},
+        {"q": "a & b", "limit": "2", "offset": "2"},
+    ]
+
+
+async def test_an_offset_may_begin_later(bench, source):
+    """Where the first request says an offset, it goes on from there, under the parameter's own name."""
+    source.on("songs", counted(6, 7, total=9), counted(8, 9, total=9))
+    endpoint = numbered("songs?st%61rt=5&fmt=json", hc.Offset(total="found.total", parameter="start"))
+    assert ids(await bench.api().pages(endpoint)) == [6, 7, 8, 9]
+    assert source.seen[1].query == {"start": "7", "fmt": "json"}
+
+
+@pytest.mark.parametrize("last", [3, "3"])
+async def test_pages_may_have_numbers(bench, source, last):
+    """They are asked for one after the other up to the last, whose number may be a text."""
+    source.on("songs", *(counted(number, info={"@pages": last}) for number in (1, 2, 3, 9)))
+    endpoint = numbered("songs", hc.PageNumber(last="found.info.@pages"))
+    assert ids(await bench.api().pages(endpoint)) == [1, 2, 3]
+    assert [seen.query for seen in source.seen] == [{}, {"page": "2"}, {"page": "3"}]
+
+
+@pytest.mark.parametrize("paging", [hc.Offset(total="found.all.it"), hc.PageNumber(last="found.all.it")])
+@pytest.mark.parametrize("told", [{}, {"all": {}}, {"all": {"it": None}}, {"all": {"it": 0}}, {"all": {"it": -1}}])
+async def test_who_does_not_say_that_there_is_more_has_no_more(bench, source, paging, told):
+    """Without the number there is one page; nobody guesses."""
+    source.on("songs", counted(1, **told))
+    assert ids(await bench.api().pages(numbered("songs", paging))) == [1]
+    assert source.asked() == 1
+
+
+@pytest.mark.parametrize("paging", [hc.Offset(total="found.all"), hc.PageNumber(last="found.all")])
+async def test_an_empty_page_ends_a_count(bench, source, paging):
+    """A source that counts more than it gives is not asked for ever."""
+    source.on("songs", counted(1, all=10**6), counted(2, all=10**6), counted(all=10**6), counted(9, all=10**6))
+    assert ids(await bench.api().pages(numbered("songs", paging))) == [1, 2]
+    assert source.asked() == 3
+
+
+@pytest.mark.parametrize(("number", "told"), [("many", "text"), ("-1", "text"), (1.5, "number"), ([], "array")])
+async def test_a_number_that_is_none_is_an_error_with_its_place(bench, source, number, told):
+    """It is named like any other field of a wrong shape."""
+    source.on("songs", counted(1, total=number))
+    with pytest.raises(PayloadError, match=rf"shelf: songs: expected .*whole number.*, got {told} @ \$\.found\.total"):
+        await bench.api().pages(numbered("songs", hc.Offset(total="found.total")))
+
+
+async def test_a_list_of_one_may_be_no_list(bench, source):
+    """Some sources, made of XML once, send one item without a list around it."""
+    source.on("songs", {"found": {"song": {"id": 1, "title": "1"}, "pages": "2"}}, counted(2, pages="2"))
+    assert ids(await bench.api().pages(numbered("songs", hc.PageNumber(last="found.pages")))) == [1, 2]
+    source.on("odd", {"found": {"song": {"id": 1}}})
+    with pytest.raises(PayloadError, match=r"title @ \$\.found\.song$"):
+        await bench.api().pages(numbered("odd", None))
+
+
+async def test_counted_pages_replay_offline(bench, source):
+    """Each page is kept under its own address."""
+    source.on("songs", counted(1, 2, total=3), counted(3, total=3))
+    endpoint = numbered("songs", hc.Offset(total="found.total"))
+    await bench.api().pages(endpoint)
+    await source.stop()
+    assert ids(await bench.api(Mode.OFFLINE).pages(endpoint)) == [1, 2, 3]
+
+
+async def test_an_absolute_address_of_a_declared_host_may_be_asked(bench, source, shelf_parts):
+    """An endpoint may be elsewhere; a host that is not declared gets nothing."""
+    endpoint = hc.Endpoint("https://other.example.test/songs/{id}", into=Song)
+    with pytest.raises(AccessDeniedError, match=r"other\.example\.test was not sent: it is not one of the"):
+        await bench.api().get(endpoint, id=1)
+    provider = attrs.evolve(shelf_parts.shelf, hosts=("other.example.test",))
+    api = bench.api(bench.door(), provider=provider)
+    assert api._line.may_ask(endpoint.url(provider.base, {"id": 1}))

@@ -107,7 +107,9 @@ def test_errors_say_who_what_and_where(body, message):
     ("endpoint", "body", "message"),
     [
         (LIST, '{"albums": {"items": [{"title": 1}]}}', "expected text, got whole number @ $.albums.items[0].title"),
-        (LIST, '{"albums": {"items": {}}}', "expected array, got object @ $.albums.items"),
+        (LIST, '{"albums": {"items": {}}}', "a required field is missing: title @ $.albums.items"),
+        (LIST, '{"albums": {"items": "x"}}', "expected array, got text @ $.albums.items"),
+        (attrs.evolve(LIST, items=""), '{"title": "x"}', "expected array, got object @ $"),
         (LIST, '{"albums": {}}', "a required field is missing: albums.items"),
         (LIST, '{"albums": []}', "expected object, got array @ $.albums"),
         (LIST, '{"albums": null}', "expected object, got null @ $.albums"),
