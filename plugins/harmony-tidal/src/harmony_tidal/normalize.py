@@ -1,0 +1,207 @@
+"""What Tidal's answers mean. Everything here is pure, and total: no payload makes it raise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from operator import itemgetter
+
+from harmony_core import provider as hc
+from harmony_tidal import parts
+from harmony_tidal.choose import Found, album_type
+from harmony_tidal.jsonapi import Document, Identifier, Included, Resource, identifiers
+
+TYPES = {
+    "ALBUM": hc.ReleaseType.ALBUM,
+    "EP": hc.ReleaseType.EP,
+    "SINGLE": hc.ReleaseType.SINGLE,
+    "COMPILATION": hc.ReleaseType.COMPILATION,
+}
+KINDS = {"tracks": hc.TrackKind.AUDIO, "videos": hc.TrackKind.VIDEO}
+
+Item = tuple[Identifier, Resource]
+
+
+def release(answer: Found, read: hc.Reader) -> hc.Release:
+    """Turn an album into a release, or a video into the single that it is sold as."""
+    main, included = answer.main, answer.included
+    told = main.told
+    report_others(answer, read)
+    return hc.Release(
+        title=parts.title(told),
+        disambiguation="Dolby Atmos" if set(told.mediaTags or ()) == {"DOLBY_ATMOS"} else None,
+        artists=parts.artist_credit(main, included, "artists", read),
+        gtin=read.gtin(told.barcodeId, "gtin"),
+        date=read.date(told.releaseDate, "date"),
+        types=release_types(main),
+        status=hc.ReleaseStatus.OFFICIAL,
+        packaging="None",
+        labels=parts.labels(main, included),
+        media=media(items(answer, read), included, read),
+        artwork=parts.artwork(main, "coverArt", included) or parts.artwork(main, "thumbnailArt", included),
+        genres=parts.genres(main, included),
+        popularity=parts.popularity(told),
+        copyright=parts.copyright_lines(told.copyright),
+        links=parts.links(main),
+        external_ids=parts.external_ids("release", main),
+    )
+
+
+def recording(answer: Found, read: hc.Reader) -> hc.Recording:
+    main, included = answer.main, answer.included
+    told = main.told
+    report_others(answer, read)
+    isrc = read.isrc(told.isrc, "isrcs[0]")
+    albums = included.related(main, "albums")
+    return hc.Recording(
+        title=parts.title(told),
+        artists=parts.artist_credit(main, included, "artists", read),
+        isrcs=(isrc,) if isrc else (),
+        length_ms=parts.length_ms(told.duration, "length_ms", read),
+        date=read.date(told.releaseDate, "date"),
+        explicit=told.explicit,
+        kind=KINDS.get(main.type),
+        releases=tuple(short_release(each, included, f"releases[{at}]", read) for at, each in enumerate(albums)),
+        genres=parts.genres(main, included),
+        labels=parts.labels(main, included),
+        features=parts.features(told),
+        popularity=parts.popularity(told),
+        credits=credits_of(answer),
+        links=parts.links(main),
+        external_ids=parts.external_ids("recording", main),
+    )
+
+
+def artist(answer: Found, read: hc.Reader) -> hc.Artist:
+    main = answer.main
+    return hc.Artist(
+        name=parts.title(main.told),
+        popularity=parts.popularity(main.told),
+        artwork=parts.artwork(main, "profileArt", answer.included, hc.ArtworkKind.OTHER),
+        links=parts.links(main),
+        external_ids=parts.external_ids("artist", main),
+    )
+
+
+def releases(pages: Sequence[Document], read: hc.Reader) -> list[hc.Release]:
+    return [release(found, read) for found in candidates(pages, "albums")]
+
+
+def recordings(pages: Sequence[Document], read: hc.Reader) -> list[hc.Recording]:
+    return [recording(found, read) for found in candidates(pages, "tracks")]
+
+
+def artists(pages: Sequence[Document], read: hc.Reader) -> list[hc.Artist]:
+    return [artist(found, read) for found in candidates(pages, "artists")]
+
+
+def candidates(pages: Sequence[Document], wanted: str) -> list[Found]:
+    """Return what was found, in Tidal's order: in lists of candidates, or in a whole search result."""
+    included = Included.of(pages)
+    listed = [row for page in pages for row in page.listed]
+    whole = [name for row in listed for name in identifiers(row.relationship(wanted)) if row.type == "searchResults"]
+    rows = (included.get(name) for name in dict.fromkeys([*whole, *listed_in(pages, (wanted,))]))
+    return [Found(row, tuple(pages)) for row in rows if row is not None and row.is_named]
+
+
+# --- tracks and discs ---------------------------------------------------------------------------------------
+
+
+def items(answer: Found, read: hc.Reader) -> list[Item]:
+    """Return the album's tracks and videos with their places; a video by itself has the first."""
+    main, included = answer.main, answer.included
+    if main.type == "videos":
+        return [(Identifier(type=main.type, id=main.id), main)]
+    relationship = main.relationship("items")
+    listed = dict.fromkeys([*identifiers(relationship), *listed_in(answer.documents[1:], KINDS)])
+    found = [(name, row) for name in listed if (row := included.get(name)) and row.is_named]
+    total = max(main.told.numberOfItems or 0, len(listed))
+    if relationship.data is not None and len(found) < total:
+        read.warn("media", f"{len(found)} of {total} tracks are listed; other regions may have more")
+    return found
+
+
+def listed_in(pages: Sequence[Document], types: Collection[str]) -> list[Identifier]:
+    """Return the names of these types that pages list."""
+    rows = (row for page in pages for row in page.listed if row.type in types)
+    return [Identifier(type=row.type, id=row.id, meta=row.meta) for row in rows]
+
+
+def media(listed: Sequence[Item], included: Included, read: hc.Reader) -> tuple[hc.Medium, ...]:
+    """Group tracks by disc; one that does not say its disc is on that of the track before it."""
+    discs: dict[int, list[Item]] = {}
+    number = 1
+    for name, row in listed:
+        told = name.meta.volumeNumber if name.meta else None
+        number = told if told and told > 0 else number
+        discs.setdefault(number, []).append((name, row))
+    return tuple(
+        medium(number, discs[number], included, f"media[{at}]", read) for at, number in enumerate(sorted(discs))
+    )
+
+
+def medium(number: int, listed: Sequence[Item], included: Included, path: str, read: hc.Reader) -> hc.Medium:
+    placed = sorted(zip(positions(listed), listed, strict=True), key=itemgetter(0))
+    return hc.Medium(
+        position=number,
+        format="Digital Media",
+        tracks=tuple(
+            medium_track(row, position, included, f"{path}.tracks[{at}]", read)
+            for at, (position, (_, row)) in enumerate(placed)
+        ),
+    )
+
+
+def positions(listed: Sequence[Item]) -> Sequence[int]:
+    """Return the tracks' own positions, or count them where one is missing, not positive or there twice."""
+    own = [(name.meta.trackNumber if name.meta else None) or 0 for name, _ in listed]
+    trusted = min(own) > 0 and len(set(own)) == len(own)
+    return own if trusted else range(1, len(own) + 1)
+
+
+def medium_track(row: Resource, position: int, included: Included, path: str, read: hc.Reader) -> hc.Track:
+    return hc.Track(
+        position=position,
+        number=str(position),
+        title=parts.title(row.told),
+        artists=parts.artist_credit(row, included, f"{path}.artists", read),
+        length_ms=parts.length_ms(row.told.duration, f"{path}.length_ms", read),
+        isrc=read.isrc(row.told.isrc, f"{path}.isrc"),
+        explicit=row.told.explicit,
+        kind=KINDS.get(row.type),
+        external_ids=parts.external_ids("recording", row),
+    )
+
+
+# --- what else an answer tells -------------------------------------------------------------------------------
+
+
+def short_release(album: Resource, included: Included, path: str, read: hc.Reader) -> hc.Release:
+    return hc.Release(
+        title=parts.title(album.told),
+        gtin=read.gtin(album.told.barcodeId, f"{path}.gtin"),
+        date=read.date(album.told.releaseDate, f"{path}.date"),
+        types=release_types(album),
+        artwork=parts.artwork(album, "coverArt", included),
+        external_ids=parts.external_ids("release", album),
+    )
+
+
+def release_types(main: Resource) -> tuple[hc.ReleaseType, ...]:
+    if main.type == "videos":
+        return (hc.ReleaseType.SINGLE,)
+    known = TYPES.get(album_type(main))
+    return (known,) if known else ()
+
+
+def credits_of(answer: Found) -> tuple[hc.Credit, ...]:
+    """Return who did what, in Tidal's order."""
+    related = identifiers(answer.main.relationship("credits"))
+    names = dict.fromkeys([*related, *listed_in(answer.documents[1:], ("credits",))])
+    told = (row.told for name in names if (row := answer.included.get(name)))
+    return tuple(hc.Credit(name=each.name, role=each.role.lower()) for each in told if each.name and each.role)
+
+
+def report_others(answer: Found, read: hc.Reader) -> None:
+    if answer.others:
+        pages = ", ".join(parts.page(row) or row.id for row in answer.others)
+        read.info("external_ids", f"Tidal has others, too: {pages}")
