@@ -89,7 +89,7 @@ from harmony_core.plugin.providers import (
     Target,
     Traits,
 )
-from harmony_core.plugin.reading import Reader, split_labels
+from harmony_core.plugin.reading import Reader, split_labels, weighed
 from harmony_core.plugin.settings import setting, settings
 from harmony_core.plugin.snapshot import Snapshot, SnapshotStore, SnapshotSummary
 from harmony_core.plugin.urls import Url, UrlParser
@@ -194,4 +194,5 @@ __all__ = [
     "setting",
     "settings",
     "split_labels",
+    "weighed",
 ]

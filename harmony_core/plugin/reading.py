@@ -13,6 +13,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
+from harmony_core.domain.model import Genre
 from harmony_core.domain.partial_date import PartialDate
 
 V = TypeVar("V")
@@ -93,3 +94,22 @@ def split_labels(text: str | None) -> tuple[str, ...]:
     """
     names = (name.strip() for name in _LABEL_SLASH.split(text or ""))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def weighed(votes: Iterable[tuple[str, int | None]], provider: str) -> tuple[Genre, ...]:
+    """Return genres or tags with weights: their votes (one, if not told), compared with those of the one with most.
+
+    The most voted for come first, those that are voted down are left out; votes for one name are counted together.
+
+    >>> [(tag.name, tag.weight) for tag in weighed([("rock", 1), ("folk", 3), ("rock", 1), ("polka", -1)], "tunes")]
+    [('folk', 1.0), ('rock', 0.6667)]
+    """
+    counts: dict[str, int] = {}
+    for name, count in votes:
+        if name.strip():
+            counts[name] = counts.get(name, 0) + (1 if count is None else count)
+    most = max(counts.values(), default=0)
+    ordered = sorted(counts.items(), key=lambda counted: -counted[1])
+    return tuple(
+        Genre(name=name, weight=round(count / most, 4), providers=(provider,)) for name, count in ordered if count > 0
+    )

@@ -110,16 +110,7 @@ def links(relations: Sequence[Relation] | None) -> tuple[hc.Link, ...]:
 
 def weighted(*votes: Sequence[Vote] | None) -> tuple[hc.Genre, ...]:
     """Return genres or tags, the most voted for first, weighed against it; what is voted down is left out."""
-    counts: dict[str, int] = {}
-    for vote in (vote for some in votes for vote in some or () if said(vote.name)):
-        counts[vote.name] = counts.get(vote.name, 0) + (1 if vote.count is None else vote.count)
-    most = max(counts.values(), default=0)
-    ordered = sorted(counts.items(), key=lambda counted: -counted[1])
-    return tuple(
-        hc.Genre(name=name, weight=round(count / most, 4), providers=("musicbrainz",))
-        for name, count in ordered
-        if count > 0
-    )
+    return hc.weighed(((vote.name, vote.count) for some in votes for vote in some or ()), "musicbrainz")
 
 
 def aliases(named: Sequence[Alias] | None) -> tuple[hc.Alias, ...]:
