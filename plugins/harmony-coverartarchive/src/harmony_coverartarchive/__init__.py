@@ -1,0 +1,105 @@
+"""The Cover Art Archive without a key: the artwork of releases that MusicBrainz knows, by MBID.
+
+coverartarchive.org only leads to where the Internet Archive keeps the images: every request is sent on to archive.org,
+and from there to one of its servers (musicbrainz.org/doc/Cover_Art_Archive/API).
+"""
+
+from __future__ import annotations
+
+from harmony_core import provider as hc
+from harmony_coverartarchive import normalize
+from harmony_coverartarchive.payloads import Artwork, Images
+
+# Images are added any day, and seldom change.
+RELEASE = hc.Endpoint("release/{mbid}", into=Images, fresh=hc.days(1), absent=hc.hours(12))
+RELEASE_GROUP = hc.Endpoint("release-group/{mbid}", into=Images, fresh=hc.days(1), absent=hc.hours(12))
+ITEM = hc.Endpoint("https://archive.org/download/mbid-{mbid}/index.json", into=Images)
+
+
+async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Artwork:
+    """Ask for a release's images; offline they may be kept under the address to which the archive sends one on.
+
+    Only then: all are asked to make their requests here (…/Cover_Art_Archive/API).
+    """
+    mbid = mbid_of(target)
+    try:
+        return Artwork(await api.get(RELEASE, mbid=mbid), release=mbid)
+    except hc.ProviderError as error:
+        if error.code != "NO_SNAPSHOT":
+            raise
+        try:
+            return Artwork(await api.get(ITEM, mbid=mbid), release=mbid)
+        except hc.ProviderError:
+            raise error from None
+
+
+async def fetch_release_group(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Artwork:
+    """Ask for the images of the release whose front stands for the group."""
+    mbid = mbid_of(target)
+    return Artwork(await api.get(RELEASE_GROUP, mbid=mbid), group=mbid)
+
+
+def mbid_of(target: hc.EntityRef | hc.Mbid) -> str:
+    """Return the MBID in lower case, in which alone the archive reads it."""
+    return (target.id if isinstance(target, hc.EntityRef) else str(target)).lower()
+
+
+coverartarchive = hc.Provider(
+    name="coverartarchive",
+    title="Cover Art Archive",
+    base="https://coverartarchive.org/",
+    hosts=("archive.org", "*.us.archive.org", "*.ca.archive.org"),
+    category="database",
+    priority=60,
+    urls=(
+        hc.Url("release", "https://coverartarchive.org/release/{id:mbid}"),
+        hc.Url(
+            "release",
+            "https://[{sub:sub}.]coverartarchive.org/release/{id:mbid}[/{rest:rest}]",
+            where={"sub": "www|beta"},
+        ),
+        hc.Url(
+            "release",
+            "https://[www.]archive.org/{page:page}/mbid-{id:mbid}[/{rest:rest}]",
+            type="release",
+            where={"page": "details|download"},
+        ),
+        hc.Url("release_group", "https://coverartarchive.org/release-group/{id:mbid}"),
+        hc.Url(
+            "release_group",
+            "https://[{sub:sub}.]coverartarchive.org/release-group/{id:mbid}[/{rest:rest}]",
+            where={"sub": "www|beta"},
+        ),
+    ),
+    lookups=(
+        hc.Lookup(
+            "release",
+            by=("id", "mbid"),
+            main=RELEASE,
+            fetch=fetch_release,
+            alone=Artwork,
+            normalize=normalize.release,
+        ),
+        hc.Lookup(
+            "release_group",
+            by=("id", "mbid"),
+            main=RELEASE_GROUP,
+            fetch=fetch_release_group,
+            alone=Artwork,
+            normalize=normalize.release,
+        ),
+    ),
+    rate=hc.Rate(3),  # no limit is named; each lookup is sent on twice, and that counts
+    traits=hc.Traits(
+        cover_px=1200,  # the largest thumbnail; images are kept as large as they come
+        gtins=hc.Quality.MISSING,
+        labels=hc.Quality.MISSING,
+        dates=hc.Quality.MISSING,
+        credits=hc.Quality.MISSING,
+    ),
+)
+
+
+@hc.hookimpl
+def harmony_providers() -> list[hc.Provider]:
+    return [coverartarchive]

@@ -1,0 +1,8 @@
+"""The Cover Art Archive keeps its contract."""
+
+from harmony_coverartarchive.contract import CONTRACT as contract  # noqa: F401, N811  (read by the plugin)
+
+
+def test_contract(contract_check):
+    """Each promise is a test of its own."""
+    contract_check()
