@@ -49,10 +49,9 @@ def _of(runs: Runs, case: Case, check: Callable[..., None], *more: object) -> Ca
 def check_answer(run: Run) -> None:
     """Raise unless the answer is the one that the case is about, and all of its cassette was asked for."""
     case, where = run.case, f"case {run.case.name}"
-    strangers = [f"{each.method} {each.url}" for each in run.asked if not each.answered]
-    if strangers:
+    if run.strangers:
         raise ContractError(
-            f"{where}: asked for {_listed(strangers)}, which cases/{case.cassette} does not answer (again): "
+            f"{where}: asked for {_listed(run.strangers)}, which cases/{case.cassette} does not answer (again): "
             "add the answer to the cassette, or do not ask"
         )
     if run.connections:
@@ -179,6 +178,8 @@ def _beside(run: Run, path: str) -> str:
 def _told(run: Run) -> str:
     """Say what the answer was."""
     answer = run.answer
+    if run.strangers:
+        return f"no answer to {_listed(run.strangers)}, which the cassette has not"
     if isinstance(answer, Unknown):
         return f"unknown: {answer.error.code}: {answer.error.message}"
     if answer is None:

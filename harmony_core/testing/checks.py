@@ -11,6 +11,7 @@ from harmony_core.testing.documents import document_checks
 from harmony_core.testing.imports import import_checks
 from harmony_core.testing.links import link_checks
 from harmony_core.testing.purity import purity_checks
+from harmony_core.testing.recordings import recording_checks
 from harmony_core.testing.runs import Runs
 from harmony_core.testing.secrets import secret_checks
 from harmony_core.testing.totality import totality_checks
@@ -31,3 +32,4 @@ def _checks(contract: Contract, runs: Runs) -> Iterator[Check]:
     yield from purity_checks(runs)
     yield from secret_checks(runs)
     yield from totality_checks(runs)
+    yield from recording_checks(contract)

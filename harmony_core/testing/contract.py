@@ -24,7 +24,7 @@ class Link:
     """A link that the provider reads, and what it is about.
 
     `canonical`: the provider writes this very link for what it is about. `type` is the source's own type,
-    `region` the country that the link names; both are compared where they are given.
+    `region` the country that the link names ("" for none); both are compared where they are given.
     """
 
     url: str

@@ -32,8 +32,8 @@ def check_link(contract: Contract, link: Link) -> None:
         raise ContractError(f"{where}: is not read: no template in urls= has this form")
     for name in ("kind", "id", "type", "region"):
         expected, got = getattr(link, name), getattr(ref, name)
-        if expected is not None and str(got) != expected:
-            raise ContractError(f"{where}: {name}: expected {expected}, got {got}")
+        if expected is not None and str(got or "") != expected:
+            raise ContractError(f"{where}: {name}: expected {expected or 'none'}, got {got}")
     again = _ref(contract, ref, where)
     if again != ref:
         raise ContractError(f"{where}: is {ref}, which reads back as another thing: {again.kind} {again.id}")

@@ -17,7 +17,7 @@ def looks_at(provider: Provider, method: str, url: str) -> tuple[AnyLookup | Any
 
 
 def fields_of(provider: Provider, look: AnyLookup | AnySearch, method: str, url: str) -> Mapping[str, str] | None:
-    """Return the fields in the path of a main request's address, or None where it is another one's.
+    """Return the fields of a main request's address, or None where it is another one's.
 
     Parameters are compared only where they tell lookups apart (`?method=…`): a recorded answer counts whatever
     else it was asked for.
@@ -34,7 +34,12 @@ def fields_of(provider: Provider, look: AnyLookup | AnySearch, method: str, url:
     given, wanted = dict(parse_qsl(asked.query)), _literals(look)
     if any(given.get(name) != wanted[name] for name in _telling(provider, look) if name in wanted):
         return None
-    return {name: unquote(value) for name, value in found.groupdict().items()}
+    query = {
+        field.group(1): given[name]
+        for name, value in parse_qsl(look.main.path.partition("?")[2])
+        if name in given and (field := _FIELD.fullmatch(value))
+    }
+    return {**query, **{name: unquote(value) for name, value in found.groupdict().items()}}
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""The pytest plugin: `contract_check` makes a test of every check of a test module's `contract`."""
+"""The pytest plugin: `contract_check` makes a test of every check of a test module's `CONTRACT`."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     from harmony_core.testing.checks import checks_of
     from harmony_core.testing.contract import Contract
 
-    contract = getattr(metafunc.module, "contract", None)
-    if not isinstance(contract, Contract):
+    named = (getattr(metafunc.module, name, None) for name in ("CONTRACT", "contract"))
+    contract = next((each for each in named if isinstance(each, Contract)), None)
+    if contract is None:
         raise pytest.UsageError(
-            f"{metafunc.module.__file__}: import the contract under the name `contract`: "
-            "from harmony_example.contract import CONTRACT as contract"
+            f"{metafunc.module.__file__}: contract_check needs a contract: "
+            "from harmony_example.contract import CONTRACT"
         )
     record = metafunc.config.getoption("--record")
     metafunc.parametrize("contract_check", [_parameter(check) for check in checks_of(contract, record)], indirect=True)

@@ -78,6 +78,11 @@ class Run:
     secrets: tuple[str, ...] = attrs.field(repr=False)
 
     @property
+    def strangers(self) -> tuple[str, ...]:
+        """The requests that the cassette does not answer."""
+        return tuple(f"{each.method} {each.url}" for each in self.asked if not each.answered)
+
+    @property
     def state(self) -> str:
         """What the provider answered: found, absent, or unknown; a search without candidates is absent."""
         match self.answer:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import attrs
 import pytest
 
 from harmony_core.domain.answers import Found, FoundMany
@@ -19,29 +14,20 @@ from harmony_core.domain.model import Artist, Recording, Release
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Result
 from harmony_core.edges.bundles import read_bundle
-from harmony_core.edges.config import Config
-from harmony_core.edges.convert import document, result_document, search_document
-from harmony_core.edges.one_body import normalize_body, normalize_search_body
+from harmony_core.edges.config import load_config
+from harmony_core.edges.convert import result_document, search_document
+from harmony_core.edges.one_body import normalize_body
 from harmony_core.edges.schema import problems
-from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.providers import Search
 from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
+from harmony_core.testing.recordings import outcome_of, recordings_of
 from harmony_deezer import deezer
+from harmony_deezer.contract import CONTRACT
 
 pytestmark = pytest.mark.recordings
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-@attrs.frozen
-class Recorded:
-    """A recorded answer to one of Deezer's main requests."""
-
-    url: str
-    kind: Kind
-    is_search: bool
-    body: bytes
 
 
 @pytest.fixture
@@ -54,65 +40,24 @@ def folder() -> Path:
 
 
 @pytest.fixture
-def recorded(folder: Path) -> list[Recorded]:
-    """The recorded answers to main requests, errors among them."""
-    return list(recorded_in(folder))
-
-
-@pytest.fixture
-async def offline(folder: Path, config: Config) -> Session:
+async def offline(folder: Path, tmp_path: Path) -> Session:
     """A session that has the recordings, and asks nobody."""
+    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:"})
     async with Session(providers=(deezer,), installed=False, config=config, mode=Mode.OFFLINE) as session:
         session.snapshots().put(read_bundle(folder, NOW).snapshots)
         yield session
 
 
-def recorded_in(folder: Path) -> Iterator[Recorded]:
-    """Yield the answers that an index lists to requests that Deezer's lookups make."""
-    for entry in json.loads((folder / "index.json").read_bytes()):
-        for look in deezer.lookups if entry["service"] == "deezer" and entry["method"] == "GET" else ():
-            if is_at(entry["url"], look.main):
-                body = (folder / entry["file"]).read_bytes()
-                yield Recorded(entry["url"], Kind(look.kind), isinstance(look, Search), body)
-
-
-def is_at(url: str, endpoint: Endpoint[object]) -> bool:
-    """Whether an address is one of an endpoint's, whatever is asked for there."""
-    path = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(endpoint.path.partition("?")[0]))
-    parts = urlsplit(url)
-    return parts.hostname == "api.deezer.com" and re.fullmatch(f"/{path}", parts.path) is not None
-
-
-def is_error(body: bytes) -> bool:
-    """Whether a body is one of Deezer's errors."""
-    return "error" in json.loads(body)
-
-
-def test_there_are_recordings_of_every_lookup(recorded: list[Recorded]):
-    """Without any, the tests below would say nothing."""
-    assert {each.kind for each in recorded if not each.is_search} == {Kind.RELEASE, Kind.RECORDING, Kind.ARTIST}
-    assert {each.kind for each in recorded if each.is_search} == {Kind.RELEASE, Kind.RECORDING, Kind.ARTIST}
-
-
-def test_recorded_answers_are_valid_documents(recorded: list[Recorded]):
-    """Every real answer to a main request becomes a document without fault or message."""
-    found = [each for each in recorded if not each.is_search and not is_error(each.body)]
-    assert found
-    for each in found:
-        one = normalize_body(deezer, each.kind, each.body)
-        assert problems(each.kind, document(one.entities[0])) == (), each.url
-        assert one.messages == (), each.url
-
-
-def test_recorded_searches_are_valid_documents(recorded: list[Recorded]):
-    """Every candidate of a real search is a document without fault."""
-    found = [each for each in recorded if each.is_search and not is_error(each.body)]
-    assert found
-    for each in found:
-        one = normalize_search_body(deezer, each.body, kind=each.kind)
-        assert len(one.entities) == len(json.loads(each.body)["data"]), each.url
-        assert [problems(each.kind, document(entity)) for entity in one.entities] == [()] * len(one.entities), each.url
-        assert one.messages == (), each.url
+def test_recorded_answers_are_read_whole(folder: Path):
+    """Nothing is told of any field, and every row of a list is a candidate."""
+    outcomes = [outcome_of(CONTRACT, each) for each in recordings_of(deezer, folder)]
+    assert {(each.look.kind, isinstance(each.look, Search)) for each in outcomes} == {
+        (kind, is_search) for kind in ("release", "recording", "artist") for is_search in (True, False)
+    }
+    for each in outcomes:
+        assert each.messages == (), each.recording.url
+        rows = json.loads(each.recording.body).get("data") if isinstance(each.look, Search) else None
+        assert rows is None or each.entities == len(rows), each.recording.url
 
 
 @pytest.mark.parametrize(
