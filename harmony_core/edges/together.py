@@ -23,7 +23,7 @@ from harmony_core.plugin.snapshot import Snapshot
 V = TypeVar("V")
 
 LINGER_SECONDS = 0.01
-"""How long the first of many waits for others that are on their way."""
+"""How long the last who came waits for others that are on their way."""
 
 Arrived: TypeAlias = Mapping[str, Snapshot | HarmonyError]
 """What a request for many brought for one: by the key of each request for one that it spares."""
@@ -81,8 +81,8 @@ async def _work(queue: _Queue, size: int, send: Send) -> None:
     """Send one request after the other until nobody waits."""
     taken: dict[Target, asyncio.Future[Arrived]] = {}
     try:
-        await asyncio.sleep(LINGER_SECONDS)
         while queue.waiting:
+            await _gathered(queue, size)
             taken = {target: queue.waiting.pop(target) for target in tuple(islice(queue.waiting, size))}
             try:
                 arrived = await send(tuple(taken))
@@ -96,6 +96,14 @@ async def _work(queue: _Queue, size: int, send: Send) -> None:
         queue.worker = None
         for future in (*taken.values(), *queue.waiting.values()):
             future.cancel()  # does nothing to those that are settled
+
+
+async def _gathered(queue: _Queue, size: int) -> None:
+    """Wait until a request is full, or nobody has come for a moment."""
+    before = 0
+    while before < len(queue.waiting) < size:
+        before = len(queue.waiting)
+        await asyncio.sleep(LINGER_SECONDS)
 
 
 def _settle(future: asyncio.Future[Arrived], outcome: Arrived | Exception) -> None:

@@ -70,9 +70,10 @@ SEARCH_RECORDINGS = hc.Endpoint(
     "recording?query={query}&limit={limit}&offset={offset}&fmt=json", into=Recording, items="recordings"
 )
 RECORDINGS_BY_ISRCS = hc.Endpoint(
-    "recording?query={query}&limit=100&offset={offset}&fmt=json",
+    "recording?query={query}&limit=100&fmt=json",
     into=Recording,
     items="recordings",
+    next=hc.Offset(total="count"),
     absent=hc.hours(12),
 )
 SEARCH_ARTISTS = hc.Endpoint(
