@@ -74,6 +74,7 @@ spotify = hc.Provider(
     ),
     rate=hc.Rate(3),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    auth=hc.ClientCredentials(url="https://accounts.spotify.com/api/token"),
     settings=Settings,
     traits=hc.Traits(
         length=hc.Precision.MILLISECONDS,

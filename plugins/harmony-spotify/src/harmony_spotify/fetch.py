@@ -14,16 +14,21 @@ P = TypeVar("P")
 
 MOST_IDS = 50
 
-# A key of 2026 may have no more than 10 candidates at once. Without a market Spotify tells all that it knows.
-PAGE = "&limit=10&offset=0"
+# No market is named but where nothing else finds: only without one does Spotify tell where a thing is to be had.
 ALBUM = hc.Endpoint("albums/{id}", into=Album)
 ALBUM_TRACKS = hc.Endpoint("albums/{id}/tracks?limit=50&offset={offset}", into=Track, items="items", next="next")
-ALBUMS_BY_GTIN = hc.Endpoint("search?type=album&q=upc:{text}&market={market}", into=Album, items="albums.items")
+ALBUMS_BY_GTIN = hc.Endpoint(
+    "search?type=album&q=upc:{text}&market={market}", into=Album, items="albums.items", fresh=hc.hours(12)
+)
 TRACK = hc.Endpoint("tracks/{id}", into=Track)
 TRACKS = hc.Endpoint("tracks?ids={ids}", into=Tracks)
-TRACKS_BY_ISRC = hc.Endpoint("search?type=track&q=isrc:{text}&market={market}", into=Track, items="tracks.items")
+TRACKS_BY_ISRC = hc.Endpoint(
+    "search?type=track&q=isrc:{text}&market={market}", into=Track, items="tracks.items", fresh=hc.hours(12)
+)
 FEATURES = hc.Endpoint("audio-features/{id}", into=Features, fresh=hc.days(30))
 ARTIST = hc.Endpoint("artists/{id}", into=Artist)
+
+PAGE = "&limit=10&offset=0"  # keys of 2026 get no more candidates at once
 SEARCH_ALBUMS = hc.Endpoint(f"search?type=album&q={{text}}{PAGE}", into=Album, items="albums.items", next="albums.next")
 SEARCH_TRACKS = hc.Endpoint(f"search?type=track&q={{text}}{PAGE}", into=Track, items="tracks.items", next="tracks.next")
 SEARCH_ARTISTS = hc.Endpoint(
@@ -35,8 +40,8 @@ async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc
     """Ask for the album, for the tracks that it does not list, and for the ISRCs that only tracks' own answers hold."""
     found = await fetch_album(api, target, options)
     album, tracks = found.album, found.album.listed
-    if album.tracks and album.id and len(tracks) < (album.tracks.total or 0):
-        tracks += await api.try_pages(ALBUM_TRACKS, "further tracks", id=album.id, offset=len(tracks))
+    if album.tracks and album.id and len(album.tracks.items) < (album.tracks.total or 0):
+        tracks += await api.try_pages(ALBUM_TRACKS, "further tracks", id=album.id, offset=len(album.tracks.items))
     details: dict[str | None, Track] = {}
     if options.wants("isrcs"):
         details = await details_of(api, [track.id for track in tracks if track.id and not track.isrc])
