@@ -6,6 +6,7 @@ as the main request's answer, and within the whole case, where further requests 
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import time
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 SECONDS = 1.5
 """For how long a lookup's answers are changed, once for the main answer alone and once for whole cases."""
 EXAMPLES = 150
+SHRINKING = 5.0
+"""How many seconds more it may take to find the simplest change that breaks something."""
 
 MISSING = object()
 ODD: tuple[object, ...] = (
@@ -51,12 +54,17 @@ Change: TypeAlias = tuple[Place, object]
 Mutate: TypeAlias = Callable[["DataObject", bytes], tuple[bytes, str]]
 
 
-@attrs.frozen
 class Broken(Exception):  # noqa: N818 - what is found, not what goes wrong here
     """What came of a changed answer that must not."""
 
-    change: str
-    problem: str
+    def __init__(self, change: str, problem: str) -> None:
+        super().__init__(change, problem)
+        self.change = change
+        self.problem = problem
+
+
+class OutOfTime(BaseException):
+    """The time for changes is up."""
 
 
 def totality_checks(runs: Runs) -> Iterator[Check]:
@@ -125,18 +133,19 @@ def _explore(once: Callable[[DataObject], None], where: str, seconds: float) -> 
     )
     @hypothesis.given(data=strategies.data())
     def explore(data: DataObject) -> None:
-        if not seen and time.monotonic() > end:
-            return
+        if time.monotonic() > end + (SHRINKING if seen else 0.0):
+            raise OutOfTime
         try:
             once(data)
         except Broken as broken:
             seen.append(broken)
             raise
 
-    try:
+    with contextlib.suppress(Broken, OutOfTime):
         explore()
-    except Broken as broken:
-        raise ContractError(f"{where} {broken.change}: {broken.problem}") from None
+    if seen:
+        simplest = min(seen, key=lambda broken: len(broken.change))
+        raise ContractError(f"{where} {simplest.change}: {simplest.problem}")
 
 
 # --- what came of it ----------------------------------------------------------------------------------------
