@@ -67,7 +67,7 @@ def countries(name: str | None, read: hc.Reader) -> tuple[hc.Country, ...]:
 
     Names that have no code (states of the past, continents) are reported and give none.
     """
-    if not name or not name.strip():
+    if not name or name.strip() in ("", "Unknown"):
         return ()
     whole = name.strip()
     parts = [whole] if whole in _ALL else re.split(r", & | & |, ", whole)

@@ -97,7 +97,8 @@ def release_row(row: Row, read: hc.Reader) -> hc.Release:
     return hc.Release(
         title=(title or artist_name).strip(),
         artists=people.artist_credit([Named(name=artist_name)]) if title else (),
-        gtin=next((gtin for text in row.barcode or () if (gtin := as_gtin(text))), None),
+        # Numbers of all kinds are listed there; a short one is seldom a barcode.
+        gtin=next((gtin for text in row.barcode or () if len(text) > 11 and (gtin := as_gtin(text))), None),
         date=hc.Reader().date(str(row.year or ""), "date"),
         types=formats.release_types(whole, row.style),
         status=formats.release_status(whole) if kind == "release" else None,

@@ -13,7 +13,7 @@ from harmony_discogs.tracklist import Row
 _SUFFIX = re.compile(r" \(\d+\)$")
 _ARTICLE = re.compile(r"^(.+), (The)$")
 _ROLE = re.compile(r"[^,\[]*(?:\[[^\]]*\]?[^,\[]*)*")
-_RANGE = re.compile(r"\s+(?:to|-)\s+|\s*[–—]\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bto\b|[-–—]", re.IGNORECASE)
 
 
 def plain_name(text: str | None) -> str:
@@ -122,10 +122,12 @@ class Places:
         known = self._tracks.get(_key(name)) or self._groups.get(_key(name))
         if known:
             return known
-        ends = _RANGE.split(name.strip())
-        ends = ends if len(ends) == 2 else name.strip().split("-")
-        first, last = (self._tracks.get(_key(end)) for end in ends) if len(ends) == 2 else (None, None)
-        return range(first[0], last[-1] + 1) if first and last else ()
+        for between in _BETWEEN.finditer(name):
+            first = self._tracks.get(_key(name[: between.start()]))
+            last = self._tracks.get(_key(name[between.end() :]))
+            if first and last:
+                return range(first[0], last[-1] + 1)
+        return ()
 
 
 def _key(position: str) -> str:

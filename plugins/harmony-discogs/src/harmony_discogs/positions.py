@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from harmony_discogs.tables import MEDIUM_WORDS
 
 _MEDIUM = re.compile(r"(?P<medium>[^\W\d_]{2,}[ .]?\d*|\d+)\s*[-–]\s*(?P<number>\d.*|[A-Za-z]{1,2}\d*[a-z]?)")
-_SIDE = re.compile(r"(?P<side>A[A-Z]|(?P<twice>[A-Z])(?P=twice)|[A-Z])(?=$|[ .\-]?\d|\.|[a-z]$)")
-_WORD = re.compile(r"(?P<word>[^\W\d_]{2,})[ .]?(?P<number>\d.*)?")
+_SIDE = re.compile(r"(?P<side>A[A-Z]|III|IV|VI{1,3}|IX|(?P<twice>[A-Z])(?P=twice)|[A-Z])(?=$|[ .\-]?\d|\.|[a-z]$)")
+_WORD = re.compile(r"(?P<medium>(?P<word>[^\W\d_]{2,})(?:[ .]?\d+(?=[ .:]))?)[ .:]*(?P<number>\d.*)?")
 _PART = re.compile(r"(.*\d|[A-Z]{1,2})(?:\.?[a-z]|\.\d+|\.[A-Z])")
 _DOTTED = re.compile(r"(\d+)\.(\d+)")
 
@@ -47,7 +47,8 @@ def place(position: str) -> Place:
         return Place(number=prefixed["number"], medium=prefixed["medium"].upper(), count=_count(prefixed["number"]))
     word = _WORD.fullmatch(upper)
     if word and word["word"].upper() in MEDIUM_WORDS:
-        return Place(number=word["number"] or text, medium=word["word"].upper(), count=_count(word["number"] or ""))
+        number = word["number"] or text
+        return Place(number=number, medium=word["medium"].upper(), count=_count(number))
     return Place(number=text or None, count=_count(text) if text[:1].isdigit() else None)
 
 

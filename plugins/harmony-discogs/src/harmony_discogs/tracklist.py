@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from harmony_core import provider as hc
 from harmony_discogs.formats import SIDES, Slot, fits
@@ -88,7 +89,7 @@ def rows(listed: Sequence[Track], media: int | None) -> list[Row]:
                 fresh = not bare
             continue
         for at, row in enumerate(_rows_of(each, dots)):
-            outer = ": ".join(filter(None, (above, heading))) if row.heading else above
+            outer = (above or heading) if row.heading else above
             found.append(
                 replace(
                     row,
@@ -166,8 +167,8 @@ def _row(track: Track, dots: bool) -> Row:
 
 def discs(found: Sequence[Row], formats: Sequence[Slot]) -> list[Disc]:
     """Divide tracks into media: by prefixes, by sides (two are a medium), and where numbers begin anew."""
-    letters = {row.place.side for row in found if row.place.side and not row.place.medium}
-    sides_each = _sides_each(len(letters), formats)
+    sides = [row.place.side for row in found if row.place.side and not row.place.medium]
+    sides_each = _sides_each(len(list(groupby(sides))), formats)
     made: list[Disc] = []
     for row in found:
         disc = _disc_of(row, made, sides_each, is_one=len(formats) == 1)
@@ -218,12 +219,12 @@ def slot_of_each(made: Sequence[Disc], formats: Sequence[Slot], read: hc.Reader)
             return [formats[0]] * len(made)
         return [_only(slot for slot in formats if _meant(disc) and fits(slot, _meant(disc))) for disc in made]
     left = list(formats)
-    chosen: list[Slot | None] = []
-    for disc in made:
-        slot = next((slot for slot in left if fits(slot, _meant(disc))), left[0])
+    chosen: dict[int, Slot] = {}
+    for at in sorted(range(len(made)), key=lambda at: _meant(made[at]) is None):
+        slot = next((slot for slot in left if fits(slot, _meant(made[at]))), left[0])
         left.remove(slot)
-        chosen.append(slot)
-    return chosen
+        chosen[at] = slot
+    return [chosen[at] for at in range(len(made))]
 
 
 def _only(found: Iterator[Slot]) -> Slot | None:
