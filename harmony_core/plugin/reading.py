@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 import attrs
@@ -13,11 +14,13 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
-from harmony_core.domain.model import Genre
+from harmony_core.domain.model import Copyright, CopyrightKind, Genre
 from harmony_core.domain.partial_date import PartialDate
 
 V = TypeVar("V")
 
+_SIGN = re.compile(r"[©℗]|\([cCpP]\)")
+_COPYRIGHT_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _LABEL_SLASH = re.compile(r"(?<=[^/]{3})/(?=[^/]{3})")
 
 
@@ -113,3 +116,57 @@ def weighed(votes: Iterable[tuple[str, int | None]], provider: str) -> tuple[Gen
     return tuple(
         Genre(name=name, weight=round(count / most, 4), providers=(provider,)) for name, count in ordered if count > 0
     )
+
+
+def copyright_lines(text: str | None, kind: CopyrightKind | None = None) -> tuple[Copyright, ...]:
+    """Return the lines of a copyright text, each once, with their years.
+
+    Where a source does not tell the kind, the signs do: a new one that comes after words begins a new line, and one
+    line with both signs is a line of each kind.
+
+    >>> [(line.kind.value, line.text) for line in copyright_lines("© 2015 Ada ℗ 2014 Tin") + copyright_lines("©℗ 1999")]
+    [('c', '© 2015 Ada'), ('p', '℗ 2014 Tin'), ('c', '©℗ 1999'), ('p', '©℗ 1999')]
+    """
+    lines = [(text or "").strip()] if kind else _signed_parts(text or "")
+    found = (
+        Copyright(kind=each, text=line, year=int(year.group()) if (year := _COPYRIGHT_YEAR.search(line)) else None)
+        for line in lines
+        if _has_words(line)
+        for each in ([kind] if kind else _kinds(line))
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _signed_parts(text: str) -> list[str]:
+    """Split a text before each sign that comes after words which a sign stands before."""
+    starts = [0]
+    signs = [sign.start() for sign in _SIGN.finditer(text)]
+    for before, place in pairwise(signs):
+        if _has_words(text[before:place]):
+            starts.append(place)
+    return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def _has_words(line: str) -> bool:
+    return any(sign.isalnum() for sign in _SIGN.sub("", line))
+
+
+def _kinds(line: str) -> list[CopyrightKind | None]:
+    signs = {sign.strip("()").lower() for sign in _SIGN.findall(line)}
+    told: list[CopyrightKind | None] = []
+    if signs & {"©", "c"}:
+        told.append(CopyrightKind.COPYRIGHT)
+    if signs & {"℗", "p"}:
+        told.append(CopyrightKind.PHONOGRAM)
+    return told or [None]
+
+
+def positions(numbers: Sequence[int | None]) -> Sequence[int]:
+    """Return the tracks' own numbers, or count them where one is missing, not positive or there twice.
+
+    >>> list(positions([3, 1])), list(positions([1, 1, None]))
+    ([3, 1], [1, 2, 3])
+    """
+    own = [number or 0 for number in numbers]
+    trusted = bool(own) and min(own) > 0 and len(set(own)) == len(own)
+    return own if trusted else range(1, len(own) + 1)
