@@ -6,7 +6,6 @@ as the main request's answer, and within the whole case, where further requests 
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import json
 import time
@@ -51,7 +50,8 @@ GARBLED = (b"", b"null", b"[]", b"{}", b"0", b'"text"', b"<html></html>", b"<", 
 
 Place: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = tuple[Place, object]
-Mutate: TypeAlias = Callable[["DataObject", bytes], tuple[bytes, str]]
+Try: TypeAlias = tuple[str, Callable[[], str | None]]
+"""A change in words, and what tells what is wrong with what comes of it."""
 
 
 class Broken(Exception):  # noqa: N818 - what is found, not what goes wrong here
@@ -61,10 +61,6 @@ class Broken(Exception):  # noqa: N818 - what is found, not what goes wrong here
         super().__init__(change, problem)
         self.change = change
         self.problem = problem
-
-
-class OutOfTime(BaseException):
-    """The time for changes is up."""
 
 
 def totality_checks(runs: Runs) -> Iterator[Check]:
@@ -82,14 +78,11 @@ def check_main(runs: Runs, look: AnyLookup | AnySearch) -> None:
     if not bodies:
         raise ContractError(f"{name_of(look)}: no case has an answer to its main request: add one that finds something")
 
-    def once(data: DataObject) -> None:
+    def draw(data: DataObject) -> Try:
         body, change = mutated(data, data.draw(_one_of(bodies)), _plain_of(look))
-        with sealed():
-            problem = _problem(provider, look, body)
-        if problem:
-            raise Broken(change, problem)
+        return change, lambda: _problem(provider, look, body)
 
-    _explore(once, f"{name_of(look)}: an answer in which", SECONDS)
+    _explore(draw, f"{name_of(look)}: an answer in which", SECONDS)
 
 
 def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
@@ -98,22 +91,24 @@ def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
     if not found:
         raise ContractError(f"{name_of(look)}: no case finds something by it: add one")
 
-    def once(data: DataObject) -> None:
+    def draw(data: DataObject) -> Try:
         run = data.draw(_one_of(found))
         place = data.draw(_one_of(range(len(run.snapshots))))
         snapshot = run.snapshots[place]
         body, change = mutated(data, snapshot.body, None)
         changed = [*run.snapshots]
         changed[place] = attrs.evolve(snapshot, body=body)
-        problem = _problem_of_whole(runs, run, changed)
-        if problem:
-            raise Broken(f"in the answer to {snapshot.method} {snapshot.url} {change}", problem)
+        where = f"in the answer to {snapshot.method} {snapshot.url}"
+        return f"{where} {change}", lambda: _problem_of_whole(runs, run, changed)
 
-    _explore(once, f"{name_of(look)}: a case in which", SECONDS)
+    _explore(draw, f"{name_of(look)}: a case in which", SECONDS)
 
 
-def _explore(once: Callable[[DataObject], None], where: str, seconds: float) -> None:
-    """Try changes, the same ones each time, until the time is up; raise the simplest that breaks something."""
+def _explore(draw: Callable[[DataObject], Try], where: str, seconds: float) -> None:
+    """Try changes, the same ones each time, until the time is up; raise the simplest that breaks something.
+
+    What is drawn must not depend on the time, so all are drawn, and those that come too late are not tried.
+    """
     import hypothesis
     from hypothesis import strategies
 
@@ -133,16 +128,20 @@ def _explore(once: Callable[[DataObject], None], where: str, seconds: float) -> 
     )
     @hypothesis.given(data=strategies.data())
     def explore(data: DataObject) -> None:
+        change, find = draw(data)
         if time.monotonic() > end + (SHRINKING if seen else 0.0):
-            raise OutOfTime
-        try:
-            once(data)
-        except Broken as broken:
-            seen.append(broken)
-            raise
+            return
+        with sealed():
+            problem = find()
+        if problem:
+            seen.append(Broken(change, problem))
+            raise seen[-1]
 
-    with contextlib.suppress(Broken, OutOfTime):
+    try:
         explore()
+    except (Broken, hypothesis.errors.HypothesisException):
+        if not seen:
+            raise
     if seen:
         simplest = min(seen, key=lambda broken: len(broken.change))
         raise ContractError(f"{where} {simplest.change}: {simplest.problem}")
