@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 async def run_many(
     items: Iterable[T] | AsyncIterable[T], run: Callable[[T], Awaitable[R]], *, jobs: int, ordered: bool = False
-) -> AsyncIterator[R]:
+) -> AsyncGenerator[R]:
     """Yield what `run` makes of each item: as it is done, or in the items' order.
 
     At most `jobs` are under way or wait to be taken, so that items are read no quicker than outcomes are used.
@@ -43,12 +43,13 @@ async def run_many(
         for future in waiting:
             future.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        await source.aclose()
 
 
-async def each_of(items: Iterable[T] | AsyncIterable[T]) -> AsyncIterator[T]:
+async def each_of(items: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T]:
     """Yield items that come at once or one after the other."""
     if isinstance(items, AsyncIterable):
-        async for item in items:
+        async for item in items:  # closed by whoever made it
             yield item
     else:
         for item in items:

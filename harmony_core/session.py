@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
@@ -177,7 +178,7 @@ class Session:
         jobs: int = 100,
         ordered: bool = False,
         **how: Unpack[LookupHow],
-    ) -> AsyncIterator[LookedUp]:
+    ) -> AsyncGenerator[LookedUp]:
         """Yield the outcome of many lookups, each as it is done, or `ordered` as the queries are.
 
         A query is a text, or several that mean the same thing. At most `jobs` are under way; requests that can
@@ -196,8 +197,12 @@ class Session:
 
         if jobs < 1:
             raise RequestError("at least one lookup must be under way at once", field="jobs")
-        async for outcome in run_many(_numbered(queries), look, jobs=jobs, ordered=ordered):
-            yield outcome
+        async with (
+            aclosing(_numbered(queries)) as numbered,
+            aclosing(run_many(numbered, look, jobs=jobs, ordered=ordered)) as outcomes,
+        ):
+            async for outcome in outcomes:
+                yield outcome
 
     async def search(
         self, text: str, *, kind: str | None = None, provider: Sequence[str] = (), limit: int = 25
@@ -433,11 +438,12 @@ def lookup(
     return asyncio.run(run())
 
 
-async def _numbered(queries: Iterable[object] | AsyncIterable[object]) -> AsyncIterator[tuple[int, object]]:
+async def _numbered(queries: Iterable[object] | AsyncIterable[object]) -> AsyncGenerator[tuple[int, object]]:
     position = 0
-    async for query in each_of(queries):
-        yield position, query
-        position += 1
+    async with aclosing(each_of(queries)) as each:
+        async for query in each:
+            yield position, query
+            position += 1
 
 
 def mode_of(text: str | None) -> LookupMode:

@@ -9,6 +9,7 @@ import attrs
 
 from harmony_core.domain.answers import Answer, Message, SearchAnswer
 from harmony_core.domain.codes import Country
+from harmony_core.domain.errors import RequestError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.model import Entity
