@@ -61,10 +61,11 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
 
 
 def _items(body: bytes, path: str, into: type[P]) -> tuple[P, ...]:
-    """Return the items at a path, of which there may be one that is in no list."""
-    if path and bytes(_at(body, path, msgspec.Raw)).lstrip()[:1] == b"{":
+    """Return the items at a path. JSON made of XML has one item in no list, and a text of blanks in place of none."""
+    first = bytes(_at(body, path, msgspec.Raw, blank=b"")).lstrip()[:1] if path else b"["
+    if first == b"{":
         return (_at(body, path, into),)
-    items: tuple[P, ...] = _at(body, path, tuple[into, ...])  # type: ignore[valid-type]
+    items: tuple[P, ...] = _at(body, path, tuple[into, ...]) if first else ()  # type: ignore[valid-type]
     return items
 
 
@@ -73,10 +74,10 @@ def _told_of_next(body: bytes, following: str | Offset | PageNumber | None) -> s
         case None:
             return None
         case str():
-            address: str | None = _at(body, following, str | None, default=None)
+            address: str | None = _at(body, following, str | None, default=None, blank=None)
             return address
         case _:
-            number: int | str | None = _at(body, following.told, int | str | None, default=None)
+            number: int | str | None = _at(body, following.told, int | str | None, default=None, blank=None)
             if isinstance(number, str) and not re.fullmatch("[0-9]{1,12}", number):
                 raise msgspec.ValidationError(f"Expected `int`, got `str` - at `$.{following.told}`")
             return None if number is None else int(number)
@@ -129,10 +130,20 @@ def _decoder(into: Any) -> msgspec.json.Decoder[Any]:  # noqa: ANN401 - any type
 
 
 _MISSING = object()
+_BLANK = re.compile(rb'\s*"(?:\s|\\[nrt])*"\s*')
 
 
-def _at(body: bytes, path: str, into: Any, default: object = _MISSING) -> Any:  # noqa: ANN401 - any such type
-    """Decode the part of a body at a dotted path; what is beside the path is skipped."""
+def _at(
+    body: bytes,
+    path: str,
+    into: Any,  # noqa: ANN401 - any such type
+    default: object = _MISSING,
+    blank: object = _MISSING,
+) -> Any:  # noqa: ANN401 - any such type
+    """Decode the part of a body at a dotted path; what is beside the path is skipped.
+
+    `default` stands in where the path leads to nothing, `blank` where it meets a text of blanks.
+    """
     raw = msgspec.Raw(body)
     above = "$"
     for step in filter(None, path.split(".")):
@@ -143,6 +154,8 @@ def _at(body: bytes, path: str, into: Any, default: object = _MISSING) -> Any:  
                 return default
             raise msgspec.ValidationError(f"Object missing required field `{path}`")
         raw = fields[step]
+        if blank is not _MISSING and _BLANK.fullmatch(memoryview(raw)):
+            return blank
     return _decode_at(above, into, raw)
 
 

@@ -219,6 +219,21 @@ async def test_a_list_of_one_may_be_no_list(bench, source):
         await bench.api().pages(numbered("odd", None))
 
 
+@pytest.mark.parametrize("found", [{"song": ""}, {"song": "\n \t"}, "\n        ", " "])
+async def test_an_empty_list_may_be_a_text_of_blanks(bench, source, found):
+    """The same sources leave of an empty element nothing but the blanks that stood in it, or around it."""
+    source.on("songs", {"found": found})
+    assert await bench.api().pages(numbered("songs", hc.PageNumber(last="found.pages"))) == ()
+
+
+@pytest.mark.parametrize("found", [{"song": "none"}, {"song": "\\"}, "none", {"song": None}, {}])
+async def test_other_texts_are_no_empty_list(bench, source, found):
+    """Only blanks stand for nothing: what else is no list is an error, as ever."""
+    source.on("songs", {"found": found})
+    with pytest.raises(PayloadError, match=r"\$\.found|found\.song"):
+        await bench.api().pages(numbered("songs", None))
+
+
 async def test_counted_pages_replay_offline(bench, source):
     """Each page is kept under its own address."""
     source.on("songs", counted(1, 2, total=3), counted(3, total=3))
