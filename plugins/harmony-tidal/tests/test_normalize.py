@@ -6,9 +6,10 @@ import pytest
 
 from harmony_core import provider as hc
 from harmony_tidal import choose, error_of, normalize, parts
-from harmony_tidal.jsonapi import Document, Identifier, Included, Links, Relationship, Resource, next_cursor
+from harmony_tidal.jsonapi import Document, Identifier, Included, Links, Relationship, Resource, listing_of, next_cursor
 from harmony_tidal.payloads import Attributes, CopyrightText, ErrorBody, Problem
-from harmony_tidal.search import AlbumsFound
+
+Albums = listing_of("albums")
 
 
 def names(*pairs: tuple[str, str]) -> Relationship:
@@ -145,7 +146,7 @@ def test_a_whole_search_result_gives_its_albums() -> None:
         id="two%20rooms",
         relationships={"albums": names(("albums", "2"), ("albums", "1")), "artists": names(("artists", "2"))},
     )
-    page = AlbumsFound(data=found, included=(album("1"), album("2"), ADA))
+    page = Albums(data=found, included=(album("1"), album("2"), ADA))
     assert [each.external_ids[0].id for each in normalize.releases([page], hc.Reader())] == ["2", "1"]
     assert [each.name for each in normalize.artists([page], hc.Reader())] == ["Ada Moth"]
 
@@ -153,7 +154,7 @@ def test_a_whole_search_result_gives_its_albums() -> None:
 def test_a_page_of_something_else_has_not_the_form_of_albums() -> None:
     """So that the body of a search for tracks is read as one."""
     with pytest.raises(ValueError, match="expected albums, got tracks"):
-        AlbumsFound(data=(Resource(type="tracks", id="1"),))
+        Albums(data=(Resource(type="tracks", id="1"),))
 
 
 def test_positions_that_cannot_be_trusted_are_counted() -> None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from harmony_core import provider as hc
 from harmony_tidal import choose, links, normalize
 from harmony_tidal.choose import ARTISTS, RECORDINGS, RELEASES, Found
-from harmony_tidal.jsonapi import Document, Links, next_cursor
+from harmony_tidal.jsonapi import Document, Links, listing_of, next_cursor
 from harmony_tidal.payloads import ErrorBody
-from harmony_tidal.search import AlbumsFound, ArtistsFound, TracksFound
 from harmony_tidal.tables import HOME, REGIONS
-
-D = TypeVar("D", bound=Document)
 
 PAGE_SIZE = 20
 MOST_PAGES = 100
@@ -51,15 +47,15 @@ WHOLE_SEARCH = (
 )
 
 
-def search_for(kind: str, include: str, into: type[D]) -> hc.Endpoint[D]:
+def search_for(kind: str, include: str) -> hc.Endpoint[Document]:
     """Return what asks for candidates of one kind; a page is taken as a whole, as its rows tell only of names."""
     path = f"searchResults/{{text}}/relationships/{kind}?{PAGE}&include={include}"
-    return hc.Endpoint(path, into=into, items="", extent=EXTENT, also=(WHOLE_SEARCH,))
+    return hc.Endpoint(path, into=listing_of(kind), items=".", extent=EXTENT, also=(WHOLE_SEARCH,))
 
 
-SEARCH_ALBUMS = search_for("albums", "albums.artists,albums.coverArt", AlbumsFound)
-SEARCH_TRACKS = search_for("tracks", "tracks.artists,tracks.albums", TracksFound)
-SEARCH_ARTISTS = search_for("artists", "artists.profileArt", ArtistsFound)
+SEARCH_ALBUMS = search_for("albums", "albums.artists,albums.coverArt")
+SEARCH_TRACKS = search_for("tracks", "tracks.artists,tracks.albums")
+SEARCH_ARTISTS = search_for("artists", "artists.profileArt")
 
 
 @hc.settings
@@ -77,7 +73,7 @@ def error_of(body: ErrorBody) -> hc.ProviderError | None:
     if not body.errors:
         return hc.NotFoundError("Tidal says that there is no such thing") if body.status == 404 else None
     error = body.errors[0]
-    code, text = error.code or error.status or "", error.detail or error.code or "no reason given"
+    code, text = error.code or str(error.status or ""), error.detail or error.code or "no reason given"
     match code:
         case "NOT_FOUND" | "RESOURCE_NOT_FOUND" | "404":
             return hc.NotFoundError(f"Tidal says that there is no such thing: {text}")
@@ -134,10 +130,10 @@ async def fetch_artist(api: hc.Api, target: hc.EntityRef, options: hc.LookupOpti
 
 
 async def following(
-    api: hc.Api, endpoint: hc.Endpoint[D], missing: str, links: Links | None, at_most: int, **fields: object
-) -> tuple[D, ...]:
+    api: hc.Api, endpoint: hc.Endpoint[Document], missing: str, links: Links | None, at_most: int, **fields: object
+) -> tuple[Document, ...]:
     """Return the pages that come after one with these links, as far as they can be had."""
-    found: dict[str, D] = {}
+    found: dict[str, Document] = {}
     while (cursor := next_cursor(links)) and cursor not in found and len(found) < at_most:
         page = await api.try_get(endpoint, missing, cursor=cursor, **fields)
         if page is None:
@@ -146,10 +142,12 @@ async def following(
     return tuple(found.values())
 
 
-def searched(endpoint: hc.Endpoint[D]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[tuple[D, ...]]]:
+def searched(
+    endpoint: hc.Endpoint[Document],
+) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[tuple[Document, ...]]]:
     """Return what searches one country after the other until one has candidates; one that fails is no end."""
 
-    async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> tuple[D, ...]:
+    async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> tuple[Document, ...]:
         problem: hc.ProviderError | None = None
         for region in [region for region in options.regions if region in REGIONS] or [HOME]:
             try:

@@ -79,6 +79,19 @@ class Document:
         return as_list(self.data)
 
 
+def listing_of(wanted: str) -> type[Document]:
+    """Return the form of documents that list one type, or a whole search result, in which that is one of several."""
+
+    @hc.payload
+    class Listing(Document):
+        def __attrs_post_init__(self) -> None:
+            other = next((row.type for row in self.listed if row.type not in (wanted, "searchResults")), None)
+            if other is not None:
+                raise ValueError(f"expected {wanted}, got {other} @ $.data")
+
+    return Listing
+
+
 @attrs.frozen
 class Included:
     """The resources of one or several documents, by type and id; of those that are there twice, one."""

@@ -80,7 +80,7 @@ class Place:
 @hc.payload
 class Problem:
     code: str | None = None
-    status: str | None = None
+    status: str | int | None = None
     detail: str | None = None
 
 
