@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +11,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from harmony_core.edges.config import ProviderSettings
-from harmony_core.edges.limiter import Limiter
+from harmony_core.edges.limiter import Limiter, slower, told_rate
 from harmony_core.edges.requests import Request
 from harmony_core.edges.secrets import key_parameters, secrets_of
 from harmony_core.edges.tokens import Tokens
@@ -69,6 +71,20 @@ class Line:
         """Whether an address is on the source's own server, to which keys go, and to no other."""
         return _server(url) == _server(self.base)
 
+    def follow(self, headers: Mapping[str, str]) -> None:
+        """Go by what an answer says of the source's rate; never quicker than the user wants."""
+        told = self.provider.rate_headers
+        if told is None:
+            return
+        self.limiter.window_seconds = told.per
+        if told.limit in headers:
+            rate = told_rate(self.provider.rate, _count(headers[told.limit]), told.per)
+            if rate is None:
+                return
+            self.limiter.follow(slower(rate, self.settings.rate) if self.settings.rate else rate)
+        if told.remaining in headers and _count(headers[told.remaining]) == 0:
+            self.limiter.used_up()
+
     def fresh(self, endpoint: Endpoint[Any]) -> timedelta:
         """Return how long an answer is used without asking again."""
         return timedelta(hours=self.settings.fresh) if self.settings.fresh is not None else endpoint.fresh
@@ -76,6 +92,11 @@ class Line:
     def stale(self, endpoint: Endpoint[Any]) -> timedelta | None:
         """Return how long after that it stands in for one that cannot be had; None is for ever."""
         return timedelta(hours=self.settings.stale) if self.settings.stale is not None else endpoint.stale
+
+
+def _count(header: str) -> int | None:
+    """Return the number in a header, None where there is none that can be."""
+    return int(header) if re.fullmatch(" *[0-9]{1,9} *", header) else None
 
 
 def _server(url: str) -> tuple[str, str | None, int | None]:

@@ -115,6 +115,8 @@ class Transport:
                     allow_redirects=False,
                     trace_request_ctx=place,
                 ) as response:
+                    if at_home:
+                        line.follow(response.headers)
                     location = response.headers.get("location")
                     if response.status in (301, 302, 303, 307, 308) and location:
                         url = urljoin(url, location)

@@ -77,6 +77,22 @@ class Rate:
 
 
 @attrs.frozen(kw_only=True)
+class RateHeaders:
+    """The headers of answers in which a source says how many requests it allows in `per` seconds.
+
+    `limit` names the number of all, `remaining` that of those which are left. The rate goes down and up with them.
+    """
+
+    limit: str
+    remaining: str = ""
+    per: float = 60.0
+
+    def __attrs_post_init__(self) -> None:
+        if self.per <= 0:
+            raise ValueError(f"{self.limit}: a number of requests is allowed in more than zero seconds")
+
+
+@attrs.frozen(kw_only=True)
 class Batch(Generic[M, A]):
     """How many things are asked for in one request, where many are looked up at once (`Session.lookup_many`).
 
@@ -166,6 +182,7 @@ class Provider:
     `hosts` are those that requests may go to besides the base address's own; `*.nodes.example` are all within a domain,
     for a source that sends one on to one of many servers. `settings` is a
     `@hc.settings` class; `headers` makes of them what every request carries (a name that the source asks for).
+    `rate` is how often it is asked; with `rate_headers` only until its answers say what it allows.
     `statuses` are HTTP statuses that mean something of their own here (403 for "too many requests").
     `auth` says how requests show who asks; of several ways the first is used whose settings are all there.
     `priority` (0 to 100) decides wherever policy and traits are silent.
@@ -179,6 +196,7 @@ class Provider:
     category: str = "digital"
     priority: int = 50
     rate: Rate = Rate(1, per=1.0)
+    rate_headers: RateHeaders | None = None
     hosts: tuple[str, ...] = ()
     error_body: ErrorBody[Any] | None = None
     statuses: Mapping[int, type[ProviderError]] = attrs.field(factory=dict, hash=False)

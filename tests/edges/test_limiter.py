@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
+import attrs
 import pytest
 
-from harmony_core.edges.limiter import Limiter, PausedError
+from harmony_core import provider as hc
+from harmony_core.edges.limiter import Limiter, PausedError, told_rate
 from harmony_core.plugin.providers import Rate
 
 
@@ -86,3 +88,105 @@ async def test_a_pause_can_be_too_long():
     with pytest.raises(PausedError) as raised:
         await limiter.wait(30)
     assert 99 < raised.value.seconds <= 100
+
+
+# --- What the source says of its rate -----------------------------------------------------------------------
+
+
+def told(source, limit=None, remaining=None, status=200):
+    """Return an answer with headers that say the rate."""
+    named = {"X-Limit": limit, "X-Left": remaining}
+    return source.json(
+        {"id": 1, "title": "One"}, status, **{name: str(each) for name, each in named.items() if each is not None}
+    )
+
+
+def talkative(shelf_parts, rate, per):
+    """Return a provider whose source says its rate."""
+    headers = hc.RateHeaders(limit="x-limit", remaining="x-left", per=per)
+    return attrs.evolve(shelf_parts.shelf, rate=rate, rate_headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("limit", "requests", "per"),
+    [(60, 1, 60 / 54), (25, 1, 60 / 22.5), (1, 1, 60 / 0.9), ("300", 1, 60 / 270), (" 60 ", 1, 60 / 54)],
+)
+async def test_the_source_s_own_limit_lowers_and_raises_the_rate(bench, source, shelf_parts, limit, requests, per):
+    """It is followed, but for a tenth that is kept back."""
+    source.on("record/1", told(source, limit))
+    api = bench.api(provider=talkative(shelf_parts, Rate(1, per=1.2), 60.0))
+    await api.get(shelf_parts.RECORD, id=1)
+    found = api._line.limiter.rate
+    assert (found.requests, round(found.per, 6)) == (requests, round(per, 6))
+
+
+@pytest.mark.parametrize("limit", [0, -5, "many", "1e3", "6.5", 10**6, 10**30, "", "0x3c"])
+async def test_absurd_limits_are_passed_over(bench, source, shelf_parts, limit):
+    """What is no number, nothing, or far more than the source is known to allow changes nothing."""
+    source.on("record/1", told(source, limit, 0))
+    rate = Rate(1, per=1.2)
+    api = bench.api(provider=talkative(shelf_parts, rate, 60.0))
+    await api.get(shelf_parts.RECORD, id=1)
+    assert api._line.limiter.rate == rate
+    assert api._line.limiter._used_up_until == 0
+
+
+def test_as_many_go_at_once_as_before():
+    """A rate of many in a longer time keeps its form, and never lets more go at once than are allowed."""
+    assert told_rate(Rate(25, per=60), 60, 60.0) == Rate(25, per=25 * 60 / 54)
+    assert told_rate(Rate(25, per=60), 10, 60.0) == Rate(9, per=60.0)
+
+
+async def test_the_user_s_rate_is_never_raised(bench, source, shelf_parts):
+    """The source may want it slower than the user said, not quicker."""
+    source.on("*", told(source, 600), told(source, 6))
+    api = bench.api(provider=talkative(shelf_parts, Rate(1, per=1.0), 60.0), SHELF_RATE="2")
+    await api.get(shelf_parts.RECORD, id=1)
+    assert api._line.limiter.rate == Rate(2, per=1.0)
+    await api.get(shelf_parts.RECORD, id=2)
+    assert api._line.limiter.rate == Rate(1, per=60 / 5.4)
+
+
+async def test_what_the_source_says_is_done(bench, source, shelf_parts):
+    """Requests after it go out at its rate: slower first, then quicker again."""
+    source.on("*", told(source, 9), told(source, 9), told(source, 90), told(source, 90), told(source, 90))
+    api = bench.api(provider=talkative(shelf_parts, Rate(1, per=0.02), 1.62))
+    for number in range(5):
+        await api.get(shelf_parts.RECORD, id=number)
+        if number == 1:
+            assert api._line.limiter.rate.per == pytest.approx(0.2)
+    first, second, third, *_ = (seen.time for seen in source.seen)
+    assert min(second - first, third - second) > 0.15
+    assert api._line.limiter.rate.per == pytest.approx(0.02)
+
+
+@pytest.mark.parametrize(("status", "limit"), [(200, 50), (404, 50), (200, None)])
+async def test_none_left_waits_until_the_window_has_moved_on(bench, source, shelf_parts, status, limit):
+    """Where the source says that none is left, the next request goes when the first has left its window."""
+    source.on("*", told(source, limit, 7), told(source, limit, 0, status), told(source, limit, 30))
+    api = bench.api(provider=talkative(shelf_parts, Rate(50, per=0.5), 0.5), HARMONY_PATIENCE_SECONDS="0")
+    for number in range(4):
+        await api.try_get(shelf_parts.RECORD, "one", id=number)
+    first, _, third, _ = (seen.time for seen in source.seen)
+    assert third - first >= 0.45
+
+
+async def test_headers_mean_nothing_where_none_are_declared(bench, source, shelf_parts):
+    """A source whose headers nobody knows keeps its rate."""
+    source.on("record/1", told(source, 1, 0))
+    api = bench.api(provider=attrs.evolve(shelf_parts.shelf, rate_headers=None))
+    await api.get(shelf_parts.RECORD, id=1)
+    assert api._line.limiter.rate == shelf_parts.shelf.rate
+    with pytest.raises(ValueError, match="x-limit"):
+        hc.RateHeaders(limit="x-limit", per=0)
+
+
+async def test_the_wait_is_no_longer_than_the_source_still_counts():
+    """Requests that went out long ago count no more; one of half a window ago is waited for half a window."""
+    now = 100.0
+    limiter = Limiter(Rate(5, per=1.0), clock=lambda: now)
+    limiter.window_seconds = 10.0
+    for now in (120.0, 124.0, 133.0):  # noqa: B007 - the clock reads it
+        await limiter.wait()
+    limiter.used_up()
+    assert limiter._used_up_until == pytest.approx(134.02)
