@@ -28,11 +28,24 @@ TRACKS_BY_ISRC = hc.Endpoint(
 FEATURES = hc.Endpoint("audio-features/{id}", into=Features, fresh=hc.days(30))
 ARTIST = hc.Endpoint("artists/{id}", into=Artist)
 
-PAGE = "&limit=10&offset=0"  # keys of 2026 get no more candidates at once
-SEARCH_ALBUMS = hc.Endpoint(f"search?type=album&q={{text}}{PAGE}", into=Album, items="albums.items", next="albums.next")
-SEARCH_TRACKS = hc.Endpoint(f"search?type=track&q={{text}}{PAGE}", into=Track, items="tracks.items", next="tracks.next")
+# Keys of 2026 get no more than 10 candidates at once.
+SEARCH_ALBUMS = hc.Endpoint(
+    "search?type=album&q={text}&limit=10&offset=0",
+    into=Album,
+    items="albums.items",
+    next=hc.Offset(total="albums.total"),
+)
+SEARCH_TRACKS = hc.Endpoint(
+    "search?type=track&q={text}&limit=10&offset=0",
+    into=Track,
+    items="tracks.items",
+    next=hc.Offset(total="tracks.total"),
+)
 SEARCH_ARTISTS = hc.Endpoint(
-    f"search?type=artist&q={{text}}{PAGE}", into=Artist, items="artists.items", next="artists.next"
+    "search?type=artist&q={text}&limit=10&offset=0",
+    into=Artist,
+    items="artists.items",
+    next=hc.Offset(total="artists.total"),
 )
 
 
@@ -69,7 +82,7 @@ async def album_by_gtin(api: hc.Api, gtin: hc.Gtin, options: hc.LookupOptions) -
         raise hc.NotFoundError(f"Spotify knows no release with the GTIN {gtin}")
     best, *others = known
     album = await api.try_get(ALBUM, "tracks, label and copyright", id=best.id) or best
-    if album.gtin and album.gtin.lstrip("0") != gtin.text.lstrip("0"):
+    if album.gtin and album.gtin.strip().lstrip("0") != gtin.text.lstrip("0"):
         raise hc.MismatchError(f"Spotify answered with GTIN {album.gtin} where {gtin} was asked for")
     return FoundRelease(album, asked=gtin, others=tuple(other.id for other in others if other.id))
 

@@ -13,7 +13,6 @@ from harmony_spotify.tables import COPYRIGHTS, KEYS, REGIONS, TYPES
 
 PATHS = {"release": "album", "recording": "track", "artist": "artist"}
 ID = re.compile("[0-9A-Za-z]{22}")
-YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 SMALLEST_THUMB_PX = 200
 
 
@@ -37,7 +36,7 @@ def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
         artwork=pictures(album.images, hc.ArtworkKind.FRONT),
         genres=genres(album.genres),
         popularity=popularity(album.popularity),
-        copyright=copyright_lines(album),
+        copyright=copyrights(album),
         links=links("release", album.id),
         external_ids=external_ids("release", album.id),
     )
@@ -133,9 +132,8 @@ def media(tracks: Sequence[Track], details: Sequence[Track | None], read: hc.Rea
 
 
 def medium(number: int, pairs: Sequence[tuple[Track, Track]], path: str, read: hc.Reader) -> hc.Medium:
-    own = [track.track_number or 0 for track, _ in pairs]
-    trusted = min(own) > 0 and len(set(own)) == len(own)
-    placed = sorted(zip(own if trusted else range(1, len(own) + 1), pairs, strict=True), key=itemgetter(0))
+    own = hc.positions([track.track_number for track, _ in pairs])
+    placed = sorted(zip(own, pairs, strict=True), key=itemgetter(0))
     return hc.Medium(
         position=number,
         format="Digital Media",
@@ -234,17 +232,9 @@ def popularity(percent: int | None) -> tuple[hc.Popularity, ...]:
     return (hc.Popularity(provider="spotify", score=percent / 100),) if percent is not None and known else ()
 
 
-def copyright_lines(album: Album) -> tuple[hc.Copyright, ...]:
-    lines = ((line, (line.text or "").strip()) for line in album.copyrights or ())
-    return tuple(
-        hc.Copyright(
-            text=text,
-            kind=COPYRIGHTS.get((line.type or "").upper()),
-            year=int(year.group()) if (year := YEAR.search(text)) else None,
-        )
-        for line, text in lines
-        if text
-    )
+def copyrights(album: Album) -> tuple[hc.Copyright, ...]:
+    lines = ((line.text, COPYRIGHTS.get((line.type or "").upper())) for line in album.copyrights or ())
+    return tuple(found for text, kind in lines for found in hc.copyright_lines(text, kind))
 
 
 def pictures(images: Sequence[Image] | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
