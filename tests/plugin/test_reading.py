@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harmony_core import provider as hc
 from harmony_core.domain.answers import Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.partial_date import PartialDate
-from harmony_core.plugin.reading import Reader, split_labels
+from harmony_core.plugin.reading import Reader, copyright_lines, positions, split_labels
 
 MBID = "b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d"
 
@@ -123,3 +124,38 @@ def test_splitting_labels_loses_no_letter(text: str):
     labels = split_labels(text)
     assert set("".join(labels)) - set(" /") == set(text) - set(" /")
     assert all(label.strip() == label and label for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "© 1977 Ada ℗ 1976 Ada. Marketed by Tin",
+            [("c", 1977, "© 1977 Ada"), ("p", 1976, "℗ 1976 Ada. Marketed by Tin")],
+        ),
+        ("(P) 2012 Tin (P) 2012 Tin", [("p", 2012, "(P) 2012 Tin")]),
+        ("℗ & © 2015 Tin", [("c", 2015, "℗ & © 2015 Tin"), ("p", 2015, "℗ & © 2015 Tin")]),
+        ("2024 Honeycomb", [(None, 2024, "2024 Honeycomb")]),
+        ("Tin © 1999", [("c", 1999, "Tin © 1999")]),
+        ("℗ ", []),
+        (None, []),
+    ],
+)
+def test_copyright_lines(text, lines):
+    """A text may hold several lines; their signs tell the kinds."""
+    assert [(line.kind, line.year, line.text) for line in copyright_lines(text)] == lines
+
+
+def test_a_copyright_line_of_a_kind_that_is_told_stays_whole():
+    """Signs in it are part of what it says."""
+    (line,) = copyright_lines("© 2018 Ada except for (P) 2017 Tin", hc.CopyrightKind.COPYRIGHT)
+    assert (line.kind, line.year, line.text) == ("c", 2018, "© 2018 Ada except for (P) 2017 Tin")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "used"),
+    [([1, 2], [1, 2]), ([7, 3], [7, 3]), ([1, 1], [1, 2]), ([0, 1], [1, 2]), ([None, 4], [1, 2]), ([], [])],
+)
+def test_positions(numbers, used):
+    """Own numbers are used where all are there, positive and different; else tracks are counted."""
+    assert list(positions(numbers)) == used
