@@ -75,16 +75,17 @@ def check_answer(run: Run) -> None:
 
 
 def _check_messages(run: Run) -> None:
-    left = [message.text for message in run.warnings]
+    """Raise unless each part that the case names is in a message, and no other message warns of anything."""
+    left = list(run.outcome.messages)
     for part in run.case.messages:
-        match = next((text for text in left if part in text), None)
+        match = next((message for message in left if part in message.text), None)
         if match is None:
             told = _listed([message.text for message in run.outcome.messages]) or "none"
             raise ContractError(f"case {run.case.name}: expected a message with {part!r}, got {told}")
         left.remove(match)
-    if left:
+    if more := [message.text for message in left if message.level != "info"]:
         raise ContractError(
-            f"case {run.case.name}: warns of what the case does not name: {_listed(left)}; "
+            f"case {run.case.name}: warns of what the case does not name: {_listed(more)}; "
             "mend its cause, or name a part of it in messages="
         )
 

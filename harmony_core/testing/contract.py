@@ -41,8 +41,8 @@ class Case:
 
     `query` is what a user types, or several such texts that mean one thing; `search` are words to search for
     instead. `state` is found, absent or unknown; a search without candidates is absent. `code` and `message` are
-    those of an unknown answer (a part of the message will do). `messages` are parts of the warnings that the result
-    must have; without it there must be none. `sent` are all requests in order, less the provider's base address,
+    those of an unknown answer (a part of the message will do). `messages` are parts of messages that the result
+    must have; no other message may be a warning. `sent` are all requests in order, less the provider's base address,
     with the method before it where it is not GET; requests that were under way together may stand in any order.
     `expected` says what stands at paths of the document (`media[0].tracks[1].title`, for a search `[0].title`),
     None that there is nothing. `settings` are the provider's own settings by field (default: a made-up value for

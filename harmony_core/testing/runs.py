@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from harmony_core.domain.answers import Absent, Found, FoundMany, Message, Unknown
+from harmony_core.domain.answers import Absent, Found, FoundMany, Unknown
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.result import Result, SearchResult
 from harmony_core.edges.config import Config, load_config
@@ -116,11 +116,6 @@ class Run:
     def whole(self) -> Document:
         """The document of the whole result."""
         return document_of(self.outcome)
-
-    @property
-    def warnings(self) -> tuple[Message, ...]:
-        """The messages that tell of something wrong."""
-        return tuple(message for message in self.outcome.messages if message.level != "info")
 
 
 class Runs:

@@ -32,9 +32,9 @@ from harmony_core.testing.sealed import sealed
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
-SECONDS = 1.5
+SECONDS = 1.0
 """For how long a lookup's answers are changed, once for the main answer alone and once for whole cases."""
-EXAMPLES = 150
+EXAMPLES, WHOLE_EXAMPLES = 120, 60
 SHRINKING = 5.0
 """How many seconds more it may take to find the simplest change that breaks something."""
 
@@ -82,7 +82,7 @@ def check_main(runs: Runs, look: AnyLookup | AnySearch) -> None:
         body, change = mutated(data, data.draw(_one_of(bodies)), _plain_of(look))
         return change, lambda: _problem(provider, look, body)
 
-    _explore(draw, f"{name_of(look)}: an answer in which", SECONDS)
+    _explore(draw, f"{name_of(look)}: an answer in which", EXAMPLES)
 
 
 def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
@@ -101,10 +101,10 @@ def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
         where = f"in the answer to {snapshot.method} {snapshot.url}"
         return f"{where} {change}", lambda: _problem_of_whole(runs, run, changed)
 
-    _explore(draw, f"{name_of(look)}: a case in which", SECONDS)
+    _explore(draw, f"{name_of(look)}: a case in which", WHOLE_EXAMPLES)
 
 
-def _explore(draw: Callable[[DataObject], Try], where: str, seconds: float) -> None:
+def _explore(draw: Callable[[DataObject], Try], where: str, examples: int) -> None:
     """Try changes, the same ones each time, until the time is up; raise the simplest that breaks something.
 
     What is drawn must not depend on the time, so all are drawn, and those that come too late are not tried.
@@ -112,12 +112,12 @@ def _explore(draw: Callable[[DataObject], Try], where: str, seconds: float) -> N
     import hypothesis
     from hypothesis import strategies
 
-    end = time.monotonic() + seconds
+    end = time.monotonic() + SECONDS
     seen: list[Broken] = []
 
     @hypothesis.seed(0)
     @hypothesis.settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         deadline=None,
         database=None,
         derandomize=True,
