@@ -6,7 +6,17 @@ import pytest
 
 from harmony_core import provider as hc
 from harmony_tidal import choose, error_of, normalize, parts
-from harmony_tidal.jsonapi import Document, Identifier, Included, Links, Relationship, Resource, listing_of, next_cursor
+from harmony_tidal.jsonapi import (
+    Document,
+    Identifier,
+    Links,
+    Relationship,
+    Resource,
+    included_in,
+    listing_of,
+    next_cursor,
+    related,
+)
 from harmony_tidal.payloads import Attributes, CopyrightText, ErrorBody, Problem
 
 Albums = listing_of("albums")
@@ -120,17 +130,17 @@ def test_included_rows_are_found_by_type_and_id() -> None:
     """Ids are of their type: an artist and an album may have the same. A row that is there twice counts once."""
     same_id = Resource(type="genres", id="2", attributes=Attributes(genreName="Folk"))
     main = album(artists=names(("artists", "2"), ("artists", "2"), ("artists", "3")))
-    included = Included.of([Document(data=main, included=(same_id, ADA, Resource(type="artists", id="2"), ADA))])
-    assert included.related(main, "artists") == (ADA,)
+    included = included_in([Document(data=main, included=(same_id, ADA, Resource(type="artists", id="2"), ADA))])
+    assert related(main, "artists", included) == (ADA,)
 
 
 def test_a_relationship_may_be_to_one() -> None:
     """JSON:API has an object there, and null for none."""
     face = Resource(type="artworks", id="f", attributes=Attributes(mediaType="IMAGE"))
     one = album(coverArt=Relationship(data=Identifier(type="artworks", id="f")), artists=Relationship(data=None))
-    included = Included.of([Document(data=one, included=(face,))])
-    assert included.related(one, "coverArt") == (face,)
-    assert included.related(one, "artists") == ()
+    included = included_in([Document(data=one, included=(face,))])
+    assert related(one, "coverArt", included) == (face,)
+    assert related(one, "artists", included) == ()
 
 
 @pytest.mark.parametrize("address", [None, "", "/albums/1/relationships/items", "?page%5Bcursor%5D=", "//["])

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import attrs
-
 from harmony_core import provider as hc
-from harmony_tidal.jsonapi import Document, Included, Resource, identifiers
+from harmony_tidal.jsonapi import Document, Included, Resource, identifiers, included_in, named
 
 RELEASES = ("albums", "videos")
 RECORDINGS = ("tracks", "videos")
 ARTISTS = ("artists",)
 
 
-@attrs.frozen
+@hc.answer
 class Found:
     """What was asked for, and the documents that tell about it; `others` were found by the same identifier."""
 
@@ -25,11 +23,11 @@ class Found:
     @property
     def included(self) -> Included:
         """Every resource that the documents hold."""
-        return Included.of(self.documents)
+        return included_in(self.documents)
 
     def and_pages(self, pages: Sequence[Document]) -> Found:
         """Return this with further pages of what it is related to."""
-        return attrs.evolve(self, documents=(*self.documents, *pages))
+        return Found(self.main, (*self.documents, *pages), self.others)
 
 
 def first(types: Sequence[str]) -> Callable[[Document], Found]:
@@ -75,7 +73,7 @@ def album_of(found: Found) -> str:
     """Return the id of the album that a track is on: the single if there is one, else the first."""
     albums = identifiers(found.main.relationship("albums"))
     included = found.included
-    singles = [album for album in albums if (row := included.get(album)) and album_type(row) == "SINGLE"]
+    singles = [album for album in albums if (row := named(album, included)) and album_type(row) == "SINGLE"]
     if not albums:
         raise hc.NotFoundError(f"Tidal names no release of track {found.main.id}")
     return (singles or albums)[0].id

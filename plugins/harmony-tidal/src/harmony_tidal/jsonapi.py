@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from urllib.parse import parse_qs
-
-import attrs
 
 from harmony_core import provider as hc
 from harmony_tidal.payloads import Attributes, Place
@@ -79,6 +77,10 @@ class Document:
         return as_list(self.data)
 
 
+Included: TypeAlias = Mapping[tuple[str, str], Resource]
+"""What documents tell of, by type and id."""
+
+
 def listing_of(wanted: str) -> type[Document]:
     """Return the form of documents that list one type, or a whole search result, in which that is one of several."""
 
@@ -92,26 +94,21 @@ def listing_of(wanted: str) -> type[Document]:
     return Listing
 
 
-@attrs.frozen
-class Included:
-    """The resources of one or several documents, by type and id; of those that are there twice, one."""
+def included_in(documents: Sequence[Document]) -> Included:
+    """Return everything that documents tell of; of what is there twice, one."""
+    rows = (row for document in documents for row in (*document.listed, *(document.included or ())))
+    return {(row.type, row.id): row for row in rows if row.attributes is not None}
 
-    _by_name: Mapping[tuple[str, str], Resource]
 
-    @classmethod
-    def of(cls, documents: Sequence[Document]) -> Included:
-        """Index everything that the documents hold."""
-        rows = (row for document in documents for row in (*document.listed, *(document.included or ())))
-        return cls({(row.type, row.id): row for row in rows if row.attributes is not None})
+def named(name: Identifier, included: Included) -> Resource | None:
+    """Return the resource with a name, or None where it was not included."""
+    return included.get((name.type, name.id))
 
-    def get(self, name: Identifier | Resource) -> Resource | None:
-        """Return the resource with a name, or None where it was not included."""
-        return self._by_name.get((name.type, name.id))
 
-    def related(self, resource: Resource, relationship: str) -> tuple[Resource, ...]:
-        """Return what a resource is related to and was included, in the order of the relationship."""
-        found = (self.get(name) for name in identifiers(resource.relationship(relationship)))
-        return tuple(each for each in found if each is not None)
+def related(resource: Resource, relationship: str, included: Included) -> tuple[Resource, ...]:
+    """Return what a resource is related to and was included, in the order of the relationship."""
+    found = (named(name, included) for name in identifiers(resource.relationship(relationship)))
+    return tuple(each for each in found if each is not None)
 
 
 def identifiers(relationship: Relationship) -> tuple[Identifier, ...]:

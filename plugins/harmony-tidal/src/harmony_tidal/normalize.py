@@ -8,7 +8,7 @@ from operator import itemgetter
 from harmony_core import provider as hc
 from harmony_tidal import parts
 from harmony_tidal.choose import Found, album_type
-from harmony_tidal.jsonapi import Document, Identifier, Included, Resource, identifiers
+from harmony_tidal.jsonapi import Document, Identifier, Included, Resource, identifiers, included_in, named, related
 
 TYPES = {
     "ALBUM": hc.ReleaseType.ALBUM,
@@ -51,7 +51,7 @@ def recording(answer: Found, read: hc.Reader) -> hc.Recording:
     told = main.told
     report_others(answer, read)
     isrc = read.isrc(told.isrc, "isrcs[0]")
-    albums = included.related(main, "albums")
+    albums = related(main, "albums", included)
     return hc.Recording(
         title=parts.title(told),
         artists=parts.artist_credit(main, included, "artists", read),
@@ -96,10 +96,10 @@ def artists(pages: Sequence[Document], read: hc.Reader) -> list[hc.Artist]:
 
 def candidates(pages: Sequence[Document], wanted: str) -> list[Found]:
     """Return what was found, in Tidal's order: in lists of candidates, or in a whole search result."""
-    included = Included.of(pages)
+    included = included_in(pages)
     listed = [row for page in pages for row in page.listed]
     whole = [name for row in listed for name in identifiers(row.relationship(wanted)) if row.type == "searchResults"]
-    rows = (included.get(name) for name in dict.fromkeys([*whole, *listed_in(pages, (wanted,))]))
+    rows = (named(name, included) for name in dict.fromkeys([*whole, *listed_in(pages, (wanted,))]))
     return [Found(row, tuple(pages)) for row in rows if row is not None and row.is_named]
 
 
@@ -113,7 +113,7 @@ def items(answer: Found, read: hc.Reader) -> list[Item]:
         return [(Identifier(type=main.type, id=main.id), main)]
     relationship = main.relationship("items")
     listed = dict.fromkeys([*identifiers(relationship), *listed_in(answer.documents[1:], KINDS)])
-    found = [(name, row) for name in listed if (row := included.get(name)) and row.is_named]
+    found = [(name, row) for name in listed if (row := named(name, included)) and row.is_named]
     total = max(main.told.numberOfItems or 0, len(listed))
     if relationship.data is not None and len(found) < total:
         read.warn("media", f"{len(found)} of {total} tracks are listed; other regions may have more")
@@ -197,7 +197,7 @@ def credits_of(answer: Found) -> tuple[hc.Credit, ...]:
     """Return who did what, in Tidal's order."""
     related = identifiers(answer.main.relationship("credits"))
     names = dict.fromkeys([*related, *listed_in(answer.documents[1:], ("credits",))])
-    told = (row.told for name in names if (row := answer.included.get(name)))
+    told = (row.told for name in names if (row := named(name, answer.included)))
     return tuple(hc.Credit(name=each.name, role=each.role.lower()) for each in told if each.name and each.role)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from harmony_core import provider as hc
-from harmony_tidal.jsonapi import Identifier, Included, Resource, identifiers
+from harmony_tidal.jsonapi import Identifier, Included, Resource, identifiers, named, related
 from harmony_tidal.payloads import Attributes, CopyrightText, File
 
 PAGES = {"albums": "album", "tracks": "track", "videos": "video", "artists": "artist"}
@@ -57,7 +57,7 @@ def artist_credit(resource: Resource, included: Included, path: str, read: hc.Re
     """Return the artists in their order; one that Tidal names without telling of it is reported, not made up."""
     told = []
     for name in identifiers(resource.relationship("artists")):
-        artist = included.get(name)
+        artist = named(name, included)
         if artist is None or not (artist.told.name or "").strip():
             read.warn(path, f"Tidal does not tell the name of artist {name.id}")
             continue
@@ -67,7 +67,7 @@ def artist_credit(resource: Resource, included: Included, path: str, read: hc.Re
 
 def names(resource: Resource, relationship: str, included: Included) -> tuple[str, ...]:
     """Return the names of what a resource is related to, each once."""
-    found = (row.told.name or row.told.genreName or "" for row in included.related(resource, relationship))
+    found = (row.told.name or row.told.genreName or "" for row in related(resource, relationship, included))
     return tuple(dict.fromkeys(name for name in found if name.strip()))
 
 
@@ -111,7 +111,7 @@ def artwork(
     resource: Resource, relationship: str, included: Included, kind: hc.ArtworkKind = hc.ArtworkKind.FRONT
 ) -> tuple[hc.Artwork, ...]:
     """Return the pictures in their largest size, with one for lists; moving ones are left out."""
-    pictures = (row.told for row in included.related(resource, relationship) if row.told.mediaType != "VIDEO")
+    pictures = (row.told for row in related(resource, relationship, included) if row.told.mediaType != "VIDEO")
     sizes = [picture.files or () for picture in pictures] or [resource.told.imageLinks or ()]
     by_width = (sorted((file for file in files if is_link(file.href)), key=width) for files in sizes)
     return tuple(picture(files, kind) for files in by_width if files)
