@@ -136,7 +136,8 @@ class Endpoint(Generic[P]):
     `PayloadError` saying which part was not found. `items` and `next` name the fields of a paged answer that
     hold the items and the address of the next page, with dots where they are deeper ("albums.items"). Where a
     source sends one item instead of a list of one, it is read as such a list, and a text of blanks as an empty
-    one. Where it tells no address, `next` is an `Offset` or a `PageNumber`.
+    one; where the whole answer is one item, `items` is ".". Where it tells no address, `next` is an `Offset` or a
+    `PageNumber`.
 
     A POST sends `json` or `form`, whose texts are templates too. A text that is just one field takes the field's
     own value (a list, a number); where a field is None, what it stands in is left out. What such a body says is

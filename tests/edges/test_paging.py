@@ -168,6 +168,14 @@ async def test_an_offset_counts_the_items_so_far(bench, source, total):
     ]
 
 
+async def test_an_item_that_is_null_is_counted_and_left_out(bench, source):
+    """Some sources count what they do not show where they are asked: the next page begins behind it all the same."""
+    source.on("songs", {"found": {"song": [None, {"id": 2, "title": "2"}], "total": 3}}, counted(3, total=3))
+    endpoint = numbered("songs", hc.Offset(total="found.total"))
+    assert ids(await bench.api().pages(endpoint)) == [2, 3]
+    assert source.seen[1].query == {"offset": "2"}
+
+
 async def test_an_offset_may_begin_later(bench, source):
     """Where the first request says an offset, it goes on from there, under the parameter's own name."""
     source.on("songs", counted(6, 7, total=9), counted(8, 9, total=9))
@@ -217,6 +225,18 @@ async def test_a_list_of_one_may_be_no_list(bench, source):
     source.on("odd", {"found": {"song": {"id": 1}}})
     with pytest.raises(PayloadError, match=r"title @ \$\.found\.song$"):
         await bench.api().pages(numbered("odd", None))
+
+
+async def test_the_whole_answer_may_be_one_item(bench, source, shelf_parts):
+    """A source that answers with the best match alone is searched like those that answer with many."""
+    source.on("one", {"id": 1, "title": "One"})
+    source.on("many", [{"id": 2, "title": "Two"}])
+    source.on("odd", "none")
+    api = bench.api()
+    assert ids(await api.pages(hc.Endpoint("one", into=shelf_parts.Record, items="."))) == [1]
+    assert ids(await api.pages(hc.Endpoint("many", into=shelf_parts.Record, items="."))) == [2]
+    with pytest.raises(PayloadError, match=r"expected array, got text @ \$"):
+        await api.pages(hc.Endpoint("odd", into=shelf_parts.Record, items="."))
 
 
 @pytest.mark.parametrize("found", [{"song": ""}, {"song": "\n \t"}, "\n        ", " "])
