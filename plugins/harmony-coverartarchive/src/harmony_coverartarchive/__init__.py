@@ -10,33 +10,26 @@ from harmony_core import provider as hc
 from harmony_coverartarchive import normalize
 from harmony_coverartarchive.payloads import Artwork, Images
 
-# Images are added any day, and seldom change.
-RELEASE = hc.Endpoint("release/{mbid}", into=Images, fresh=hc.days(1), absent=hc.hours(12))
-RELEASE_GROUP = hc.Endpoint("release-group/{mbid}", into=Images, fresh=hc.days(1), absent=hc.hours(12))
-ITEM = hc.Endpoint("https://archive.org/download/mbid-{mbid}/index.json", into=Images)
+# Images are added any day, and seldom change. What was kept may be kept under the address to which one is sent on.
+RELEASE = hc.Endpoint(
+    "release/{id}",
+    also=("https://archive.org/download/mbid-{id}/index.json",),
+    into=Images,
+    fresh=hc.days(1),
+    absent=hc.hours(12),
+)
+RELEASE_GROUP = hc.Endpoint("release-group/{id}", into=Images, fresh=hc.days(1), absent=hc.hours(12))
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Artwork:
-    """Ask for a release's images; offline they may be kept under the address to which the archive sends one on.
-
-    Only then: all are asked to make their requests here (…/Cover_Art_Archive/API).
-    """
     mbid = mbid_of(target)
-    try:
-        return Artwork(await api.get(RELEASE, mbid=mbid), release=mbid)
-    except hc.ProviderError as error:
-        if error.code != "NO_SNAPSHOT":
-            raise
-        try:
-            return Artwork(await api.get(ITEM, mbid=mbid), release=mbid)
-        except hc.ProviderError:
-            raise error from None
+    return Artwork(await api.get(RELEASE, id=mbid), release=mbid)
 
 
 async def fetch_release_group(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Artwork:
     """Ask for the images of the release whose front stands for the group."""
     mbid = mbid_of(target)
-    return Artwork(await api.get(RELEASE_GROUP, mbid=mbid), group=mbid)
+    return Artwork(await api.get(RELEASE_GROUP, id=mbid), group=mbid)
 
 
 def mbid_of(target: hc.EntityRef | hc.Mbid) -> str:
