@@ -106,7 +106,8 @@ def _lines(found: Document) -> Sequence[str]:
             case dict():
                 shown = "; ".join(f"{key}: {_words(each)}" for key, each in value.items())
             case [dict(), *_]:
-                shown = "".join(f"\n            {_setting(each)}" for each in value if isinstance(each, dict))
+                told = _way if name == "auth" else _setting
+                shown = "".join(f"\n            {told(each)}" for each in value if isinstance(each, dict))
             case _:
                 shown = _words(value)
         if shown:
@@ -116,6 +117,18 @@ def _lines(found: Document) -> Sequence[str]:
 
 def _words(value: Json) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _way(found: Document) -> str:
+    """Return how requests show who asks: by what, and what has to be set for it."""
+    match found:
+        case {"url": str(url)}:
+            by = f"a token from {url}"
+        case _:
+            by = f"a key in the {found['way']} {found['name']}"
+    variables = found["variables"]
+    assert isinstance(variables, list)
+    return f"{by}: {' and '.join(map(str, variables))}"
 
 
 def _setting(found: Document) -> str:

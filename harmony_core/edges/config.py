@@ -232,35 +232,41 @@ def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, t
     """Return a provider's own settings, and the variables of those that are missing."""
     if provider.settings is None:
         return None, ()
-    values: dict[str, str | None] = {}
-    missing, keys = [], {name for way in provider.auths for name in way.settings}
+    values = {}
     for attribute in attrs.fields(provider.settings):
-        note = note_of(attribute)
-        variables = note.variables(provider.name, attribute.name)
-        value = source.get(attribute.name, _text, attribute.default, variables)
-        values[attribute.name] = value
-        if not value and note.required and attribute.name not in keys:
-            missing.append(variables[0])
-    return provider.settings(**values), (*missing, *_missing_keys(provider, values))
+        variables = note_of(attribute).variables(provider.name, attribute.name)
+        values[attribute.name] = source.get(attribute.name, _text, attribute.default, variables)
+    own = provider.settings(**values)
+    return own, _missing(provider, own)
 
 
-def _missing_keys(provider: Provider, values: Mapping[str, str | None]) -> Sequence[str]:
-    """Return the variables without which a provider cannot show who asks.
+def _missing(provider: Provider, own: attrs.AttrsInstance) -> tuple[str, ...]:
+    """Return the variables of missing settings; of several ways to show who asks, one text that names them all."""
+    fields = attrs.fields(type(own))
+    keys = {name for way in provider.auths for name in way.settings}
+    ways = _lacking_ways(provider, own)
+    alone = ways[0] if len(ways) == 1 else ()
+    needed = [each.name for each in fields if each.name in alone or (note_of(each).required and each.name not in keys)]
+    missing = variables_of(provider.name, type(own), [name for name in needed if not getattr(own, name)])
+    if len(ways) < 2:
+        return missing
+    texts = [variables_of(provider.name, type(own), way) for way in ways]
+    return (*missing, " or ".join(way[0] if len(way) == 1 else f"({' and '.join(way)})" for way in texts))
 
-    It can where the settings of one way are all there. It need not where all are optional and none is given.
+
+def _lacking_ways(provider: Provider, own: attrs.AttrsInstance) -> Sequence[Sequence[str]]:
+    """Return for each way to show who asks what it lacks, or only for those that are begun; nothing where one is whole.
+
+    Nothing is lacking either where all are optional and none is begun: the source answers without.
     """
+    fields = {field.name: field for field in attrs.fields(type(own))}
+    given = {name for name in fields if getattr(own, name)}
     ways = [way.settings for way in provider.auths]
-    if provider.settings is None or any(all(values[name] for name in way) for way in ways):
+    if any(given.issuperset(way) for way in ways):
         return []
-    fields = {field.name: field for field in attrs.fields(provider.settings)}
-    begun = [way for way in ways if any(values[name] and values[name] != fields[name].default for name in way)]
+    begun = [way for way in ways if any(name in given and getattr(own, name) != fields[name].default for name in way)]
     needed = begun or [way for way in ways if any(note_of(fields[name]).required for name in way)]
-    lacking = [
-        variables_of(provider.name, provider.settings, [name for name in way if not values[name]]) for way in needed
-    ]
-    if len(lacking) < 2:
-        return [variable for way in lacking for variable in way]
-    return [" or ".join(way[0] if len(way) == 1 else f"({' and '.join(way)})" for way in lacking)]
+    return [[name for name in way if name not in given] for way in needed]
 
 
 def _secret_file(variable: str, path: Path) -> str:

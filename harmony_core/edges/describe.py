@@ -9,9 +9,10 @@ import attrs
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.config import ProviderSettings
 from harmony_core.edges.convert import Document, Json
+from harmony_core.plugin.auth import ClientCredentials, HeaderKey, QueryKey
 from harmony_core.plugin.catalog import PluginRecord
 from harmony_core.plugin.providers import Lookup, Provider, Search
-from harmony_core.plugin.settings import note_of
+from harmony_core.plugin.settings import note_of, variables_of
 
 
 def status_of(settings: ProviderSettings) -> str:
@@ -35,6 +36,7 @@ def provider_document(provider: Provider, settings: ProviderSettings, version: t
         "urls": [url.template for url in provider.urls if url.is_page],
         "hosts": list[Json](sorted(provider.allowed_hosts)),
         "rate": {"requests": rate.requests, "per": rate.per},
+        "auth": list[Json](_auth(provider)),
         "settings": list[Json](_settings(provider, settings)),
     }
     if settings.missing:
@@ -68,6 +70,25 @@ def lookups_of(provider: Provider) -> dict[str, tuple[str, ...]]:
 def searches_of(provider: Provider) -> tuple[str, ...]:
     """Return the kinds that a provider searches for."""
     return tuple(Kind(look.kind).value for look in provider.lookups if isinstance(look, Search))
+
+
+def _auth(provider: Provider) -> Sequence[Document]:
+    """Return in which ways requests may show who asks, each with the variables that it needs."""
+    if provider.settings is None:
+        return []
+    documents: list[Document] = []
+    for auth in provider.auths:
+        made: Document
+        match auth:
+            case QueryKey():
+                made = {"way": "parameter", "name": auth.parameter}
+            case HeaderKey():
+                made = {"way": "header", "name": auth.header}
+            case ClientCredentials():
+                made = {"way": "token", "url": auth.url}
+        made["variables"] = list[Json](variables_of(provider.name, provider.settings, auth.settings))
+        documents.append(made)
+    return documents
 
 
 def _settings(provider: Provider, settings: ProviderSettings) -> Sequence[Document]:

@@ -292,6 +292,16 @@ def _providers(definitions: dict[str, Schema]) -> Schema:
         "secret",
         "is_set",
     )
+    auth = _object(
+        {
+            "way": {"enum": ["parameter", "header", "token"]},
+            "name": _TEXT,
+            "url": _TEXT,
+            "variables": _list(_TEXT),
+        },
+        "way",
+        "variables",
+    )
     one = _object(
         {
             "name": _TEXT,
@@ -307,6 +317,7 @@ def _providers(definitions: dict[str, Schema]) -> Schema:
             "urls": _list(_TEXT),
             "hosts": _list(_TEXT),
             "rate": _object({"requests": {"type": "integer"}, "per": {"type": "number"}}, "requests", "per"),
+            "auth": _list(auth),
             "settings": _list(setting),
         },
         "name",
