@@ -87,18 +87,19 @@ class DoorApi:
         while url is not None and url not in seen and len(seen) < MAX_PAGES:
             seen.add(url)
             try:
-                page, following = await self._ask_page(endpoint, url)
+                page = await self._ask_page(endpoint, url)
             except (ProviderError, MissingSettingsError) as error:
                 if len(seen) == 1:
                     raise
                 self._missing(f"further pages of {endpoint.path}", error)
                 break
             endpoint = attrs.evolve(endpoint, also=())  # those are other addresses of the first page
-            items.extend(page)
+            found, following = page
+            items.extend(item for item in found if item is not None)
             if at_most is not None and len(items) >= at_most:
                 return tuple(items[:at_most])
             try:
-                url = self._next_url(endpoint, url, len(page), following)
+                url = self._next_url(endpoint, url, len(found), following)
             except ValueError as error:
                 self._warn(f"without further pages of {endpoint.path}: the next one's address is none ({error})")
                 break
@@ -171,7 +172,8 @@ class DoorApi:
         return await self._value(endpoint, url, lambda snapshot: read_one(provider, endpoint, snapshot))
 
     async def _ask_page(self, endpoint: Endpoint[P], url: str) -> Page[P]:
-        return await self._value(endpoint, url, self._page_reader(endpoint))
+        read = self._page_reader(endpoint)
+        return await self._value(endpoint, url, read)
 
     def _next_url(self, endpoint: Endpoint[P], url: str, count: int, told: str | int | None) -> str | None:
         """Return where the next page is; after an empty one there is none."""

@@ -59,10 +59,11 @@ def normalize_search_body(
     for search in searches:
         reader = Reader()
         try:
-            items, _ = read_page(provider, search.main, _snapshot(provider, body))
+            page, _ = read_page(provider, search.main, _snapshot(provider, body))
         except PayloadError as error:
             problem = problem or error
             continue
+        items = tuple(item for item in page if item is not None)
         entities = entities_of(_fetched(provider, search, items), reader, normalizers)
         return OneBody(entities=tuple(entities), messages=tuple(reader.messages))
     assert problem is not None  # there was at least one search, and none returned

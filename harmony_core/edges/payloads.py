@@ -41,7 +41,7 @@ def read_one(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> P
     return payload
 
 
-Page: TypeAlias = tuple[tuple[P, ...], str | int | None]
+Page: TypeAlias = tuple[tuple[P | None, ...], str | int | None]
 """The items of one page, and what it says of the next one: its address, or the number that `Endpoint.next` names."""
 
 
@@ -53,19 +53,22 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
             body = _encoded(_read_out(endpoint.reads, body))
         bare = body.lstrip()[:1] == b"["  # some leave the frame out where there is nothing to page
         path = "" if bare else endpoint.items or ""
-        items: tuple[P, ...] = _items(body, path, endpoint.into)
+        items: tuple[P | None, ...] = _items(body, path, endpoint.into)
         return items, None if bare else _told_of_next(body, endpoint.next)
 
     page: Page[P] = _read(provider, snapshot, decode)
     return page
 
 
-def _items(body: bytes, path: str, into: type[P]) -> tuple[P, ...]:
-    """Return the items at a path. JSON made of XML has one item in no list, and a text of blanks in place of none."""
+def _items(body: bytes, path: str, into: type[P]) -> tuple[P | None, ...]:
+    """Return the items at a path, None where a source counts one that it does not show.
+
+    JSON made of XML has one item in no list, and a text of blanks in place of none.
+    """
     first = bytes(_at(body, path, msgspec.Raw, blank=b"")).lstrip()[:1] if path else b"["
     if first == b"{":
         return (_at(body, path, into),)
-    items: tuple[P, ...] = _at(body, path, tuple[into, ...]) if first else ()  # type: ignore[valid-type]
+    items: tuple[P | None, ...] = _at(body, path, tuple[into | None, ...]) if first else ()  # type: ignore[valid-type]
     return items
 
 
