@@ -113,7 +113,7 @@ RELEASES = (
         "region_with_gaps",
         "tidal:9000003",
         regions=("SE",),
-        messages=("2 of 5 tracks are listed", "does not tell the name of artist 9200007"),
+        messages=("2 of 5 tracks are listed", "only ids: 9200007"),
         expected={
             "artists[0].name": "Ada Moth",
             "artists[1]": None,
@@ -176,6 +176,7 @@ RELEASES = (
     Case("another_release", "tidal:9000001", regions=("GB",), code="MISMATCH", message="albums 9000099"),
     Case("wrong_type", "tidal:9000001", regions=("GB",), code="PAYLOAD", message="included[1].attributes.title"),
     Case("refused", "tidal:9000001", regions=("GB",), code="ACCESS_DENIED", message="not with this key"),
+    Case("slow_down", "tidal:9000001", regions=("GB",), code="RATE_LIMITED", message="rate limit exceeded"),
     Case("error_in_200", "tidal:9000001", regions=("GB",), code="PROVIDER_ERROR", message="country code is wrong"),
     Case("not_found_old_words", "tidal:9000001", regions=("GB",), state="absent"),
     Case("no_settings", "tidal:9000001", regions=("GB",), settings={}, code="MISSING_SETTINGS", sent=()),

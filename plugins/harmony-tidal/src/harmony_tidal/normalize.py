@@ -25,18 +25,20 @@ def release(answer: Found, read: hc.Reader) -> hc.Release:
     """Turn an album into a release, or a video into the single that it is sold as."""
     main, included = answer.main, answer.included
     told = main.told
+    listed = items(answer, read)
     report_others(answer, read)
+    parts.report_unnamed([main, *(row for _, row in listed)], included, read)
     return hc.Release(
         title=parts.title(told),
         disambiguation="Dolby Atmos" if set(told.mediaTags or ()) == {"DOLBY_ATMOS"} else None,
-        artists=parts.artist_credit(main, included, "artists", read),
+        artists=parts.artist_credit(main, included),
         gtin=read.gtin(told.barcodeId, "gtin"),
         date=read.date(told.releaseDate, "date"),
         types=release_types(main),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
         labels=parts.labels(main, included),
-        media=media(items(answer, read), included, read),
+        media=media(listed, included, read),
         artwork=parts.artwork(main, "coverArt", included) or parts.artwork(main, "thumbnailArt", included),
         genres=parts.genres(main, included),
         popularity=parts.popularity(told),
@@ -50,11 +52,12 @@ def recording(answer: Found, read: hc.Reader) -> hc.Recording:
     main, included = answer.main, answer.included
     told = main.told
     report_others(answer, read)
+    parts.report_unnamed([main], included, read)
     isrc = read.isrc(told.isrc, "isrcs[0]")
     albums = related(main, "albums", included)
     return hc.Recording(
         title=parts.title(told),
-        artists=parts.artist_credit(main, included, "artists", read),
+        artists=parts.artist_credit(main, included),
         isrcs=(isrc,) if isrc else (),
         length_ms=parts.length_ms(told.duration, "length_ms", read),
         date=read.date(told.releaseDate, "date"),
@@ -163,7 +166,7 @@ def medium_track(row: Resource, position: int, included: Included, path: str, re
         position=position,
         number=str(position),
         title=parts.title(row.told),
-        artists=parts.artist_credit(row, included, f"{path}.artists", read),
+        artists=parts.artist_credit(row, included),
         length_ms=parts.length_ms(row.told.duration, f"{path}.length_ms", read),
         isrc=read.isrc(row.told.isrc, f"{path}.isrc"),
         explicit=row.told.explicit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from harmony_core import provider as hc
 from harmony_tidal.jsonapi import Identifier, Included, Resource, identifiers, named, related
@@ -53,16 +53,26 @@ def length_ms(duration: str | None, path: str, read: hc.Reader) -> int | None:
     return read.length_ms(seconds, path)
 
 
-def artist_credit(resource: Resource, included: Included, path: str, read: hc.Reader) -> tuple[hc.ArtistCredit, ...]:
-    """Return the artists in their order; one that Tidal names without telling of it is reported, not made up."""
-    told = []
-    for name in identifiers(resource.relationship("artists")):
-        artist = named(name, included)
-        if artist is None or not (artist.told.name or "").strip():
-            read.warn(path, f"Tidal does not tell the name of artist {name.id}")
-            continue
-        told.append(hc.ArtistCredit(name=title(artist.told), external_ids=external_ids("artist", name)))
-    return tuple(told)
+def artist_credit(resource: Resource, included: Included) -> tuple[hc.ArtistCredit, ...]:
+    """Return the artists in their order, without those of whom no more than an id is told."""
+    told = related(resource, "artists", included)
+    return tuple(
+        hc.ArtistCredit(name=title(artist.told), external_ids=external_ids("artist", artist))
+        for artist in told
+        if is_named(artist)
+    )
+
+
+def report_unnamed(resources: Iterable[Resource], included: Included, read: hc.Reader) -> None:
+    """Tell which artists are left out: Tidal names them by ids that lead to nothing."""
+    credited = [name for resource in resources for name in identifiers(resource.relationship("artists"))]
+    told = {name.id for name in credited if (artist := named(name, included)) and is_named(artist)}
+    if missing := list(dict.fromkeys(name.id for name in credited if name.id not in told)):
+        read.warn("artists", f"without artists of whom Tidal tells only ids: {', '.join(missing)}")
+
+
+def is_named(artist: Resource) -> bool:
+    return bool((artist.told.name or "").strip())
 
 
 def names(resource: Resource, relationship: str, included: Included) -> tuple[str, ...]:
