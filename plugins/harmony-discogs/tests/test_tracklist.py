@@ -237,6 +237,8 @@ def test_lengths_are_read(duration: str | None, length_ms: int | None):
         ("DVD|DVD-Video", "1", hc.TrackKind.VIDEO),
         ("DVD|DVD-Audio", "1", hc.TrackKind.AUDIO),
         ("Blu-ray", "1", None),
+        ("File|MP3", "1", hc.TrackKind.AUDIO),
+        ("File|MP4", "1", None),
         ("", "1", None),
     ],
 )

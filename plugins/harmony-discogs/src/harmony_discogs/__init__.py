@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from harmony_core import provider as hc
 from harmony_discogs import normalize
 from harmony_discogs.payloads import Artist, ErrorBody, Found, Label, Release, Row
 from harmony_discogs.ranking import by_barcode
 
+P = TypeVar("P")
+
 LARGEST_PAGE = 100
 
 # Discogs does not want its data shown once they are six hours old (API Terms of Use, May 2025).
 SIX_HOURS = hc.hours(6)
 
-RELEASE = hc.Endpoint("releases/{id}", into=Release, fresh=SIX_HOURS)
-MASTER = hc.Endpoint("masters/{id}", into=Release, fresh=SIX_HOURS)
-ARTIST = hc.Endpoint("artists/{id}", into=Artist, fresh=SIX_HOURS)
-LABEL = hc.Endpoint("labels/{id}", into=Label, fresh=SIX_HOURS)
+
+def one(path: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return the request for one thing; until 2014 it was asked for without TLS, and such answers are still kept."""
+    return hc.Endpoint(path, into=into, also=(f"http://api.discogs.com/{path}",), fresh=SIX_HOURS)
+
+
+RELEASE = one("releases/{id}", Release)
+MASTER = one("masters/{id}", Release)
+ARTIST = one("artists/{id}", Artist)
+LABEL = one("labels/{id}", Label)
 RELEASES_BY_GTIN = hc.Endpoint(
     "database/search?type=release&barcode={gtin}",
     into=Row,
@@ -166,6 +175,7 @@ discogs = hc.Provider(
         hc.Search("label", main=SEARCH, fetch=search("label"), normalize=normalize.label_entities),
     ),
     rate=hc.Rate(25, per=60.0),
+    rate_headers=hc.RateHeaders(limit="X-Discogs-Ratelimit", remaining="X-Discogs-Ratelimit-Remaining", per=60.0),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
     auth=hc.HeaderKey(prefix="Discogs token=", setting="user_token"),
     settings=Settings,

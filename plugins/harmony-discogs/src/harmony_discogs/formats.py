@@ -17,6 +17,7 @@ from harmony_discogs.tables import (
     SIZED,
     STYLE_TYPES,
     TWO_SIDED,
+    VIDEO_FILES,
     VIDEO_FORMATS,
     WHOLE,
 )
@@ -25,6 +26,7 @@ SIDES = "sides"
 """What positions with letters mean: any medium with two sides."""
 
 _MOST = 1000
+_PRIMARY = (hc.ReleaseType.ALBUM, hc.ReleaseType.EP, hc.ReleaseType.SINGLE, hc.ReleaseType.BROADCAST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,7 @@ def _slot(name: str, descriptions: Sequence[str]) -> Slot:
     kind: hc.TrackKind | None = hc.TrackKind.AUDIO
     if written in VIDEO_FORMATS:
         kind = hc.TrackKind.VIDEO
-    elif written in MIXED_FORMATS:
+    elif written in MIXED_FORMATS or VIDEO_FILES.intersection(descriptions):
         kind = None
     return Slot(name=name, format=written, kind=kind)
 
@@ -85,14 +87,18 @@ def fits(slot: Slot, meant: str | None) -> bool:
 
 
 def release_types(formats: Sequence[Format] | None, styles: Sequence[str] | None) -> tuple[hc.ReleaseType, ...]:
-    """Return what a release is; in a box, what the box is, and not what is in it."""
+    """Return what a release is; in a box, what the box is, and not what is in it.
+
+    An album that comes with a single is an album.
+    """
     boxes = [each for each in formats or () if each.name in WHOLE]
     described = (text for each in boxes or formats or () for text in each.descriptions or ())
     found = {
         *(RELEASE_TYPES[text] for text in described if text in RELEASE_TYPES),
         *(STYLE_TYPES[style] for style in styles or () if style in STYLE_TYPES),
     }
-    return tuple(kind for kind in hc.ReleaseType if kind in found)
+    primary = next((kind for kind in _PRIMARY if kind in found), None)
+    return tuple(kind for kind in hc.ReleaseType if kind in found and (kind == primary or kind not in _PRIMARY))
 
 
 def release_status(formats: Sequence[Format] | None) -> hc.ReleaseStatus | None:

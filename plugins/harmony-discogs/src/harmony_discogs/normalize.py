@@ -8,7 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from harmony_core import provider as hc
 from harmony_discogs import formats, people, tracklist
 from harmony_discogs.countries import countries
-from harmony_discogs.payloads import Artist, Company, Format, Found, Identifier, Image, Label, Named, Release, Row
+from harmony_discogs.payloads import (
+    Artist,
+    Company,
+    Format,
+    Found,
+    Identifier,
+    Image,
+    Label,
+    Named,
+    Release,
+    Row,
+    listed,
+)
 from harmony_discogs.people import external_ids, plain_name
 from harmony_discogs.tracklist import Row as Listed
 
@@ -23,8 +35,7 @@ def release(answer: Found, read: hc.Reader) -> hc.Release:
         read.info("gtin", f"other releases have this barcode: {named}")
     slots = formats.slots(found.formats)
     rows = tracklist.rows(found.tracklist or (), len(slots) or None)
-    where = people.Places(rows)
-    whole, of_tracks = people.spread(found.extraartists, where)
+    whole, told = people.told_of(found, rows, read)
     return hc.Release(
         title=found.title,
         artists=people.artist_credit(found.artists),
@@ -36,11 +47,11 @@ def release(answer: Found, read: hc.Reader) -> hc.Release:
         packaging=formats.packaging(found.formats),
         labels=labels(found.labels),
         country=places[0] if len(places) == 1 else None,
-        media=media(rows, slots, of_tracks, people.isrcs(found.identifiers, where, read), read),
+        media=media(rows, slots, told, read),
         artwork=pictures(found.images, hc.ArtworkKind.FRONT),
         genres=genres((*(found.genres or ()), *(found.styles or ()))),
         copyright=people.copyrights(found.companies),
-        credits=(*whole, *people.company_credits(found.companies)),
+        credits=whole,
         links=links(next((each.url for each in ids), None)),
         external_ids=ids,
     )
@@ -89,24 +100,23 @@ def label_entities(found: Sequence[Row], read: hc.Reader) -> list[hc.Label]:
 def release_row(row: Row, read: hc.Reader) -> hc.Release:
     """Return what a search tells of a release, or of a master: artists and title are one text there."""
     artist_name, _, title = row.title.partition(" - ")
-    described = (row.format,) if isinstance(row.format, str) else row.format or ()
+    described = listed(row.format)
     whole = [Format(name=described[0], descriptions=described[1:])] if described else []
     kind = "release_group" if row.type == "master" else "release"
-    label_names = (row.label,) if isinstance(row.label, str) else row.label or ()
     places = countries(row.country, read)
     return hc.Release(
         title=(title or artist_name).strip(),
         artists=people.artist_credit([Named(name=artist_name)]) if title else (),
         # Numbers of all kinds are listed there; a short one is seldom a barcode.
-        gtin=next((gtin for text in row.barcode or () if len(text) > 11 and (gtin := as_gtin(text))), None),
+        gtin=next((gtin for text in listed(row.barcode) if len(text) > 11 and (gtin := as_gtin(text))), None),
         date=hc.Reader().date(str(row.year or ""), "date"),
-        types=formats.release_types(whole, row.style),
+        types=formats.release_types(whole, listed(row.style)),
         status=formats.release_status(whole) if kind == "release" else None,
         # Which of the companies that are named with it has the catalog number is not told: the first one should.
-        labels=labels([Company(name=name, catno=row.catno) for name in label_names[:1]]),
+        labels=labels([Company(name=name, catno=row.catno) for name in listed(row.label)[:1]]),
         country=places[0] if len(places) == 1 else None,
         artwork=row_picture(row),
-        genres=genres((*(row.genre or ()), *(row.style or ()))),
+        genres=genres((*listed(row.genre), *listed(row.style))),
         external_ids=(
             *external_ids(kind, row.id),
             *(external_ids("release_group", row.master_id) if kind == "release" else ()),
@@ -115,49 +125,32 @@ def release_row(row: Row, read: hc.Reader) -> hc.Release:
 
 
 def media(
-    rows: Sequence[Listed],
-    slots: Sequence[formats.Slot],
-    of_tracks: Mapping[int, tuple[hc.Credit, ...]],
-    isrcs: Mapping[int, tuple[hc.Isrc, ...]],
-    read: hc.Reader,
+    rows: Sequence[Listed], slots: Sequence[formats.Slot], told: Mapping[int, people.Told], read: hc.Reader
 ) -> tuple[hc.Medium, ...]:
     """Return the media of a track list, each with its format."""
     discs = tracklist.discs(rows, slots)
     chosen = tracklist.slot_of_each(discs, slots, read) if discs else []
     return tuple(
-        medium(number, disc, slot, of_tracks, isrcs, read)
-        for number, (disc, slot) in enumerate(zip(discs, chosen, strict=True), 1)
+        medium(number, disc, slot, told, read) for number, (disc, slot) in enumerate(zip(discs, chosen, strict=True), 1)
     )
 
 
 def medium(
-    number: int,
-    disc: tracklist.Disc,
-    slot: formats.Slot | None,
-    of_tracks: Mapping[int, tuple[hc.Credit, ...]],
-    isrcs: Mapping[int, tuple[hc.Isrc, ...]],
-    read: hc.Reader,
+    number: int, disc: tracklist.Disc, slot: formats.Slot | None, told: Mapping[int, people.Told], read: hc.Reader
 ) -> hc.Medium:
     title, titles = tracklist.titles(disc)
+    kind = slot.kind if slot else None
+    placed = enumerate(zip(disc.rows, titles, strict=True), 1)
     return hc.Medium(
         position=number,
         title=title,
         format=slot.format if slot else None,
-        tracks=tuple(
-            track(position, row, name, slot, of_tracks.get(row.at, ()), isrcs.get(row.at, ()), read)
-            for position, (row, name) in enumerate(zip(disc.rows, titles, strict=True), 1)
-        ),
+        tracks=tuple(track(at, row, name, kind, told.get(row.at, people.Told()), read) for at, (row, name) in placed),
     )
 
 
 def track(
-    position: int,
-    row: Listed,
-    title: str,
-    slot: formats.Slot | None,
-    credited: tuple[hc.Credit, ...],
-    isrcs: tuple[hc.Isrc, ...],
-    read: hc.Reader,
+    position: int, row: Listed, title: str, kind: hc.TrackKind | None, told: people.Told, read: hc.Reader
 ) -> hc.Track:
     is_video = (row.place.number or "").lower().startswith("video")
     return hc.Track(
@@ -166,10 +159,10 @@ def track(
         title=title,
         artists=people.artist_credit(row.artists),
         length_ms=read.length_ms(row.seconds, "media"),
-        isrc=isrcs[0] if len(isrcs) == 1 else None,
-        isrcs=isrcs if len(isrcs) > 1 else (),
-        kind=hc.TrackKind.VIDEO if is_video else slot.kind if slot else None,
-        credits=tuple(dict.fromkeys((*people.credits_of(row.extra), *credited))),
+        isrc=told.isrcs[0] if len(told.isrcs) == 1 else None,
+        isrcs=told.isrcs if len(told.isrcs) > 1 else (),
+        kind=hc.TrackKind.VIDEO if is_video else kind,
+        credits=tuple(dict.fromkeys((*people.credits_of(row.extra), *told.credits))),
     )
 
 

@@ -6,7 +6,17 @@ addresses, and what is not known is missing, null, an empty text or the number 0
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from harmony_core import provider as hc
+
+Texts: TypeAlias = str | tuple[str, ...] | None
+"""A list of texts; old answers have one text instead."""
+
+
+def listed(texts: Texts) -> tuple[str, ...]:
+    """Return the texts of a list, or the one that stands instead of it."""
+    return (texts,) if isinstance(texts, str) else texts or ()
 
 
 @hc.payload
@@ -107,11 +117,11 @@ class Row:
     country: str | None = None
     year: str | int | None = None
     catno: str | None = None
-    label: str | tuple[str, ...] | None = None
-    format: str | tuple[str, ...] | None = None
-    barcode: tuple[str, ...] | None = None
-    genre: tuple[str, ...] | None = None
-    style: tuple[str, ...] | None = None
+    label: Texts = None
+    format: Texts = None
+    barcode: Texts = None
+    genre: Texts = None
+    style: Texts = None
     master_id: int | None = None
     thumb: str | None = None
     cover_image: str | None = None

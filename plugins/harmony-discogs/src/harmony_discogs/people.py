@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from harmony_core import provider as hc
-from harmony_discogs.payloads import Company, Identifier, Named
+from harmony_discogs.payloads import Company, Identifier, Named, Release
 from harmony_discogs.tables import COPYRIGHTS
 from harmony_discogs.tracklist import Row
 
 _SUFFIX = re.compile(r" \(\d+\)$")
 _ARTICLE = re.compile(r"^(.+), (The)$")
 _ROLE = re.compile(r"[^,\[]*(?:\[[^\]]*\]?[^,\[]*)*")
+_NOT_A_TRACK = re.compile(r"^\s*(?:track|trk|no)?[.\s#]*|[:\s].*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bto\b|[-–—]", re.IGNORECASE)
 
 
@@ -135,35 +137,41 @@ def _key(position: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s", "", position)).casefold()
 
 
-def spread(
-    extra: Sequence[Named] | None, places: Places
-) -> tuple[tuple[hc.Credit, ...], Mapping[int, tuple[hc.Credit, ...]]]:
-    """Return the credits of a release, and those that are of some of its tracks, by the tracks' places.
+@dataclass(frozen=True)
+class Told:
+    """What is told of a track outside of the track list."""
 
-    Where it is not understood which tracks are meant, the release's credit says it in Discogs' words.
+    credits: tuple[hc.Credit, ...] = ()
+    isrcs: tuple[hc.Isrc, ...] = ()
+
+
+def told_of(found: Release, rows: Sequence[Row], read: hc.Reader) -> tuple[tuple[hc.Credit, ...], Mapping[int, Told]]:
+    """Return the credits of a release, and the credits and ISRCs that are of single tracks, by the tracks' places.
+
+    Where it is not understood which tracks a credit is for, the release's credit says it in Discogs' words.
     """
+    places = Places(rows)
     whole: list[hc.Credit] = []
     of_tracks: dict[int, list[hc.Credit]] = {}
-    for each in extra or ():
+    for each in found.extraartists or ():
         named = (each.tracks or "").strip()
-        found = places.find(named) if named else None
-        if found is None:
+        tracks = places.find(named) if named else None
+        if tracks is None:
             whole += credits_of([each], f" (tracks: {named})" if named else "")
-        for at in found or ():
+        for at in tracks or ():
             of_tracks.setdefault(at, []).extend(credits_of([each]))
-    return tuple(dict.fromkeys(whole)), {at: tuple(parts) for at, parts in of_tracks.items()}
+    codes = _isrcs(found.identifiers, places, read)
+    told = {at: Told(tuple(of_tracks.get(at, ())), tuple(codes.get(at, ()))) for at in {*of_tracks, *codes}}
+    return tuple(dict.fromkeys((*whole, *company_credits(found.companies)))), told
 
 
-def isrcs(
-    identifiers: Sequence[Identifier] | None, places: Places, read: hc.Reader
-) -> Mapping[int, tuple[hc.Isrc, ...]]:
-    """Return the ISRCs of tracks, by the tracks' places; one that does not say which track is left out."""
-    of_tracks: dict[int, dict[hc.Isrc, None]] = {}
+def _isrcs(identifiers: Sequence[Identifier] | None, places: Places, read: hc.Reader) -> dict[int, list[hc.Isrc]]:
+    """Return the ISRCs of tracks; one that does not say which track it is of is left out."""
+    of_tracks: dict[int, list[hc.Isrc]] = {}
     for each in identifiers or ():
         if (each.type or "").strip().upper() == "ISRC":
-            named = re.sub(r"^\s*(?:track|trk|no)?[.\s#]*|[:\s].*$", "", each.description or "", flags=re.IGNORECASE)
-            found = places.find(named) or []
-            isrc = read.isrc(each.value, "media") if len(found) == 1 else None
-            if isrc:
-                of_tracks.setdefault(found[0], {})[isrc] = None
-    return {at: tuple(codes) for at, codes in of_tracks.items()}
+            tracks = places.find(_NOT_A_TRACK.sub("", each.description or "")) or []
+            isrc = read.isrc(each.value, "media") if len(tracks) == 1 else None
+            if isrc and isrc not in of_tracks.get(tracks[0], ()):
+                of_tracks.setdefault(tracks[0], []).append(isrc)
+    return of_tracks

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from harmony_core import provider as hc
-from harmony_discogs.payloads import Row
+from harmony_discogs.payloads import Row, listed
 
 
 def by_barcode(found: Sequence[Row], gtin: hc.Gtin) -> list[Row]:
@@ -14,7 +14,7 @@ def by_barcode(found: Sequence[Row], gtin: hc.Gtin) -> list[Row]:
     ours = {row.id: row for row in found if row.type in (None, "release") and _has(row, gtin)}
 
     def rank(row: Row) -> tuple[object, ...]:
-        described = row.format or ()
+        described = listed(row.format)
         have = row.community.have if row.community else None
         return (
             any("Unofficial" in text for text in described),
@@ -29,5 +29,5 @@ def by_barcode(found: Sequence[Row], gtin: hc.Gtin) -> list[Row]:
 
 def _has(row: Row, gtin: hc.Gtin) -> bool:
     """Whether a result has a barcode, among the numbers that it lists; one that lists none is believed."""
-    numbers = (re.sub(r"[^0-9]", "", text) for text in row.barcode or ())
+    numbers = (re.sub(r"[^0-9]", "", text) for text in listed(row.barcode))
     return not row.barcode or gtin.as_14 in [number.zfill(14) for number in numbers]

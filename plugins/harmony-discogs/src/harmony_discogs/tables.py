@@ -49,8 +49,9 @@ REFINED: Mapping[tuple[str, str], str] = {
 """Formats that a description makes another one."""
 
 VIDEO_FORMATS = frozenset(("DVD-Video", "VHS", "LaserDisc", "Betamax", "VCD", "CDV", "Video 2000", "UMD", "HD-DVD"))
-MIXED_FORMATS = frozenset(("DVD", "DVD-R", "Blu-ray", "Blu-ray-R", "Ultra HD Blu-ray", "Digital Media", "USB"))
-"""Formats on which there may be pictures or not: what their tracks are is not known."""
+MIXED_FORMATS = frozenset(("DVD", "DVD-R", "Blu-ray", "Blu-ray-R", "Ultra HD Blu-ray"))
+VIDEO_FILES = frozenset(("AVI", "FLV", "MOV", "MP4", "MPEG Video", "MPEG-4 Video", "SWF", "WMV"))
+"""Formats, and descriptions of files, with pictures or without: what their tracks are is not known."""
 
 MEDIUM_WORDS: Mapping[str, str] = {
     "CD": "CD",
