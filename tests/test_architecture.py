@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 CORE = ROOT / "harmony_core"
 PLUGINS = sorted((ROOT / "plugins").glob("*/src/*/"))
 
-LAYERS = ("domain", "plugin", "stages", "pipeline", "edges", "session", "testing", "cli")
+LAYERS = ("domain", "plugin", "stages", "pipeline", "many", "edges", "session", "testing", "cli")
 """From the inside to the outside: a layer imports itself and those before it."""
 
 MAY_IMPORT = {
@@ -37,7 +37,7 @@ SOURCES = (
 
 def modules(folder: Path) -> list[Path]:
     """Return all Python files below a folder."""
-    return sorted(folder.rglob("*.py"))
+    return sorted(path for path in folder.rglob("*.py") if "template" not in path.relative_to(folder).parts)
 
 
 def tree(path: Path) -> ast.Module:

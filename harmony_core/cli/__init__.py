@@ -26,6 +26,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of a document",
     "validate": "check a file against a schema",
     "config": "show and change settings",
+    "new-provider": "write the package of a new provider",
     "completion": "print what makes a shell complete commands",
 }
 """Every command with its short help, so that `--help` need not import them."""
@@ -41,7 +42,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None."""
         if cmd_name in COMMANDS:
-            module = import_module(f"harmony_core.cli.{cmd_name}")
+            module = import_module(f"harmony_core.cli.{cmd_name.replace('-', '_')}")
             command: click.Command = module.command
             return command
         return _from_plugins(cmd_name)

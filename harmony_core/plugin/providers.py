@@ -29,6 +29,9 @@ Target: TypeAlias = EntityRef | Gtin | Isrc | Mbid | PageUrl
 M = TypeVar("M")
 A = TypeVar("A")
 
+NAME = re.compile("[a-z][a-z0-9_]*")
+"""What a provider may be called."""
+
 BY = ("id", "gtin", "isrc", "mbid", "page")
 
 
@@ -206,7 +209,7 @@ class Provider:
     traits: Traits = Traits()
 
     def __attrs_post_init__(self) -> None:
-        if not re.fullmatch("[a-z][a-z0-9_]*", self.name):
+        if not NAME.fullmatch(self.name):
             raise ValueError(f"a provider's name is of lower-case letters, digits and _: not {self.name!r}")
         if not 0 <= self.priority <= 100:
             raise ValueError(f"{self.name}: a priority is 0 to 100, not {self.priority}")

@@ -1,0 +1,93 @@
+"""`harmony new-provider`."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from keyword import iskeyword
+from pathlib import Path
+
+import click
+
+from harmony_core.cli import say
+from harmony_core.cli.options import Command
+from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.plugin.providers import NAME
+
+TEMPLATE = files("harmony_core") / "template"
+"""The template that `cookiecutter-provider` is in the repository."""
+
+ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?")
+
+
+@click.command("new-provider", cls=Command)
+@click.argument("name", required=False)
+@click.option("--title", help="Its name as people write it.")
+@click.option("--site", help="The address of its pages.")
+@click.option("--api", help="The address of its API.")
+@click.option("--author", help="Who writes the package.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="Where its folder goes.",
+)
+def command(
+    name: str | None, title: str | None, site: str | None, api: str | None, author: str | None, output: Path
+) -> None:
+    """Write a new provider's package, harmony-NAME, which passes its own tests.
+
+    On a terminal what is not given is asked for; every question has an answer that will do.
+    """
+    given = {"name": name, "title": title, "site": site, "api": api, "author": author}
+    answers = {key: value for key, value in given.items() if value is not None}
+    folder = write_provider(answers, output, ask=name is None and sys.stdin.isatty())
+    say(f'written: {folder}\nnow: cd {folder} && pip install -e ".[dev]" && pytest')
+
+
+def write_provider(answers: Mapping[str, str], output: Path, *, ask: bool = False) -> Path:
+    """Render the template and return the new folder.
+
+    `answers` are those to the template's questions; the others are asked for, or have the answer that will do.
+    Raises `RequestError` where an answer makes no provider or its folder is there, `SetupError` where the renderer
+    is not installed.
+    """
+    try:
+        from cookiecutter.generate import generate_files
+        from cookiecutter.prompt import prompt_for_config
+    except ModuleNotFoundError as error:
+        raise SetupError(
+            f"{error.name} is not installed: pip install 'harmony-core[testing]' brings it, and what tests a provider"
+        ) from error
+    with as_file(TEMPLATE) as template:
+        questions = json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))
+        filled = prompt_for_config({"cookiecutter": {**questions, **answers}}, no_input=not ask)
+        _check(filled)
+        folder = output / str(filled["__distribution"])
+        if folder.exists():
+            raise RequestError(f"{folder} is there already: name another provider, or another folder with -o")
+        output.mkdir(parents=True, exist_ok=True)
+        # the template's own hook checks the same for those who have nothing but cookiecutter
+        generate_files(template, {"cookiecutter": filled}, output, accept_hooks=False)
+    return folder
+
+
+def _check(filled: Mapping[str, str]) -> None:
+    """Raise `RequestError` where an answer makes no provider."""
+    if not NAME.fullmatch(filled["name"]) or iskeyword(filled["name"]):
+        raise RequestError(
+            f"a provider's name is of lower-case letters, digits and _, a letter first; not {filled['name']!r}",
+            field="name",
+        )
+    for field in ("site", "api"):
+        if not ADDRESS.fullmatch(filled[field]):
+            text = f"an address begins with https:// and has no query; not {filled[field]!r}"
+            raise RequestError(text, field=field)
+    for field in ("title", "author"):
+        if not filled[field].strip() or any(sign in filled[field] for sign in '"\\\n{}'):
+            raise RequestError(f"{field}: give a text without quotes, backslashes and braces", field=field)

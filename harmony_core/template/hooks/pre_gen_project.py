@@ -1,0 +1,13 @@
+"""Refuse what would not make a provider, before anything is written."""
+
+import keyword
+import re
+import sys
+
+NAME, SITE, API = "{{ cookiecutter.name }}", "{{ cookiecutter.__site }}", "{{ cookiecutter.__api }}"
+
+if not re.fullmatch("[a-z][a-z0-9_]*", NAME) or keyword.iskeyword(NAME):
+    sys.exit(f"a provider's name is of lower-case letters, digits and _, a letter first; not {NAME!r}")
+for address in (SITE, API):
+    if not re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?", address):
+        sys.exit(f"an address begins with https:// and has no query; not {address!r}")
