@@ -258,7 +258,7 @@ async def test_a_limit_is_asked_for_where_it_is_not_the_usual(search, sent):
 async def test_a_long_search_goes_on_in_pages(search, sent):
     """MusicBrainz gives 100 at once; further ones are asked for by their offset."""
     result = await search("lantern", kind="label", limit=130)
-    assert sent == ["label?query=lantern&limit=100&fmt=json", "label?query=lantern&limit=100&offset=100&fmt=json"]
+    assert sent == ["label?query=lantern&limit=100&fmt=json", "label?query=lantern&limit=100&fmt=json&offset=100"]
     assert len(result.candidates) == 101
 
 

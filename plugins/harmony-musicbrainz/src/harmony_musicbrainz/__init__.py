@@ -63,23 +63,23 @@ PAGE = hc.Endpoint("url?resource={page}&inc={kind}-rels&fmt=json", into=Page, fr
 RELEASES_BY_GTIN = hc.Endpoint(
     "release?query=barcode:{gtin}&fmt=json", into=Release, items="releases", fresh=hc.hours(12)
 )
+SEARCHED = hc.Offset(total="count")
+
 SEARCH_RELEASES = hc.Endpoint(
-    "release?query={query}&limit={limit}&offset={offset}&fmt=json", into=Release, items="releases"
+    "release?query={query}&limit={limit}&fmt=json", into=Release, items="releases", next=SEARCHED
 )
 SEARCH_RECORDINGS = hc.Endpoint(
-    "recording?query={query}&limit={limit}&offset={offset}&fmt=json", into=Recording, items="recordings"
+    "recording?query={query}&limit={limit}&fmt=json", into=Recording, items="recordings", next=SEARCHED
 )
 RECORDINGS_BY_ISRCS = hc.Endpoint(
     "recording?query={query}&limit=100&fmt=json",
     into=Recording,
     items="recordings",
-    next=hc.Offset(total="count"),
+    next=SEARCHED,
     absent=hc.hours(12),
 )
-SEARCH_ARTISTS = hc.Endpoint(
-    "artist?query={query}&limit={limit}&offset={offset}&fmt=json", into=Artist, items="artists"
-)
-SEARCH_LABELS = hc.Endpoint("label?query={query}&limit={limit}&offset={offset}&fmt=json", into=Label, items="labels")
+SEARCH_ARTISTS = hc.Endpoint("artist?query={query}&limit={limit}&fmt=json", into=Artist, items="artists", next=SEARCHED)
+SEARCH_LABELS = hc.Endpoint("label?query={query}&limit={limit}&fmt=json", into=Label, items="labels", next=SEARCHED)
 
 
 @hc.settings
@@ -217,16 +217,9 @@ def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions]
     """Return how an endpoint is searched: in pages of 100 at most, and with a limit only where it is not the usual."""
 
     async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
-        query = as_query(text)
         size = min(options.limit, LARGEST_PAGE)
         limit = None if size == USUAL_PAGE else size
-        found = await api.pages(endpoint, query=query, limit=limit)
-        while len(found) % LARGEST_PAGE == 0 and 0 < len(found) < options.limit:
-            more = await api.try_pages(endpoint, "further candidates", query=query, limit=limit, offset=len(found))
-            if not more:
-                break
-            found += more
-        return found[: options.limit]
+        return await api.pages(endpoint, at_most=options.limit, query=as_query(text), limit=limit)
 
     return fetch
 
