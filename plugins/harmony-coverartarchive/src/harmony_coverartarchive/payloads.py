@@ -14,7 +14,7 @@ class Image:
     Its thumbnails are named small and large, in lists made since 2018 also 250, 500 and 1200.
     """
 
-    image: str
+    image: str = ""
     types: tuple[str, ...] | None = None
     front: bool | None = None
     back: bool | None = None

@@ -32,9 +32,7 @@ RELEASE_GROUP = hc.Endpoint(
     fresh=hc.days(3),
     absent=hc.days(1),
 )
-ARTIST = hc.Endpoint(
-    "metadata/artist/?artist_mbids={id}", into=tuple[Artist, ...], fresh=hc.days(3), absent=hc.days(1)
-)
+ARTIST = hc.Endpoint("metadata/artist/?artist_mbids={id}", into=tuple[Artist, ...], fresh=hc.days(3), absent=hc.days(1))
 LOOKUP = hc.Endpoint("metadata/lookup/?artist_name={artist}&recording_name={title}", into=Match, items=".")
 # The experimental server of the same people; it is what the site's own search field asks.
 WORDS = hc.Endpoint("https://labs.api.listenbrainz.org/recording-search/json?query={text}", into=Match, items="")

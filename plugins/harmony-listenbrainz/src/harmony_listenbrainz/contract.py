@@ -101,7 +101,8 @@ CONTRACT = Contract(
             expected={
                 "title": None,
                 "artists": None,
-                "releases": None,
+                "releases[0].title": "Old Rooms",
+                "releases[0].date": None,
                 "popularity": None,
                 "tags": None,
                 "external_ids.listenbrainz[0].id": RECORDING,
@@ -157,6 +158,19 @@ CONTRACT = Contract(
             kind="release_group",
             cassette="group_by_id.yaml",
             expected={"title": "Two Rooms"},
+        ),
+        Case(
+            "group_with_odd_fields",
+            f"listenbrainz:album/{GROUP}",
+            messages=("2024-13",),
+            expected={
+                "title": "Many Rooms",
+                "artists[0].name": "Various Artists",
+                "date": None,
+                "types": None,
+                "tags": None,
+                "popularity": None,
+            },
         ),
         Case("group_unknown", f"listenbrainz:album/{UNKNOWN}", state="absent"),
         Case(

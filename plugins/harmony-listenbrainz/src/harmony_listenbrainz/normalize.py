@@ -60,7 +60,7 @@ def release_group(answer: Known[ReleaseGroup], read: hc.Reader) -> hc.Release:
     votes = tags.release_group if tags else None
     primary = PRIMARY_TYPES.get((own.type or "").lower())
     return hc.Release(
-        title=own.name,
+        title=said(own.name),
         artists=artist_credit(answer.facts.artist),
         date=read.date(own.date, "date"),
         types=(primary,) if primary else (),
@@ -74,7 +74,7 @@ def release_group(answer: Known[ReleaseGroup], read: hc.Reader) -> hc.Release:
 def artist(answer: Known[Artist], read: hc.Reader) -> hc.Artist:
     own = answer.facts
     votes = own.tag.artist if own.tag else None
-    pages = {url: LINK_KINDS.get(kind) for kind, url in (own.rels or {}).items() if url.strip()}
+    links = {url: LINK_KINDS.get(kind) for kind, url in (own.rels or {}).items() if url and url.strip()}
     return hc.Artist(
         name=own.name,
         kind=ARTIST_KINDS.get((own.type or "").lower()),
@@ -83,7 +83,7 @@ def artist(answer: Known[Artist], read: hc.Reader) -> hc.Artist:
         genres=genres(votes),
         tags=all_tags(votes),
         popularity=popularity(answer.counts),
-        links=tuple(hc.Link(url=url, kinds=(kind,) if kind else ()) for url, kind in pages.items()),
+        links=tuple(hc.Link(url=url, kinds=(kind,) if kind else ()) for url, kind in links.items()),
         external_ids=own_ids("artist", answer.mbid),
     )
 
@@ -124,11 +124,9 @@ def releases(named: ReleaseData | None, read: hc.Reader) -> tuple[hc.Release, ..
 
 def artist_credit(credit: ArtistCredit | None) -> tuple[hc.ArtistCredit, ...]:
     return tuple(
-        hc.ArtistCredit(
-            name=each.name, join_phrase=each.join_phrase or None, external_ids=ids("artist", each.artist_mbid)
-        )
+        hc.ArtistCredit(name=name, join_phrase=each.join_phrase or None, external_ids=ids("artist", each.artist_mbid))
         for each in (credit.artists if credit else None) or ()
-        if said(each.name)
+        if (name := said(each.name))
     )
 
 
@@ -136,9 +134,9 @@ def credits_of(parts: Sequence[Part] | None) -> tuple[hc.Credit, ...]:
     """Return who had a part, each part once: what was played or sung, else what was done."""
     return tuple(
         dict.fromkeys(
-            hc.Credit(name=each.artist_name, role=role, external_ids=ids("artist", each.artist_mbid))
+            hc.Credit(name=name, role=role, external_ids=ids("artist", each.artist_mbid))
             for each in parts or ()
-            if (role := said(each.instrument) or said(each.type)) and said(each.artist_name)
+            if (name := said(each.artist_name)) and (role := said(each.instrument) or said(each.type))
         )
     )
 

@@ -14,7 +14,7 @@ P = TypeVar("P")
 class Vote:
     """A tag with the votes for it; one that MusicBrainz holds for a genre has that genre's MBID."""
 
-    tag: str
+    tag: str = ""
     count: int | None = None
     genre_mbid: str | None = None
 
@@ -32,7 +32,7 @@ class Tags:
 class CreditedArtist:
     """An artist as credited."""
 
-    name: str
+    name: str | None = None
     artist_mbid: str | None = None
     join_phrase: str | None = None
 
@@ -47,8 +47,8 @@ class ArtistCredit:
 class Part:
     """Somebody's part in a recording."""
 
-    type: str
-    artist_name: str
+    type: str | None = None
+    artist_name: str | None = None
     artist_mbid: str | None = None
     instrument: str | None = None
 
@@ -83,7 +83,7 @@ class Recording:
 
 @hc.payload
 class GroupData:
-    name: str
+    name: str | None = None
     date: str | None = None
     type: str | None = None
 
@@ -104,7 +104,7 @@ class Artist:
     type: str | None = None
     begin_year: int | None = None
     end_year: int | None = None
-    rels: Mapping[str, str] | None = None
+    rels: Mapping[str, str | None] | None = None
     tag: Tags | None = None
 
 
