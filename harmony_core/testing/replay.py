@@ -13,6 +13,7 @@ import attrs
 
 from harmony_core.edges.requests import SECRET_PARAMETERS, canonical_url, redacted_url
 from harmony_core.testing.cassettes import DIGEST_HEADER, Interaction
+from harmony_core.testing.contract import ContractError
 
 if TYPE_CHECKING:
     from vcr.cassette import Cassette
@@ -98,8 +99,11 @@ def _watch(cassette: Cassette, replay: Replay) -> None:
     def noting(request: Request) -> bool:
         answered = bool(can_play(request))
         host = urlsplit(request.uri).hostname or ""
-        replay.asked.append(Asked(request.method.upper(), redacted_url(request.uri), host, answered))
-        return answered
+        asked = Asked(request.method.upper(), redacted_url(request.uri), host, answered)
+        replay.asked.append(asked)
+        if not answered:  # vcrpy's own words hold the whole address, with the key
+            raise ContractError(f"the cassette does not answer {asked.method} {asked.url}")
+        return True
 
     cassette.can_play_response_for = noting
 
