@@ -15,7 +15,9 @@ __all__ = ["acoustid", "query", "query_of_file"]
 
 META = "recordings releases sources"
 
-TRACK = hc.Endpoint(f"lookup?trackid={{id}}&meta={META.replace(' ', '+')}", into=Answer, fresh=hc.days(3))
+TRACK = hc.Endpoint(
+    f"lookup?trackid={{id}}&meta={META.replace(' ', '+')}", into=Answer, extent=("meta",), fresh=hc.days(3)
+)
 # A fingerprint may be too long for an address.
 FINGERPRINT = hc.Endpoint(
     "lookup",

@@ -32,10 +32,18 @@ P = TypeVar("P")
 USUAL_PAGE = 30
 LARGEST_PAGE = 1000
 
-CORRECTED = "&mbid={mbid}&autocorrect={corrected}&format=json"
-ALBUM = hc.Endpoint(f"?method=album.getInfo&artist={{artist}}&album={{album}}{CORRECTED}", into=AlbumBody)
-TRACK = hc.Endpoint(f"?method=track.getInfo&artist={{artist}}&track={{track}}{CORRECTED}", into=TrackBody)
-ARTIST = hc.Endpoint(f"?method=artist.getInfo&artist={{artist}}{CORRECTED}", into=ArtistBody)
+
+def info(method: str, named: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return the request for one thing, by names or MBID; answers to others' spellings of it serve, too."""
+    path = f"?method={method}&{named}&mbid={{mbid}}&autocorrect={{corrected}}&format=json"
+    spellings = (path, path.replace(method, method.lower()))
+    corrected = (each.replace("{corrected}", "1") for each in spellings)
+    return hc.Endpoint(path, into=into, also=(*spellings[1:], *corrected), extent=("lang", "username"))
+
+
+ALBUM = info("album.getInfo", "artist={artist}&album={album}", AlbumBody)
+TRACK = info("track.getInfo", "artist={artist}&track={track}", TrackBody)
+ARTIST = info("artist.getInfo", "artist={artist}", ArtistBody)
 
 # Tags change slowly. Methods are spelt as the recorded requests spell them: it is all one to Last.fm.
 ALBUM_TAGS = hc.Endpoint(

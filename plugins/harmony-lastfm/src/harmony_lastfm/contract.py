@@ -190,6 +190,8 @@ CASES = (
         expected={"[0].title": "First Room", "[0].popularity.lastfm": {"listeners": 4262}, "[1]": None},
     ),
     Case("search_artists", search="ada", kind="artist", expected={"[0].name": "Ada Moth", "[0].artwork": None}),
+    Case("search_no_release", search="nothing", kind="release", state="absent"),
+    Case("search_no_recording", search="nothing", kind="recording", state="absent"),
     Case("search_no_artist", search="nobody", kind="artist", state="absent"),
     Case(
         "search_in_pages",

@@ -31,7 +31,7 @@ def id_of(*names: str) -> str:
     >>> id_of("Florence + the Machine", "_", "AC/DC"), id_of("Björk", "100%")
     ('Florence+%252B+the+Machine/_/AC%2FDC', 'Bj%C3%B6rk/100%25')
     """
-    return "/".join(quote_plus(name).replace("%2B", "%252B") for name in names)
+    return "/".join(quote_plus(name.strip()).replace("%2B", "%252B") for name in names)
 
 
 def names_of(entity_id: str) -> tuple[str, ...]:
