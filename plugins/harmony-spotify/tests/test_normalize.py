@@ -6,7 +6,22 @@ import pytest
 
 from harmony_core import provider as hc
 from harmony_spotify import error_of, normalize
-from harmony_spotify.payloads import Album, ErrorBody, Features, Image, Problem
+from harmony_spotify.payloads import (
+    Album,
+    ErrorBody,
+    ExternalIds,
+    Features,
+    FoundRecording,
+    FoundRelease,
+    Image,
+    LinkedFrom,
+    Problem,
+    Restrictions,
+    Track,
+    TrackPage,
+)
+
+FIRST, SECOND, THIRD = (f"9Track000000000000000{number}" for number in (1, 2, 3))
 
 
 @pytest.mark.parametrize(
@@ -88,3 +103,47 @@ def test_errors_mean_absent_refused_or_unknown(body: Problem | str, error: type[
     """Only "there is no such thing" and an id that is none are absent."""
     found = error_of(ErrorBody(error=body))
     assert (type(found), found.code) == (error, code)
+
+
+def test_what_is_no_fault_is_told_as_such():
+    """Tracks that are not played, a GTIN that only the search knows, and further albums are told, not warned of."""
+    tracks = (Track(name="First Room"), Track(name="Second Room", restrictions=Restrictions(reason="market")))
+    album = Album(name="Two Rooms", tracks=TrackPage(items=tracks, total=2))
+    read = hc.Reader()
+    found = normalize.release(
+        FoundRelease(album, asked=hc.Gtin("2000000090016"), others=("9Album0000000000000005",)), read
+    )
+    assert found.gtin == hc.Gtin("2000000090016")
+    assert [(message.level, message.path) for message in read.messages] == [
+        ("info", "media"),
+        ("info", "gtin"),
+        ("info", "external_ids"),
+    ]
+    assert "1 of 2 tracks are not played where this was asked (market)" in read.messages[0].text
+    assert "9Album0000000000000005" in read.messages[2].text
+
+
+def test_further_tracks_of_an_isrc_are_told():
+    """The recording is one of them; which others there are is no fault."""
+    read = hc.Reader()
+    found = normalize.recording(
+        FoundRecording(Track(id=FIRST, name="Attic"), asked=hc.Isrc("ZZLMP2400001"), others=(SECOND,)), read
+    )
+    assert [str(isrc) for isrc in found.isrcs] == ["ZZLMP2400001"]
+    assert [(message.level, SECOND in message.text) for message in read.messages] == [("info", True)]
+
+
+def test_every_id_that_was_asked_for_is_kept():
+    """The album lists a track in place of another, and its own answer is a third one: no id is lost or twice."""
+    listed = Track(id=SECOND, name="Attic", linked_from=LinkedFrom(id=THIRD))
+    detail = Track(
+        id=FIRST, name="Attic", external_ids=ExternalIds(isrc="ZZLMP2400003"), linked_from=LinkedFrom(id=SECOND)
+    )
+    album = Album(name="Two Rooms", tracks=TrackPage(items=(listed,)))
+    found = normalize.release(FoundRelease(album, details=(detail,)), hc.Reader()).media[0].tracks[0]
+    assert [(each.kind, each.id) for each in found.external_ids] == [
+        ("recording", FIRST),
+        ("relinked_from", SECOND),
+        ("relinked_from", THIRD),
+    ]
+    assert str(found.isrc) == "ZZLMP2400003"

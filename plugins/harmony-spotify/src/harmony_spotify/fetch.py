@@ -15,12 +15,14 @@ P = TypeVar("P")
 MOST_IDS = 50
 
 # No market is named but where nothing else finds: only without one does Spotify tell where a thing is to be had.
-ALBUM = hc.Endpoint("albums/{id}", into=Album)
+# Where nobody can be asked, an answer for some market is better than none.
+MARKET = ("market", "locale")
+ALBUM = hc.Endpoint("albums/{id}", into=Album, extent=MARKET)
 ALBUM_TRACKS = hc.Endpoint("albums/{id}/tracks?limit=50&offset={offset}", into=Track, items="items", next="next")
 ALBUMS_BY_GTIN = hc.Endpoint(
     "search?type=album&q=upc:{text}&market={market}", into=Album, items="albums.items", fresh=hc.hours(12)
 )
-TRACK = hc.Endpoint("tracks/{id}", into=Track)
+TRACK = hc.Endpoint("tracks/{id}", into=Track, extent=MARKET)
 TRACKS = hc.Endpoint("tracks?ids={ids}", into=Tracks)
 TRACKS_BY_ISRC = hc.Endpoint(
     "search?type=track&q=isrc:{text}&market={market}", into=Track, items="tracks.items", fresh=hc.hours(12)
