@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import unquote
 
 from harmony_core.domain.answers import Unknown
 from harmony_core.domain.result import SearchResult
@@ -92,7 +93,8 @@ def _check_messages(run: Run) -> None:
 
 def check_sent(run: Run) -> None:
     """Raise unless the requests are those that the case lists, in an order in which they can have been made."""
-    expected, sent = run.case.sent or (), [each.text for each in run.sent]
+    expected = tuple(map(unquote, run.case.sent or ()))
+    sent = [unquote(each.text) for each in run.sent]
     where = f"case {run.case.name}"
     missing, more = Counter(expected) - Counter(sent), Counter(sent) - Counter(expected)
     if missing or more:
@@ -109,13 +111,13 @@ def _out_of_order(expected: Sequence[str], sent: Sequence[Sent]) -> tuple[str, s
     left = list(sent)
     ordered: list[Sent] = []
     for text in expected:
-        each = next(one for one in left if one.text == text)
+        each = next(one for one in left if unquote(one.text) == text)
         left.remove(each)
         ordered.append(each)
     for place, each in enumerate(ordered):
         for later in ordered[place + 1 :]:
             if later.ended < each.began:
-                return each.text, later.text
+                return unquote(each.text), unquote(later.text)
     return None
 
 
@@ -134,7 +136,8 @@ def check_value(run: Run, path: str, expected: Json) -> None:
     except ValueError as error:
         raise ContractError(f"{where}: {error}") from error
     if found != expected or isinstance(found, bool) != isinstance(expected, bool):
-        raise ContractError(f"{where}: {path}: expected {_shown(expected)}, got {_shown(found)}{_beside(run, path)}")
+        beside = _beside(run, path) if found is None else ""
+        raise ContractError(f"{where}: {path}: expected {_shown(expected)}, got {_shown(found)}{beside}")
 
 
 def check_nothing_else(run: Run, expected: dict[str, Json]) -> None:

@@ -17,7 +17,7 @@ from harmony_core.domain.answers import Found, FoundMany
 from harmony_core.domain.errors import NotFoundError, ProviderError
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.bundles import read_bundle
-from harmony_core.edges.config import Config
+from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import document, result_document, search_document
 from harmony_core.edges.http import Mode
 from harmony_core.edges.one_body import normalize_body, normalize_search_body
@@ -60,8 +60,9 @@ def recorded(folder: Path) -> list[Recorded]:
 
 
 @pytest.fixture
-async def offline(folder: Path, config: Config) -> Session:
+async def offline(folder: Path, tmp_path: Path) -> Session:
     """A session that has the recordings, and asks nobody."""
+    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:"})
     async with Session(providers=(musicbrainz,), installed=False, config=config, mode=Mode.OFFLINE) as session:
         session.snapshots().put(read_bundle(folder, NOW).snapshots)
         yield session

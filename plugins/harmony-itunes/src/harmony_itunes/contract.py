@@ -253,6 +253,27 @@ SEARCHES = (
     ),
 )
 
+# answers in which every field that is read is filled
+FILLED = (
+    Case(
+        "release_whole",
+        LINK,
+        expected={
+            "title": "Two Rooms",
+            "types": ("ep",),
+            "copyright[0].year": 2024,
+            "media[0].tracks[0].title": "First Room (Live)",
+            "media[0].tracks[1].kind": "video",
+        },
+    ),
+    Case("recording_whole", "https://music.apple.com/gb/song/9310001", expected={"title": "First Room (Live)"}),
+    Case("artist_whole", "https://music.apple.com/gb/artist/9320001", expected={"name": "The Lamplighters"}),
+    *(
+        Case(f"search_{kind}s_whole", search="rooms", kind=kind, regions=("GB",), expected={"[1]": None})
+        for kind in ("release", "recording", "artist")
+    ),
+)
+
 ERRORS = (
     Case("refused", LINK, code="PROVIDER_ERROR", message="[country]"),
     Case("slow_down", LINK, code="RATE_LIMITED"),  # 403 with nothing in it is no refusal for good
@@ -272,5 +293,5 @@ CONTRACT = Contract(
     links=LINKS,
     foreign_links=(*FOREIGN, *(f"{url}?i=1441458059" for url in FOREIGN)),
     wrong_ids=("abc", "album/x", "playlist/1"),
-    cases=(*RELEASES, *RECORDINGS, *ARTISTS, *SEARCHES, *ERRORS),
+    cases=(*RELEASES, *RECORDINGS, *ARTISTS, *SEARCHES, *FILLED, *ERRORS),
 )
