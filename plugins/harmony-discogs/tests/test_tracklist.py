@@ -136,6 +136,7 @@ def test_headings_that_name_a_side_or_a_medium_say_nothing_more():
     sides = tracks("# Side A\nA1 a\n# Side B\nB1 b")
     assert titles(sides, "Vinyl|LP") == ["a", "b"]
     assert titles(tracks("# Logo_Side\nA a\n# This_Side\nAA b"), "Vinyl|LP") == ["a", "b"]
+    assert titles(tracks("# Disc 1, Side A\nA a\n# Seite 2\nB b"), "Vinyl|LP") == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +193,14 @@ def test_an_index_track_may_go_over_several_media():
 def test_an_index_track_without_parts_is_a_heading():
     """It is there for information only."""
     assert titles([Track(type_="index", position="", title="Cycle"), *tracks("1 a\n# -\n2 b")]) == ["Cycle: a", "b"]
+
+
+def test_credits_of_a_heading_are_those_of_the_tracks_below():
+    """Until the next heading; a heading is none the less one where it has a position."""
+    heading = Track(type_="heading", position="A1", title="Room", extraartists=(Named(name="Ada Moth", role="Bass"),))
+    found, _ = release([heading, *tracks("A1 a\nA2 b\n# -\nB1 c")], "Vinyl|LP")
+    played = [[credit.role for credit in track.credits] for track in found.media[0].tracks]
+    assert played == [["Bass"], ["Bass"], []]
 
 
 def test_old_lists_do_not_say_what_is_a_heading():

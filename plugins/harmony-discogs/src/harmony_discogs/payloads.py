@@ -87,7 +87,7 @@ class Release:
     title: str
     main_release: int | None = None
     master_id: int | None = None
-    year: int | None = None
+    year: str | int | None = None
     released: str | None = None
     country: str | None = None
     artists: tuple[Named, ...] | None = None

@@ -18,11 +18,10 @@ from harmony_discogs.positions import Place, has_dots, place, shared, undotted
 from harmony_discogs.tables import MEDIUM_WORDS
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|[ivx]+|[a-z])"
-_DISC_HEADING = re.compile(rf"(?:cd|dvd|lp|disc|disk|disque|vinyl|record|cassette|tape)[ #.-]*{_NUMBER}", re.IGNORECASE)
-_SIDE_HEADING = re.compile(
-    rf"(?:side|seite|face|lado|lato|kant|sida)[ #.-]*{_NUMBER}|(?:this|that|other|logo|first|second)[ _]side",
-    re.IGNORECASE,
-)
+_DISC = rf"(?:cd|dvd|lp|disc|disk|disque|vinyl|record|cassette|tape)[ #.-]*{_NUMBER}"
+_SIDE = rf"(?:side|seite|face|lado|lato|kant|sida)[ #.-]*{_NUMBER}|(?:[a-z]|this|that|other|logo|first|second)[ _-]side"
+_DISC_HEADING = re.compile(_DISC, re.IGNORECASE)
+_SIDE_HEADING = re.compile(rf"(?:{_DISC}\W*)?(?:{_SIDE})", re.IGNORECASE)
 _DURATION = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-9]{2})")
 
 
@@ -74,43 +73,60 @@ def rows(listed: Sequence[Track], media: int | None) -> list[Row]:
     plain = [each.position or "" for each in listed if not each.sub_tracks]
     dots = has_dots(plain, media)
     has_positions = any(position.strip() for position in plain)
+    headings = _Headings()
     found: list[Row] = []
-    heading: str | None = None
-    above: str | None = None
-    fresh = opens = False
     for each in listed:
         if _is_heading(each, has_positions):
-            title = _heading(each)
-            opens = opens or bool(_DISC_HEADING.fullmatch(title))
-            if not _SIDE_HEADING.fullmatch(title):
-                bare = title.strip("-–— ") == "" or _DISC_HEADING.fullmatch(title)
-                above = heading if fresh and not bare else None
-                heading = None if bare else title
-                fresh = not bare
-            continue
-        for at, row in enumerate(_rows_of(each, dots)):
-            outer = (above or heading) if row.heading else above
-            found.append(
-                replace(
-                    row,
-                    heading=row.heading or heading,
-                    above=outer if fresh and at == 0 and outer else None,
-                    opens=opens and at == 0,
-                    at=len(found),
-                )
-            )
-            opens = False
-        fresh, above = False, None
+            headings.meet(each)
+        else:
+            below = [headings.over(row) for row in _rows_of(each, dots)]
+            found += [replace(row, at=at) for at, row in enumerate(below, len(found))]
     return found
+
+
+@dataclass(kw_only=True)
+class _Headings:
+    """What stands above the next track: `is_fresh` where no track has come since the last heading."""
+
+    heading: str | None = None
+    above: str | None = None
+    opens: bool = False
+    is_fresh: bool = False
+    extra: tuple[Named, ...] = ()
+
+    def meet(self, track: Track) -> None:
+        """Read a heading: one of a side says nothing, one of a medium or a dash ends the heading before it."""
+        title = _heading(track)
+        self.extra = track.extraartists or ()
+        if _SIDE_HEADING.fullmatch(title):
+            return
+        opens = bool(_DISC_HEADING.fullmatch(title))
+        ends = opens or not title.strip("-–— ")
+        self.opens = self.opens or opens
+        self.above = self.heading if self.is_fresh and not ends else None
+        self.heading, self.is_fresh = (None, False) if ends else (title, True)
+
+    def over(self, row: Row) -> Row:
+        """Return a track with what stands above it; an index track's title is nearer to it than a heading."""
+        outer = (self.above or self.heading) if row.heading else self.above
+        told = replace(
+            row,
+            extra=(*row.extra, *self.extra),
+            heading=row.heading or self.heading,
+            above=outer if self.is_fresh else None,
+            opens=self.opens,
+        )
+        self.opens, self.is_fresh, self.above = False, False, None
+        return told
 
 
 def _is_heading(track: Track, has_positions: bool) -> bool:
     """Whether a row is a heading: old entries do not say so, and an index track without parts is one."""
-    if (track.position or "").strip():
-        return False
+    if track.type_ == "heading" or (track.position or "").strip():
+        return track.type_ == "heading"
     if track.type_ == "index":
         return not track.sub_tracks
-    return track.type_ == "heading" or (track.type_ is None and not track.duration and has_positions)
+    return track.type_ is None and not track.duration and has_positions
 
 
 def _heading(track: Track) -> str:
