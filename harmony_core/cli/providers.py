@@ -11,7 +11,8 @@ from harmony_core.cli.options import Command, format_option, open_session
 from harmony_core.domain.errors import RequestError
 from harmony_core.edges.convert import Document, Json
 from harmony_core.edges.describe import installable_document, provider_document
-from harmony_core.edges.present import csv_text, json_line, json_text, yaml_text
+from harmony_core.edges.present import csv_text, documents_text, json_line, json_text, yaml_text
+from harmony_core.edges.printable import printable
 from harmony_core.plugin.loading import installable
 
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
@@ -53,6 +54,39 @@ def show(name: str, form: str) -> None:
     provider = session.providers[name]
     found = provider_document(provider, session.settings_of(provider), session.catalog.versions.get(name))
     click.echo("".join(_lines(found)) if form == "table" else _text(found, form), nl=False)
+
+
+@command.command("check", cls=Command)
+@click.argument("name")
+@format_option(*FORMATS)
+def check(name: str, form: str) -> int:
+    """Check that a provider keeps its contract: one line for every promise that is broken.
+
+    The contract is `contract.py` in the provider's package. The exit code is 1 where a promise is broken.
+    """
+    from harmony_core.testing.installed import checked, contract_of
+
+    session = open_session()
+    provider = session.providers[name]
+    outcomes = checked(contract_of(provider, session.plugins))
+    broken = [each for each in outcomes if each.passed is False]
+    if form == "table":
+        for each in broken:
+            click.echo(printable(f"{each.check}: {each.message}"))
+        skipped = sum(each.passed is None for each in outcomes)
+        kept = len(outcomes) - len(broken) - skipped
+        rest = f", {skipped} could not be checked here" if skipped else ""
+        click.echo(f"{name}: {kept} of {len(outcomes) - skipped} promises kept{rest}")
+    elif form == "csv":
+        rows = ((each.check, _word(each.passed), each.message or "") for each in outcomes)
+        click.echo(csv_text(("check", "passed", "message"), rows), nl=False)
+    else:
+        click.echo(documents_text(form, [each.document() for each in outcomes]), nl=False)
+    return int(bool(broken))
+
+
+def _word(passed: bool | None) -> str:
+    return "" if passed is None else str(passed).lower()
 
 
 def _documents() -> list[Document]:
