@@ -19,7 +19,7 @@ F = TypeVar("F")
 DASH = re.compile(r"\s+[-–—]\s+")
 """Parts an artist from a title."""
 
-# Facts are renewed from MusicBrainz' every few days, counts every week or so.
+# Facts are MusicBrainz', copied every now and then; counts are counted anew from time to time.
 RECORDING = hc.Endpoint(
     "metadata/recording/?recording_mbids={id}&inc=artist+tag+release",
     into=dict[str, Recording],
