@@ -90,7 +90,7 @@ from harmony_core.plugin.providers import (
     Target,
     Traits,
 )
-from harmony_core.plugin.reading import Reader, split_labels, weighed
+from harmony_core.plugin.reading import Reader, copyright_lines, positions, split_labels, weighed
 from harmony_core.plugin.settings import setting, settings
 from harmony_core.plugin.snapshot import Snapshot, SnapshotStore, SnapshotSummary
 from harmony_core.plugin.urls import Url, UrlParser
@@ -188,11 +188,13 @@ __all__ = [
     "UrlParser",
     "Work",
     "answer",
+    "copyright_lines",
     "days",
     "hookimpl",
     "hookspec",
     "hours",
     "payload",
+    "positions",
     "setting",
     "settings",
     "split_labels",
