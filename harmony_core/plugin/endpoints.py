@@ -140,8 +140,8 @@ class Endpoint(Generic[P]):
     `PageNumber`.
 
     A POST sends `json` or `form`, whose texts are templates too. A text that is just one field takes the field's
-    own value (a list, a number); where a field is None, what it stands in is left out. What such a body says is
-    part of the name under which the answer is kept.
+    own value (a list, a number); where a field is None, what it stands in is left out. `body` is what becomes of
+    them (`filled`), and part of the name under which the answer is kept.
 
     `extent` names query parameters that only say how much is told (an `inc` list): where an answer cannot be had,
     one that was kept of the same request with others of them stands in, so that what is kept outlives a change of
