@@ -24,8 +24,13 @@ def fields_of(provider: Provider, look: AnyLookup | AnySearch, method: str, url:
     """
     if look.main.method.upper() != method.upper():
         return None
-    path = urljoin(provider.base, look.main.path.partition("?")[0])
-    own, asked = urlsplit(path), urlsplit(url)
+    forms = (look.main.path, *look.main.also)
+    return next((found for form in forms if (found := _fields_at(provider, look, form, url)) is not None), None)
+
+
+def _fields_at(provider: Provider, look: AnyLookup | AnySearch, form: str, url: str) -> Mapping[str, str] | None:
+    """Return the fields that an address has by one form of a main request, the provider's own or another's."""
+    own, asked = urlsplit(urljoin(provider.base, form.partition("?")[0])), urlsplit(url)
     if (own.hostname or "").lower() != (asked.hostname or "").lower():
         return None
     found = _pattern(own.path).fullmatch(asked.path.rstrip("/"))
@@ -36,7 +41,7 @@ def fields_of(provider: Provider, look: AnyLookup | AnySearch, method: str, url:
         return None
     query = {
         field.group(1): given[name]
-        for name, value in parse_qsl(look.main.path.partition("?")[2])
+        for name, value in parse_qsl(form.partition("?")[2])
         if name in given and (field := _FIELD.fullmatch(value))
     }
     return {**query, **{name: unquote(value) for name, value in found.groupdict().items()}}
