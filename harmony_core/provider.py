@@ -90,7 +90,7 @@ from harmony_core.plugin.providers import (
     Target,
     Traits,
 )
-from harmony_core.plugin.reading import Reader, copyright_lines, positions, split_labels, weighed
+from harmony_core.plugin.reading import Reader, copyright_lines, media, positions, split_labels, weighed
 from harmony_core.plugin.settings import setting, settings
 from harmony_core.plugin.snapshot import Snapshot, SnapshotStore, SnapshotSummary
 from harmony_core.plugin.urls import Url, UrlParser
@@ -193,6 +193,7 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "hours",
+    "media",
     "payload",
     "positions",
     "setting",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import TypeVar
 
 import attrs
@@ -14,10 +15,11 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
-from harmony_core.domain.model import Copyright, CopyrightKind, Genre
+from harmony_core.domain.model import Copyright, CopyrightKind, Genre, Medium, Track
 from harmony_core.domain.partial_date import PartialDate
 
 V = TypeVar("V")
+R = TypeVar("R")
 
 _SIGN = re.compile(r"[©℗]|\([cCpP]\)")
 _COPYRIGHT_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -170,3 +172,46 @@ def positions(numbers: Sequence[int | None]) -> Sequence[int]:
     own = [number or 0 for number in numbers]
     trusted = bool(own) and min(own) > 0 and len(set(own)) == len(own)
     return own if trusted else range(1, len(own) + 1)
+
+
+def media(
+    rows: Iterable[R],
+    *,
+    disc: Callable[[R], int | None],
+    number: Callable[[R], int | None],
+    track: Callable[[R, int, str], Track],
+    form: str = "Digital Media",
+) -> tuple[Medium, ...]:
+    """Put the rows of one list of tracks on discs, in order; `form` is the format of all of them.
+
+    `disc` and `number` are what a row says of its place: one that says no disc is on that of the row before it, and
+    places are as `positions` has them. `track` makes the track of a row, its position and its path in the document.
+
+    >>> rows = [(1, "Lobby"), (2, "Attic"), (None, "Roof")]
+    >>> discs = media(rows, disc=lambda row: row[0], number=lambda row: None,
+    ...               track=lambda row, position, path: Track(title=row[1], position=position))
+    >>> [[f"{track.position} {track.title}" for track in each.tracks] for each in discs]
+    [['1 Lobby'], ['1 Attic', '2 Roof']]
+    """
+    discs: dict[int, list[R]] = {}
+    current = 1
+    for row in rows:
+        told = disc(row)
+        current = told if told and told > 0 else current
+        discs.setdefault(current, []).append(row)
+    return tuple(
+        Medium(
+            position=place,
+            format=form,
+            tracks=tuple(
+                track(row, position, f"media[{at}].tracks[{index}]")
+                for index, (position, row) in enumerate(_in_place(discs[place], number))
+            ),
+        )
+        for at, place in enumerate(sorted(discs))
+    )
+
+
+def _in_place(rows: Sequence[R], number: Callable[[R], int | None]) -> list[tuple[int, R]]:
+    """Return the rows of one disc with their positions, in order of these."""
+    return sorted(zip(positions([number(row) for row in rows]), rows, strict=True), key=itemgetter(0))

@@ -9,8 +9,9 @@ from harmony_core.domain.answers import Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
+from harmony_core.domain.model import Track
 from harmony_core.domain.partial_date import PartialDate
-from harmony_core.plugin.reading import Reader, copyright_lines, positions, split_labels
+from harmony_core.plugin.reading import Reader, copyright_lines, media, positions, split_labels
 
 MBID = "b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d"
 
@@ -159,3 +160,33 @@ def test_a_copyright_line_of_a_kind_that_is_told_stays_whole():
 def test_positions(numbers, used):
     """Own numbers are used where all are there, positive and different; else tracks are counted."""
     assert list(positions(numbers)) == used
+
+
+def on_discs(*rows):
+    """Return where each row, a disc and a number, comes to stand, and the path that its track is made with."""
+    paths = []
+
+    def track(row, position, path):
+        paths.append(path)
+        return Track(title=str(row), position=position)
+
+    found = media(rows, disc=lambda row: row[0], number=lambda row: row[1], track=track)
+    return [(each.position, [(track.position, track.title) for track in each.tracks]) for each in found], paths
+
+
+def test_tracks_are_put_on_their_discs_in_order():
+    """Discs and tracks stand in the order of their numbers, and paths count the discs that there are."""
+    found, paths = on_discs((3, 2), (1, 1), (3, 1))
+    assert found == [(1, [(1, "(1, 1)")]), (3, [(1, "(3, 1)"), (2, "(3, 2)")])]
+    assert paths == ["media[0].tracks[0]", "media[1].tracks[0]", "media[1].tracks[1]"]
+
+
+def test_a_track_that_does_not_say_its_disc_is_on_that_of_the_one_before():
+    """The first is on disc 1; a number below 1 is none; positions that clash are counted anew."""
+    found, _ = on_discs((None, 1), (0, 1), (2, 5), (-1, 5))
+    assert found == [(1, [(1, "(None, 1)"), (2, "(0, 1)")]), (2, [(1, "(2, 5)"), (2, "(-1, 5)")])]
+
+
+def test_no_tracks_are_no_disc():
+    """Without a row there is no medium."""
+    assert on_discs() == ([], [])
