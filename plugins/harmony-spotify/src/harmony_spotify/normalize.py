@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
-from operator import itemgetter
 
 from harmony_core import provider as hc
 from harmony_spotify.payloads import Album, Artist, Features, FoundRecording, FoundRelease, Image, Track
@@ -32,7 +31,7 @@ def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
         available_in=tuple(sorted(available)),
         # A list without a country is also that of an album which Spotify replaced by another.
         excluded_from=tuple(sorted(REGIONS.difference(available))) if available else (),
-        media=media(answer.tracks or album.listed, answer.details, read),
+        media=media(answer, read),
         artwork=pictures(album.images, hc.ArtworkKind.FRONT),
         genres=genres(album.genres),
         popularity=popularity(album.popularity),
@@ -121,31 +120,21 @@ def report(answer: FoundRelease, read: hc.Reader) -> None:
 # --- tracks and discs ---------------------------------------------------------------------------------------
 
 
-def media(tracks: Sequence[Track], details: Sequence[Track | None], read: hc.Reader) -> tuple[hc.Medium, ...]:
-    """Group tracks by disc; one that does not say its disc is on that of the track before it."""
-    discs: dict[int, list[tuple[Track, Track]]] = {}
-    number = 1
-    for track, detail in zip_longest(tracks, details[: len(tracks)]):
-        number = track.disc_number if track.disc_number and track.disc_number > 0 else number
-        discs.setdefault(number, []).append((track, detail or track))
-    return tuple(medium(number, discs[number], f"media[{at}]", read) for at, number in enumerate(sorted(discs)))
+def media(answer: FoundRelease, read: hc.Reader) -> tuple[hc.Medium, ...]:
+    def made(pair: tuple[Track, Track | None], position: int, path: str) -> hc.Track:
+        return medium_track(pair[0], pair[1] or pair[0], position, path, read)
 
-
-def medium(number: int, pairs: Sequence[tuple[Track, Track]], path: str, read: hc.Reader) -> hc.Medium:
-    own = hc.positions([track.track_number for track, _ in pairs])
-    placed = sorted(zip(own, pairs, strict=True), key=itemgetter(0))
-    return hc.Medium(
-        position=number,
-        format="Digital Media",
-        tracks=tuple(
-            medium_track(track, detail, position, f"{path}.tracks[{at}]", read)
-            for at, (position, (track, detail)) in enumerate(placed)
-        ),
+    tracks = answer.tracks or answer.album.listed
+    return hc.media(
+        zip_longest(tracks, answer.details[: len(tracks)]),
+        disc=lambda pair: pair[0].disc_number,
+        number=lambda pair: pair[0].track_number,
+        track=made,
     )
 
 
 def medium_track(track: Track, detail: Track, position: int, path: str, read: hc.Reader) -> hc.Track:
-    """Return a track as the album lists it, with ISRC and id from its own answer."""
+    """Return a track as the album lists it, with artists, ISRC and id from its own answer."""
     return hc.Track(
         position=position,
         number=str(position),
