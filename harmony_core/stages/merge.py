@@ -12,7 +12,7 @@ import attrs
 
 from harmony_core.domain.answers import Found
 from harmony_core.domain.errors import RequestError
-from harmony_core.domain.model import Entity, Medium, Release, Track
+from harmony_core.domain.model import Artwork, Entity, Medium, Release, Track
 from harmony_core.domain.paths import field_of, track_path
 from harmony_core.domain.result import Candidate, Decision
 from harmony_core.stages.agree import agree, with_ids
@@ -173,13 +173,23 @@ def _candidates(said: Sequence[Said]) -> list[Candidate]:
 def _losing(said: Sequence[Said], chosen: object) -> tuple[Candidate, ...]:
     """Return the values that do not agree with the chosen one; credits of the same names are one."""
     losing: list[Candidate] = []
-    for each in _candidates([(provider, value) for provider, value in said if not agree(value, chosen)]):
+    others = [(provider, value) for provider, value in said if not agree(value, chosen) and not _in(value, chosen)]
+    for each in _candidates(others):
         same = next((at for at, other in enumerate(losing) if _same_list(each.value, other.value)), None)
         if same is None:
             losing.append(each)
         else:
             losing[same] = attrs.evolve(losing[same], providers=(*losing[same].providers, *each.providers))
     return tuple(losing)
+
+
+def _in(value: object, chosen: object) -> bool:
+    """Whether all pictures of a list were taken, with those of another list."""
+    return (
+        isinstance(value, tuple)
+        and isinstance(chosen, tuple)
+        and all(isinstance(each, Artwork) and each in chosen for each in value)
+    )
 
 
 def _same_list(one: object, other: object) -> bool:

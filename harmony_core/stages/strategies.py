@@ -27,8 +27,19 @@ def choose_longest(candidates: Sequence[Candidate]) -> Choice:
 
 
 def choose_largest(candidates: Sequence[Candidate]) -> Choice:
-    """Take the pictures of the provider whose first one is the largest."""
-    return _best(candidates, _pixels)
+    """Take the pictures of the provider whose first one is the largest, and of other kinds those of the others.
+
+    A shop has a large front, an archive the back and the booklet: they belong together.
+    """
+    best = _best(candidates, _pixels)
+    pictures, providers = _pictures(best.value), dict.fromkeys(best.providers)
+    for candidate in candidates:
+        shown = {kind for picture in pictures for kind in picture.kinds}
+        more = [each for each in _pictures(candidate.value) if each.kinds and shown.isdisjoint(each.kinds)]
+        if more:
+            pictures += more
+            providers.update(dict.fromkeys(candidate.providers))
+    return Choice(value=tuple(pictures), providers=tuple(providers)) if len(providers) > len(best.providers) else best
 
 
 def choose_union(candidates: Sequence[Candidate]) -> Choice:
@@ -65,6 +76,10 @@ def _precision(value: object) -> float:
             return float(value % 1000 != 0)
         case _:
             return 0
+
+
+def _pictures(value: object) -> list[Artwork]:
+    return [each for each in value if isinstance(each, Artwork)] if isinstance(value, tuple) else []
 
 
 def _pixels(value: object) -> float:

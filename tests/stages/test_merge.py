@@ -17,6 +17,7 @@ from harmony_core.domain.model import (
     Artist,
     ArtistCredit,
     Artwork,
+    ArtworkKind,
     Credit,
     Entity,
     ExternalId,
@@ -425,6 +426,17 @@ def test_a_source_without_titles_adds_what_it_has():
     assert both.entity == attrs.evolve(alone.entity, artwork=(picture,), external_ids=ids)
     assert both.decisions["title"].providers == ("a",)
     assert both.decisions["artwork"].providers == ("pictures",)
+
+
+def test_pictures_that_are_put_together_have_not_lost():
+    """Who gave some of the chosen pictures is named; a candidate is only what has pictures that were not taken."""
+    front = Artwork(url="https://a.example/1", kinds=(ArtworkKind.FRONT,), width=1000)
+    other_front = Artwork(url="https://b.example/1", kinds=(ArtworkKind.FRONT,))
+    back = Artwork(url="https://c.example/2", kinds=(ArtworkKind.BACK,))
+    said = [release("a", artwork=(front,)), release("b", artwork=(other_front,)), release("c", artwork=(back,))]
+    decision = merge(said, Policy(order=("a", "b", "c"))).decisions["artwork"]
+    assert (decision.value, decision.providers) == ((front, back), ("a", "c"))
+    assert decision.candidates == (Candidate(value=(other_front,), providers=("b",)),)
 
 
 def test_labels_merge():

@@ -3,7 +3,17 @@
 import pytest
 
 from harmony_core.domain.codes import Country
-from harmony_core.domain.model import Artwork, ExternalId, Genre, Link, LinkKind, Popularity, ReleaseEvent, ReleaseType
+from harmony_core.domain.model import (
+    Artwork,
+    ArtworkKind,
+    ExternalId,
+    Genre,
+    Link,
+    LinkKind,
+    Popularity,
+    ReleaseEvent,
+    ReleaseType,
+)
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import MergeStrategy
@@ -91,6 +101,22 @@ def picture(width: int | None = None, height: int | None = None) -> tuple[Artwor
 def test_largest_takes_the_provider_of_the_largest_first_picture(values: tuple[object, ...], best: int):
     """The first pictures are compared, a single side is taken for a square; of equals the first is taken."""
     assert whose(LARGEST, *values) == (f"p{best}",)
+
+
+def shows(url: str, *kinds: ArtworkKind, width: int | None = None) -> Artwork:
+    """Return a picture of something."""
+    return Artwork(url=url, kinds=kinds, width=width)
+
+
+def test_largest_takes_other_kinds_from_the_others():
+    """Who has the largest front need not have the back: pictures of further kinds come from those who have them."""
+    front, back, booklet = ArtworkKind.FRONT, ArtworkKind.BACK, ArtworkKind.BOOKLET
+    shop = (shows("shop", front, width=3000),)
+    archive = (shows("a1", front), shows("a2", back, ArtworkKind.OTHER), shows("a3", booklet), shows("a4", booklet))
+    base = (shows("b1", back), shows("b2"))
+    assert [each.url for each in chosen(LARGEST, archive, shop, base)] == ["shop", "a2", "a3", "a4"]
+    assert whose(LARGEST, archive, shop, base) == ("p1", "p0")
+    assert chosen(LARGEST, shop, base) == (*shop, base[0])
 
 
 def test_preferred_takes_the_first():
