@@ -9,7 +9,7 @@ from typing import TypeVar
 from harmony_core import provider as hc
 from harmony_soundcloud import normalize
 from harmony_soundcloud.links import URLS, number_of, resource_of
-from harmony_soundcloud.payloads import ErrorBody, ListedTrack, Redirect, Release, Set, Track, User, Whole
+from harmony_soundcloud.payloads import ErrorBody, ListedTrack, Release, Set, Track, User, Whole
 
 P = TypeVar("P")
 
@@ -43,12 +43,12 @@ def found(resource: str, web: str, into: type[P]) -> hc.Endpoint[P]:
 RELEASE, RELEASE_BY_NUMBER = at_page(Whole), by_number(Whole)
 TRACK, TRACK_BY_NUMBER = at_page(Track), by_number(Track)
 USER, USER_BY_NUMBER = at_page(User), by_number(User)
-MOVED = hc.Endpoint("resolve?url={page}", into=Redirect)
 LISTED = hc.Endpoint("tracks?ids={ids}", into=ListedTrack, also=(WEB + "tracks?ids={ids}",))
 SEARCH_TRACKS = found("tracks", "tracks", Track)
 SEARCH_SETS = found("playlists", "albums", Set)
 SEARCH_USERS = found("users", "users", User)
 
+MOVED = "MOVED"
 RESOURCES = ("playlists", "tracks", "users")
 LARGEST_PAGE = 200
 MOST_IDS = 50
@@ -70,7 +70,12 @@ class Settings:
 
 
 def error_of(body: ErrorBody) -> hc.ProviderError | None:
-    """Say what an error means; most have their HTTP status in a text ("404 - Not Found")."""
+    """Say what an error means; most have their HTTP status in a text ("404 - Not Found").
+
+    Redirects are followed where requests go out: an answer that is one was kept by another program.
+    """
+    if body.location:
+        return hc.ProviderError(f"SoundCloud says that this is at {body.location}", code=MOVED)
     first = body.errors[0] if body.errors else None
     text = (first if isinstance(first, str) else first and first.error_message) or body.message or body.status or ""
     number = re.match(r"\d{3}\b", body.status or text)
@@ -93,22 +98,13 @@ async def located(
     """Ask for what is at a page, or has a number; a kept answer may be no more than where the page's data is."""
     if target.type in RESOURCES:
         return await api.get(number_endpoint, resource=target.type, id=target.id)
-    page = f"https://soundcloud.com/{target.id}"
     try:
-        return await api.get(page_endpoint, page=page)
-    except hc.PayloadError:
-        moved = await moved_to(api, page)
+        return await api.get(page_endpoint, page=f"https://soundcloud.com/{target.id}")
+    except hc.ProviderError as error:
+        moved = resource_of(error.message) if error.code == MOVED else None
         if moved is None:
             raise
     return await api.get(number_endpoint, resource=moved[0], id=moved[1])
-
-
-async def moved_to(api: hc.Api, page: str) -> tuple[str, str] | None:
-    """Return where the answer about a page leads to; only one that others kept is a redirect, ours are followed."""
-    try:
-        return resource_of((await api.get(MOVED, page=page)).location)
-    except hc.ProviderError:
-        return None
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:

@@ -25,7 +25,9 @@ FORMS = {
     "section": SECTIONS,
 }
 
-_PAGE = re.compile(r"https?://(?:(?:www|m)\.)?soundcloud\.com/([^?#]+)", re.IGNORECASE)
+_PAGE = re.compile(
+    r"https?://(?:(?:www|m)\.)?soundcloud\.com/([\w-]+(?:/(?:sets/)?[\w-]+)?)/?(?:[?#]|$)", re.IGNORECASE | re.ASCII
+)
 _RESOURCE = re.compile(r"/(tracks|playlists|users)/(?:soundcloud(?::|%3A)\w+(?::|%3A))?(\d+)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:soundcloud:\w+:)?(\d+)")
 
@@ -60,9 +62,9 @@ URLS = (
 
 
 def path_of(permalink_url: str | None) -> str | None:
-    """Return the path of a page's address, without what the API adds to it (`?utm_medium=api…`)."""
+    """Return the path of a page's address less what the API adds (`?utm_medium=api…`); a private one has none."""
     found = _PAGE.match(permalink_url or "")
-    return found.group(1).rstrip("/") if found else None
+    return found.group(1) if found else None
 
 
 def number_of(entity_id: int | str | None) -> str | None:

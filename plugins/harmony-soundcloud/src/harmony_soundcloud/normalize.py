@@ -48,7 +48,7 @@ def as_release(whole: Whole, tracks: Sequence[ListedTrack | None], read: hc.Read
         artwork=words.picture(whole.artwork_url, hc.ArtworkKind.FRONT),
         genres=genres(whole.genre or common(track.genre for track in known)),
         tags=tags(whole),
-        copyright=copyright(known),
+        copyright=copyright_lines(known),
         links=links(whole, known),
         external_ids=external_ids("release", "track" if whole.kind == "track" else "set", whole),
     )
@@ -237,15 +237,19 @@ def tags(sound: Sound) -> tuple[hc.Genre, ...]:
     return tuple(hc.Genre(name=tag, providers=("soundcloud",)) for tag in words.tags(sound.tag_list))
 
 
-def copyright(tracks: Sequence[ListedTrack]) -> tuple[hc.Copyright, ...]:  # noqa: A001 - the field's name
-    """Return the lines that all tracks share."""
+def copyright_lines(tracks: Sequence[ListedTrack]) -> tuple[hc.Copyright, ...]:
+    """Return the lines that all tracks share; those for display have the sign before them."""
     told = [track.told for track in tracks]
-    phonogram, kind = hc.CopyrightKind.PHONOGRAM, hc.CopyrightKind.COPYRIGHT
     lines = (
-        common(words.copyright_line(kind, each.c_line_for_display, each.c_line) for each in told),
-        common(words.copyright_line(phonogram, each.p_line_for_display, each.p_line) for each in told),
+        common(line_of(hc.CopyrightKind.COPYRIGHT, each.c_line_for_display, each.c_line) for each in told),
+        common(line_of(hc.CopyrightKind.PHONOGRAM, each.p_line_for_display, each.p_line) for each in told),
     )
     return tuple(line for line in lines if line)
+
+
+def line_of(kind: hc.CopyrightKind, *texts: str | None) -> hc.Copyright | None:
+    """Return the first of these texts that says more than the sign."""
+    return next((line for text in texts for line in hc.copyright_lines(text, kind)), None)
 
 
 def credit(track: ListedTrack) -> tuple[hc.Credit, ...]:

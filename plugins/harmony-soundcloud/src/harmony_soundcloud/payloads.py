@@ -114,23 +114,19 @@ class Set(Whole):
 
 
 @hc.payload
-class Redirect:
-    location: str
-
-
-@hc.payload
 class Problem:
     error_message: str | None = None
 
 
 @hc.payload
 class ErrorBody:
-    """An error: older ones have `errors`, those of today `code` and `message` or `status`."""
+    """An error, older ones with `errors`, those of today with `code` and `message` or `status`; or a redirect."""
 
     code: int | None = None
     message: str | None = None
     status: str | None = None
     errors: tuple[Problem | str, ...] | None = None
+    location: str | None = None
 
 
 @hc.answer

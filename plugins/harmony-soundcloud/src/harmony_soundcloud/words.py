@@ -10,7 +10,6 @@ from harmony_core import provider as hc
 _TAG = re.compile(r'"([^"]*)"|(\S+)')
 _MACHINE_TAG = re.compile(r"\w+:\w+=.*")
 _JOIN = re.compile(r"(, | & | x | feat\. | ft\. | featuring )", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PICTURE_SIZE = re.compile(r"-(?:large|t\d+x\d+|original)(?=\.\w+$)")
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -23,9 +22,12 @@ def tags(text: str | None) -> tuple[str, ...]:
     >>> tags('"heavy metal" post-rock soundcloud:source=iphone-record')
     ('heavy metal', 'post-rock')
     """
-    found = (quoted or bare for quoted, bare in _TAG.findall(text or ""))
-    plain = (tag.strip() for tag in found if not _MACHINE_TAG.fullmatch(tag))
-    return tuple({tag.casefold(): tag for tag in plain if tag}.values())
+    found: dict[str, str] = {}
+    for quoted, bare in _TAG.findall(text or ""):
+        tag = (quoted or bare).strip()
+        if tag and not _MACHINE_TAG.fullmatch(tag):
+            found.setdefault(tag.casefold(), tag)
+    return tuple(found.values())
 
 
 def credited(text: str, known: str) -> Iterator[tuple[str, str | None]]:
@@ -49,16 +51,6 @@ def names(text: str | None) -> tuple[str, ...]:
     """Return the names in a list with commas."""
     found = (name.strip() for name in (text or "").split(","))
     return tuple(dict.fromkeys(name for name in found if name))
-
-
-def copyright_line(kind: hc.CopyrightKind, *texts: str | None) -> hc.Copyright | None:
-    """Return the first of these texts that says more than the sign."""
-    for text in texts:
-        line = (text or "").strip()
-        if line.strip("℗©() PpCc"):
-            year = _YEAR.search(line)
-            return hc.Copyright(kind=kind, text=line, year=int(year.group()) if year else None)
-    return None
 
 
 def picture(url: str | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
