@@ -105,8 +105,9 @@ async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc
 async def album_of_track(api: hc.Api, target: hc.EntityRef | hc.Mbid) -> dict[str, str]:
     track = (await ask(api, TRACK, asked(target, "artist", "track"))).track
     for album in each(track.album):
-        if by := artist_of(album.artist) or artist_of(track.artist):
-            return {"artist": by.name or "", "album": album.title}
+        by = artist_of(album.artist) or artist_of(track.artist)
+        if by and by.name and album.title:
+            return {"artist": by.name, "album": album.title}
     raise hc.NotFoundError(f"Last.fm names no album of {target}")
 
 

@@ -22,16 +22,17 @@ WHERE = {
     "page": r"(?:_|\+[^?#]*)",
     "sub": "www|m|cn",
 }
+UNESCAPED = "!$&()*,"
 HOSTS = ("last.fm", *(f"lastfm.{end}" for end in "at com com.br com.tr de es fr it jp pl pt ru se".split()))
 
 
 def id_of(*names: str) -> str:
-    """Return the id that names make.
+    """Return the id that names make, in Last.fm's own spelling.
 
-    >>> id_of("Florence + the Machine", "_", "AC/DC"), id_of("Björk", "100%")
-    ('Florence+%252B+the+Machine/_/AC%2FDC', 'Bj%C3%B6rk/100%25')
+    >>> id_of("Florence + the Machine", "_", "AC/DC"), id_of("Björk", "100% (It's Live!)")
+    ('Florence+%252B+the+Machine/_/AC%2FDC', 'Bj%C3%B6rk/100%25+(It%27s+Live!)')
     """
-    return "/".join(quote_plus(name.strip()).replace("%2B", "%252B") for name in names)
+    return "/".join(quote_plus(name.strip(), safe=UNESCAPED).replace("%2B", "%252B") for name in names)
 
 
 def names_of(entity_id: str) -> tuple[str, ...]:

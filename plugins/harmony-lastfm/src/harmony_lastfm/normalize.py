@@ -78,7 +78,7 @@ def recording_of(track: Track, counted: TopTags | None, read: hc.Reader) -> hc.R
         title=track.name,
         artists=credit(by, read),
         length_ms=read.length_ms(milliseconds and milliseconds / 1000, "length_ms"),
-        releases=tuple(release_name(album, read) for album in each(track.album)),
+        releases=tuple(release_name(album, read) for album in each(track.album) if album.title),
         tags=tags(counted.toptags if counted else None, track.toptags),
         popularity=popularity(track.listeners, track.playcount),
         links=links(by, "_", track.name),
@@ -105,7 +105,7 @@ def release_name(album: AlbumName, read: hc.Reader) -> hc.Release:
         title=album.title,
         artists=credit(by, read),
         artwork=pictures(album.image, hc.ArtworkKind.FRONT),
-        external_ids=external_ids("release", album.mbid, read, by, album.title),
+        external_ids=external_ids("release", album.mbid, read, by, album.title or ""),
     )
 
 

@@ -47,7 +47,7 @@ class ArtistName:
 class AlbumName:
     """The album that a track's own answer names; it is one of those that have the track."""
 
-    title: str
+    title: str | None = None
     artist: str | None = None
     mbid: str | None = None
     image: tuple[Picture, ...] | Picture | str | None = None
