@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -100,27 +99,17 @@ def test_cookiecutter_renders_the_same(tmp_path):
 
 
 @pytest.mark.slow
-def test_it_is_installed_and_tested_in_a_fresh_environment(tmp_path):
+def test_it_is_installed_and_tested_in_a_fresh_environment(fresh):
     """The core from its own files, the new provider beside it, its tests, and the check of what is installed."""
-    venv.create(tmp_path / "fresh", with_pip=True)
-    binaries = tmp_path / "fresh" / "bin"
-    install = [binaries / "python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt"]
-    ran = subprocess.run([*install, f"{ROOT}[testing]"], capture_output=True, text=True, check=False)
-    if ran.returncode and "No matching distribution" in ran.stderr:
-        pytest.skip("no package index can be reached, so nothing can be installed")
-    assert ran.returncode == 0, ran.stderr
-
-    env = {"PATH": os.environ["PATH"], "HARMONY_HOME": str(tmp_path / "home")}
-
-    def call(*command: object, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, env=env, cwd=cwd)
-
-    assert call(binaries / "harmony", "new-provider", "tunes").returncode == 0
-    made = tmp_path / "harmony-tunes"
-    assert call(*install, "-e", f"{made}[dev]").returncode == 0
-    tested = call(binaries / "python", "-m", "pytest", "-q", cwd=made)
-    assert tested.returncode == 0, tested.stdout
-    checked = call(binaries / "harmony", "providers", "check", "tunes")
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    listed = json.loads(call(binaries / "harmony", "plugins", "-f", "json").stdout)
-    assert [(each["name"], each["status"]) for each in listed if each["name"] == "tunes"] == [("tunes", "loaded")]
+    assert fresh.run("harmony", "new-provider", "tunes").returncode == 0
+    made = fresh.folder / "harmony-tunes"
+    fresh.install("-e", f"{made}[dev]")
+    try:
+        tested = fresh.run("pytest", "-q", cwd=made)
+        assert tested.returncode == 0, tested.stdout
+        checked = fresh.run("harmony", "providers", "check", "tunes")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        listed = json.loads(fresh.run("harmony", "plugins", "-f", "json").stdout)
+        assert [(each["name"], each["status"]) for each in listed if each["name"] == "tunes"] == [("tunes", "loaded")]
+    finally:
+        fresh.run("pip", "uninstall", "--quiet", "--yes", "harmony-tunes")
