@@ -15,9 +15,15 @@ from harmony_core.edges.bundles import Imported, read_bundle, write_bundle
 from harmony_core.edges.convert import Json, summary_document
 from harmony_core.edges.present import csv_text, documents_text
 from harmony_core.edges.printable import printable
+from harmony_core.plugin.catalog import Providers
 from harmony_core.plugin.snapshot import SnapshotSummary
 
 COLUMNS = ("fetched_at", "provider", "status", "size", "method", "url", "body_hash")
+
+
+def is_cassette(path: Path) -> bool:
+    """Whether a file's name is that of a cassette."""
+    return path.suffix in (".yaml", ".yml")
 
 
 @click.group("snapshots")
@@ -28,13 +34,26 @@ def command() -> None:
 @command.command("import", cls=Command)
 @click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path))
 def import_(bundles: tuple[Path, ...]) -> None:
-    """Take the answers of BUNDLES (folders or zip files with an index.json) into the store."""
-    now = datetime.now(UTC)
-    read = [read_bundle(path, now) for path in bundles]
-    store = open_session().snapshots()
+    """Take the answers of BUNDLES (folders or zip files with an index.json, cassettes) into the store.
+
+    A cassette is a YAML file of vcrpy, as the tests of providers have them.
+    """
+    now, session = datetime.now(UTC), open_session()
+    read = [
+        _cassette(path, session.providers, now) if is_cassette(path) else read_bundle(path, now) for path in bundles
+    ]
+    store = session.snapshots()
     for path, imported in zip(bundles, read, strict=True):
         new = store.put(imported.snapshots)
         say(f"{path}: {', '.join(_counts(imported, new))}")
+
+
+def _read(path: Path, providers: Providers, now: datetime) -> Imported:
+    if not is_cassette(path) or path.is_dir():
+        return read_bundle(path, now)
+    from harmony_core.testing.bundles import snapshots_in
+
+    return Imported(snapshots=snapshots_in(path, providers, now), cut_short=0, without_body=0)
 
 
 def _counts(imported: Imported, new: int) -> Iterator[str]:
@@ -51,16 +70,28 @@ def _counts(imported: Imported, new: int) -> Iterator[str]:
 
 @command.command("export", cls=Command)
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="A folder, or a file that ends in .zip."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A folder, or a .zip or .yaml file.",
 )
 @click.option("--provider", help="Only this provider's answers.")
 def export(output: Path, provider: str | None) -> None:
-    """Write kept answers as a bundle that another machine can import: a bug report, a demo, a test."""
+    """Write kept answers as a bundle that another machine can import: a bug report, a demo, a test.
+
+    A name that ends in .yaml makes a cassette of vcrpy, as the tests of providers have them.
+    """
     store = open_session().snapshots()
     if next(store.summaries(provider), None) is None:
         whose = f" of {provider}" if provider else ""
         raise RequestError(f"no answers{whose} are kept here: there is nothing to export", field="provider")
-    count = write_bundle(output, store.all(provider))
+    if is_cassette(output):
+        from harmony_core.testing.bundles import write_cassette
+
+        count = write_cassette(output, store.all(provider))
+    else:
+        count = write_bundle(output, store.all(provider))
     say(f"{output}: {count} answers exported")
 
 

@@ -18,6 +18,7 @@ from harmony_core.domain.answers import Unknown
 from harmony_core.edges.config import Config, load_config
 from harmony_core.edges.limiter import Limiter
 from harmony_core.edges.line import Line
+from harmony_core.edges.requests import canonical_body
 from harmony_core.edges.secrets import without_text, without_values
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.settings import note_of, variable_of
@@ -99,8 +100,8 @@ def _tokens(captured: Iterable[Interaction]) -> Iterator[str]:
 
 def _clean(each: Interaction, captured: Sequence[Interaction], secrets: tuple[str, ...]) -> Interaction:
     """Return an interaction as it is written: with its request's body, without secrets and without what changes."""
-    bodies = (one.request_body for one in captured if one.request_body)
-    body = next((one for one in bodies if sha256(one).hexdigest() == each.request_sha256), b"")
+    bodies = {one.request_body for one in captured if one.request_body}
+    body = next((one for one in bodies if each.request_sha256 == sha256(canonical_body(one)).hexdigest()), b"")
     headers = {name: without_text(value, secrets) for name, value in each.headers.items() if name not in VOLATILE}
     return laid_out(
         attrs.evolve(

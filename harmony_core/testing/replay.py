@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import attrs
 
-from harmony_core.edges.requests import SECRET_PARAMETERS, canonical_url, redacted_url
+from harmony_core.edges.requests import canonical_body, canonical_url, redacted_url
 from harmony_core.testing.cassettes import DIGEST_HEADER, Interaction
 from harmony_core.testing.contract import ContractError
 
@@ -143,7 +142,7 @@ def _matcher(secrets: frozenset[str]) -> object:
         return (
             asked.method.upper() == kept.method.upper()
             and canonical_url(asked.uri, secrets) == canonical_url(kept.uri, secrets)
-            and _same_body(_body(asked), _body(kept), kept.headers.get(DIGEST_HEADER))
+            and _same_body(_body(asked), _body(kept), kept.headers.get(DIGEST_HEADER), secrets)
         )
 
     return harmony
@@ -162,18 +161,7 @@ def _body(request: Request) -> bytes:
             return urlencode(body).encode()
 
 
-def _same_body(asked: bytes, kept: bytes, digest: str | None) -> bool:
-    return sha256(asked).hexdigest() == digest if digest else _plain(asked) == _plain(kept)
-
-
-def _plain(body: bytes) -> object:
-    """Return what a body says, however it is laid out: JSON as a value, a form without its secrets."""
-    try:
-        return json.loads(body)
-    except ValueError:
-        pass
-    try:
-        fields = parse_qsl(body.decode(), strict_parsing=True)
-    except ValueError:
-        return body
-    return sorted((name, value) for name, value in fields if name.lower() not in SECRET_PARAMETERS)
+def _same_body(asked: bytes, kept: bytes, digest: str | None, secrets: frozenset[str]) -> bool:
+    """Whether two bodies say the same, however they are laid out; of one that is not known there is a digest."""
+    said = canonical_body(asked, secrets)
+    return sha256(said).hexdigest() == digest if digest else said == canonical_body(kept, secrets)

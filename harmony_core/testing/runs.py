@@ -22,6 +22,7 @@ from harmony_core.edges.convert import Document, Json, document, result_document
 from harmony_core.edges.limiter import Limiter
 from harmony_core.edges.line import Line
 from harmony_core.edges.secrets import key_parameters
+from harmony_core.plugin.auth import ClientCredentials
 from harmony_core.plugin.events import AnswerReceived, Event, RequestFailed, RequestSent
 from harmony_core.plugin.parts import Observer
 from harmony_core.plugin.providers import AnyLookup, AnySearch, Provider
@@ -301,9 +302,7 @@ def _tokens(provider: Provider, interactions: Sequence[Interaction]) -> tuple[In
 
 def auth_urls(provider: Provider) -> tuple[str, ...]:
     """Return where a provider's tokens are asked for."""
-    auth: object = provider.auth
-    ways = auth if isinstance(auth, tuple) else (auth,)
-    return tuple(url for way in ways if (url := getattr(way, "url", None)))
+    return tuple(auth.url for auth in provider.auths if isinstance(auth, ClientCredentials))
 
 
 def _in_session(
