@@ -106,7 +106,7 @@ class Transport:
                     method,
                     with_key(url, line.provider, line.settings.own, at_home=at_home),
                     headers={
-                        **_own_headers(line),
+                        **_own_headers(line, secrets, at_home=at_home),
                         **({"Content-Type": endpoint.content_type} if body else {}),
                         **endpoint.headers,
                         **key_header(line.provider, line.settings.own, token, at_home=at_home),
@@ -263,9 +263,10 @@ def _shown_server(url: str) -> str:
     return parts.netloc.rpartition("@")[2] or f"{parts.scheme}:"
 
 
-def _own_headers(line: Line) -> Mapping[str, str]:
-    """Return what every request of a provider carries, made of its settings."""
-    return line.provider.headers(line.settings.own) if line.provider.headers else {}
+def _own_headers(line: Line, secrets: tuple[str, ...], *, at_home: bool) -> Mapping[str, str]:
+    """Return what every request of a provider carries, made of its settings; secrets only go to its own server."""
+    headers = line.provider.headers(line.settings.own) if line.provider.headers else {}
+    return {name: value for name, value in headers.items() if at_home or not any(secret in value for secret in secrets)}
 
 
 def _kept_headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> dict[str, str]:

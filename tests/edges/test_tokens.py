@@ -373,6 +373,22 @@ async def test_nothing_secret_is_written_anywhere(bench, source, shelf_parts, cl
     assert {seen.headers["Authorization"] for seen in source.seen if seen.path != "/token"} == {f"Bearer {TOKEN}"}
 
 
+async def test_headers_of_settings_take_no_secret_elsewhere(
+    bench, source, other_source, shelf_parts, club, monkeypatch
+):
+    """What a provider makes of its settings goes with every request, but secrets to its own server only."""
+    monkeypatch.setattr(Transport, "_refuse_foreign", lambda *_, **__: None)
+    provider = attrs.evolve(
+        club, auth=None, headers=lambda own: {"X-Session": f"user {own.client_secret}", "X-Name": str(own.client_id)}
+    )
+    source.on("record/1", source.redirect(f"{other_source.url}record/1"))
+    other_source.on("record/1", ONE)
+    await bench.api(provider=provider, **KEYS).get(shelf_parts.RECORD, id=1)
+    assert source.seen[0].headers["X-Session"] == f"user {SECRET}"
+    assert other_source.seen[0].headers["X-Name"] == ID
+    assert SECRET not in repr(other_source.seen)
+
+
 # --- Which way is used --------------------------------------------------------------------------------------
 
 
