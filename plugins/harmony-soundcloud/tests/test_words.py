@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
 from harmony_core import provider as hc
@@ -101,3 +103,10 @@ def test_numbers_and_resources():
     ):
         assert resource_of(address) == ("playlists", "7")
     assert resource_of("https://soundcloud.com/ada-moth") is None
+
+
+def test_examples_in_docstrings_hold():
+    """What a docstring shows is what happens."""
+    failed, tried = doctest.testmod(words)
+    assert tried
+    assert not failed

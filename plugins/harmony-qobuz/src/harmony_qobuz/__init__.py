@@ -1,0 +1,195 @@
+"""Qobuz's API: links, GTINs, ISRCs and search, with the id of an app and the token of a subscriber."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+from harmony_core import provider as hc
+from harmony_qobuz import normalize
+from harmony_qobuz.payloads import Album, Artist, Label, Problem, Release, Track
+from harmony_qobuz.tables import REGIONS, URLS
+
+P = TypeVar("P")
+
+USUAL_PAGE = 50
+LARGEST_PAGE = 500
+
+# How much of what an answer lists is told; others ask for more or less of it.
+EXTENT = ("limit", "offset", "extra")
+
+ALBUM = hc.Endpoint(
+    "album/get?album_id={id}", into=Album, also=("album/get?album_id={id}&offset=0&limit=20",), extent=EXTENT
+)
+ALBUM_TRACKS = hc.Endpoint(
+    "album/get?album_id={id}&limit={limit}&offset={offset}",
+    into=Track,
+    items="tracks.items",
+    next=hc.Offset(total="tracks.total"),
+)
+TRACK = hc.Endpoint("track/get?track_id={id}", into=Track)
+ARTIST = hc.Endpoint(
+    "artist/get?artist_id={id}", into=Artist, also=("artist/get?artist_id={id}&extra=albums",), extent=EXTENT
+)
+LABEL = hc.Endpoint(
+    "label/get?label_id={id}", into=Label, also=("label/get?label_id={id}&extra=albums",), extent=EXTENT
+)
+
+
+def found(resource: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return a search, in pages of `limit`."""
+    return hc.Endpoint(
+        f"{resource}/search?query={{text}}&limit={{limit}}",
+        into=into,
+        items=f"{resource}s.items",
+        next=hc.Offset(total=f"{resource}s.total"),
+    )
+
+
+SEARCH_ALBUMS = found("album", Album)
+SEARCH_TRACKS = found("track", Track)
+SEARCH_ARTISTS = found("artist", Artist)
+SEARCH_LABELS = found("label", Label)
+
+
+@hc.settings
+class Settings:
+    """Who asks: Qobuz gives app ids to partners, and since April 2026 answers only to subscribers."""
+
+    app_id: str | None = hc.setting(
+        "the id of an app that Qobuz has registered",
+        env=("QOBUZ_APP_ID",),
+        secret=True,
+        where="https://www.qobuz.com/gb-en/page/api",
+    )
+    user_auth_token: str | None = hc.setting(
+        "the token of a subscriber who has signed in with that app",
+        env=("QOBUZ_USER_AUTH_TOKEN", "QOBUZ_AUTH_TOKEN"),
+        secret=True,
+        where="the app's own sign-in",
+    )
+
+
+def user_token(settings: Settings) -> Mapping[str, str]:
+    """Return the header that names the subscriber."""
+    return {"X-User-Auth-Token": settings.user_auth_token} if settings.user_auth_token else {}
+
+
+def error_of(body: Problem) -> hc.ProviderError:
+    """Say what an error means; its code is that of HTTP, which may not be the answer's own."""
+    match body.code:
+        case 404:
+            return hc.NotFoundError("Qobuz says that there is no such thing where it takes this machine to be")
+        case 401 | 403:
+            return hc.AccessDeniedError(f"Qobuz refuses: {body.message}")
+        case 429:
+            return hc.RateLimitedError(f"Qobuz asks to slow down: {body.message}")
+        case code:
+            return hc.ProviderError(f"Qobuz reports error {code}: {body.message}")
+
+
+async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc.LookupOptions) -> Release:
+    """Ask for an album, and for the tracks that its own answer does not list."""
+    album = await fetch_album(api, target)
+    listed = album.tracks
+    if listed is None or len(listed.items) >= (listed.total or 0):
+        return Release(album)
+    start = len(listed.items)
+    more = await api.try_pages(ALBUM_TRACKS, "further tracks", id=album.id, limit=LARGEST_PAGE, offset=start)
+    return Release(album, more)
+
+
+async def fetch_album(api: hc.Api, target: hc.EntityRef | hc.Gtin) -> Album:
+    """Return the album that was asked for, which may be the one that a track is on."""
+    if isinstance(target, hc.Gtin):
+        return await fetch_by_gtin(api, target)
+    album_id: str | int = target.id
+    if target.type == "track":
+        track = await api.get(TRACK, id=target.id)
+        if track.album is None:
+            raise hc.NotFoundError(f"Qobuz names no release of track {target.id}")
+        album_id = track.album.id
+    return await api.get(ALBUM, id=album_id)
+
+
+async def fetch_by_gtin(api: hc.Api, gtin: hc.Gtin) -> Album:
+    """Search for a barcode as Qobuz writes it, with 13 digits; a search may find other things, too."""
+    for each in await api.pages(SEARCH_ALBUMS, at_most=USUAL_PAGE, text=gtin.padded(13)):
+        if normalize.gtin(each.upc, hc.Reader(), "") == gtin:
+            whole = await api.try_get(ALBUM, "tracks, credits and copyright", id=each.id)
+            return whole or each
+    raise hc.NotFoundError(f"Qobuz has no release with the barcode {gtin} where it takes this machine to be")
+
+
+async def fetch_track(api: hc.Api, target: hc.EntityRef | hc.Isrc, options: hc.LookupOptions) -> Track:
+    if not isinstance(target, hc.Isrc):
+        return await api.get(TRACK, id=target.id)
+    for track in await api.pages(SEARCH_TRACKS, at_most=USUAL_PAGE, text=target):
+        if (track.isrc or "").upper() == target.text:
+            return track
+    raise hc.NotFoundError(f"Qobuz has no track with the ISRC {target} where it takes this machine to be")
+
+
+async def fetch_artist(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Artist:
+    return await api.get(ARTIST, id=target.id)
+
+
+async def fetch_label(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Label:
+    return await api.get(LABEL, id=target.id)
+
+
+def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
+    """Return how something is searched: in pages of 500 at most."""
+
+    async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
+        return await api.pages(endpoint, at_most=options.limit, text=text, limit=min(options.limit, LARGEST_PAGE))
+
+    return fetch
+
+
+qobuz = hc.Provider(
+    name="qobuz",
+    title="Qobuz",
+    base="https://www.qobuz.com/api.json/0.2/",
+    category="digital",
+    priority=60,
+    urls=URLS,
+    lookups=(
+        hc.Lookup(
+            "release",
+            by=("id", "gtin"),
+            types=("album", "track"),
+            main=ALBUM,
+            fetch=fetch_release,
+            alone=Release,
+            normalize=normalize.release,
+        ),
+        hc.Lookup("recording", by=("id", "isrc"), main=TRACK, fetch=fetch_track, normalize=normalize.recording),
+        hc.Lookup("artist", by=("id",), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
+        hc.Lookup("label", by=("id",), main=LABEL, fetch=fetch_label, normalize=normalize.label),
+        hc.Search("release", main=SEARCH_ALBUMS, fetch=search(SEARCH_ALBUMS), normalize=normalize.releases),
+        hc.Search("recording", main=SEARCH_TRACKS, fetch=search(SEARCH_TRACKS), normalize=normalize.recordings),
+        hc.Search("artist", main=SEARCH_ARTISTS, fetch=search(SEARCH_ARTISTS), normalize=normalize.artists),
+        hc.Search("label", main=SEARCH_LABELS, fetch=search(SEARCH_LABELS), normalize=normalize.labels),
+    ),
+    rate=hc.Rate(2),  # no rate is told
+    error_body=hc.ErrorBody(into=Problem, error=error_of),
+    settings=Settings,
+    auth=hc.HeaderKey(header="X-App-Id", prefix="", setting="app_id"),
+    headers=user_token,
+    traits=hc.Traits(
+        length=hc.Precision.SECONDS,
+        cover_px=3000,
+        regions=REGIONS,
+        launched=hc.PartialDate(2007, 9, 18),
+        gtins=hc.Quality.GOOD,
+        labels=hc.Quality.PRESENT,
+        dates=hc.Quality.PRESENT,
+        credits=hc.Quality.GOOD,
+    ),
+)
+
+
+@hc.hookimpl
+def harmony_providers() -> list[hc.Provider]:
+    return [qobuz]

@@ -1,0 +1,313 @@
+"""What Qobuz's answers mean. Everything here is pure, and total: no payload makes it raise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+
+from harmony_core import provider as hc
+from harmony_qobuz.payloads import AlbumName, Artist, Dated, Dates, Image, Label, Release, Track
+from harmony_qobuz.performers import artist_role, credit_roles, performers
+from harmony_qobuz.tables import TYPES
+
+# Where each kind's page is, and what its ids look like; open.qobuz.com has no pages of labels.
+HOMES = {
+    "release": ("album", "open"),
+    "recording": ("track", "open"),
+    "artist": ("artist", "open"),
+    "label": ("label", "play"),
+}
+NUMBER = "[1-9][0-9]*"
+ID = {"release": "[0-9A-Za-z]*[1-9A-Za-z][0-9A-Za-z]*", "recording": NUMBER, "artist": NUMBER, "label": NUMBER}
+
+NOBODY = "various composers"
+LATEST_SECONDS = 200 * 366 * 86_400
+
+_SIZE = re.compile(r"_\d+(?=\.\w+$)")
+
+
+def release(answer: Release, read: hc.Reader) -> hc.Release:
+    album = answer.album
+    tracks = (*(album.tracks.items if album.tracks else ()), *answer.more)
+    count = (album.tracks.total if album.tracks else None) or 0
+    if len(tracks) < count:
+        read.warn("media", f"{len(tracks)} of {count} tracks are listed")
+    return as_release(album, tracks, read)
+
+
+def as_release(album: AlbumName, tracks: Sequence[Track], read: hc.Reader, path: str = "") -> hc.Release:
+    """Return an album with these tracks; `path` is where it stands in the document."""
+    return hc.Release(
+        title=album.title,
+        disambiguation=album.version or None,
+        artists=artist_credit(album.artist, album.artists),
+        gtin=gtin(album.upc, read, f"{path}gtin"),
+        date=read.date(release_day(album), f"{path}date"),
+        types=release_types(album.release_type or album.product_type),
+        status=hc.ReleaseStatus.OFFICIAL,
+        packaging="None",
+        labels=(hc.LabelCredit(name=album.label.name, external_ids=external_ids("label", album.label.id)),)
+        if album.label and album.label.name.strip()
+        else (),
+        media=media(tracks, album, read),
+        artwork=covers(album.image),
+        genres=genres(album),
+        tags=tuple(hc.Genre(name=tag, providers=("qobuz",)) for tag in album.release_tags or () if tag.strip()),
+        copyright=hc.copyright_lines(album.copyright),
+        credits=composer_credit(album.composer),
+        links=links("release", album.id, uses(album)),
+        external_ids=external_ids("release", album.id),
+    )
+
+
+def recording(track: Track, read: hc.Reader) -> hc.Recording:
+    isrc = read.isrc(track.isrc, "isrcs[0]")
+    album = track.album
+    label = album.label if album else None
+    return hc.Recording(
+        title=track_title(track),
+        artists=track_artists(track, album),
+        isrcs=(isrc,) if isrc else (),
+        length_ms=read.length_ms(track.duration, "length_ms"),
+        date=read.date(day(track, "original", "stream", "download"), "date"),
+        explicit=track.parental_warning,
+        kind=hc.TrackKind.AUDIO,
+        releases=(as_release(album, (), read, "releases[0]."),) if album else (),
+        genres=genres(album) if album else (),
+        labels=(hc.LabelCredit(name=label.name, external_ids=external_ids("label", label.id)),) if label else (),
+        works=(hc.Work(title=track.work),) if track.work and track.work.strip() else (),
+        credits=track_credits(track, album),
+        links=links("recording", track.id, uses(track)),
+        external_ids=external_ids("recording", track.id),
+    )
+
+
+def artist(answer: Artist, read: hc.Reader) -> hc.Artist:
+    image = answer.image
+    url = (image.mega or image.extralarge or image.large) if image else None
+    picture = hc.Artwork(url=url, kinds=(hc.ArtworkKind.OTHER,), provider="qobuz") if url else None
+    return hc.Artist(
+        name=answer.name,
+        artwork=(picture,) if picture else (),
+        links=links("artist", answer.id, (hc.LinkKind.PAID_STREAMING, hc.LinkKind.PAID_DOWNLOAD)),
+        external_ids=external_ids("artist", answer.id),
+    )
+
+
+def label(answer: Label, read: hc.Reader) -> hc.Label:
+    return hc.Label(
+        name=answer.name, links=links("label", answer.id, ()), external_ids=external_ids("label", answer.id)
+    )
+
+
+def releases(found: Sequence[AlbumName], read: hc.Reader) -> list[hc.Release]:
+    return [as_release(album, (), read) for album in found]
+
+
+def recordings(found: Sequence[Track], read: hc.Reader) -> list[hc.Recording]:
+    return [recording(track, read) for track in found]
+
+
+def artists(found: Sequence[Artist], read: hc.Reader) -> list[hc.Artist]:
+    return [artist(each, read) for each in found]
+
+
+def labels(found: Sequence[Label], read: hc.Reader) -> list[hc.Label]:
+    return [label(each, read) for each in found]
+
+
+def media(tracks: Sequence[Track], album: AlbumName, read: hc.Reader) -> tuple[hc.Medium, ...]:
+    """Group tracks by disc; one that does not say its disc is on that of the track before it."""
+    discs: dict[int, list[Track]] = {}
+    number = 1
+    for track in tracks:
+        number = track.media_number if track.media_number and track.media_number > 0 else number
+        discs.setdefault(number, []).append(track)
+    return tuple(medium(number, discs[number], album, f"media[{at}]", read) for at, number in enumerate(sorted(discs)))
+
+
+def medium(number: int, tracks: Sequence[Track], album: AlbumName, path: str, read: hc.Reader) -> hc.Medium:
+    places = hc.positions([track.track_number for track in tracks])
+    placed = sorted(zip(places, tracks, strict=True), key=itemgetter(0))
+    return hc.Medium(
+        position=number,
+        format="Digital Media",
+        tracks=tuple(
+            medium_track(track, position, album, f"{path}.tracks[{at}]", read)
+            for at, (position, track) in enumerate(placed)
+        ),
+    )
+
+
+def medium_track(track: Track, position: int, album: AlbumName, path: str, read: hc.Reader) -> hc.Track:
+    return hc.Track(
+        position=position,
+        number=str(position),
+        title=track_title(track),
+        artists=track_artists(track, album),
+        length_ms=read.length_ms(track.duration, f"{path}.length_ms"),
+        isrc=read.isrc(track.isrc, f"{path}.isrc"),
+        explicit=track.parental_warning,
+        kind=hc.TrackKind.AUDIO,
+        credits=track_credits(track, album),
+        external_ids=external_ids("recording", track.id),
+    )
+
+
+def track_title(track: Track) -> str:
+    """Return the title with its work before it, where it is only that of a movement, and its version after it."""
+    work, version = (track.work or "").strip(), (track.version or "").strip()
+    title = track.title
+    if work and work.casefold() not in title.casefold():
+        title = f"{work}: {title}"
+    return f"{title} ({version})" if version and version.casefold() not in title.casefold() else title
+
+
+def artist_credit(first: Artist | None, others: Iterable[Artist] | None) -> tuple[hc.ArtistCredit, ...]:
+    """Return the artists, each once, with their roles; who has other roles than an artist's is not credited."""
+    named: dict[str, hc.ArtistCredit] = {}
+    for each in (*(others or ()), *([first] if first else [])):
+        role = artist_role(each.roles or ())
+        if not each.name.strip() or (each.roles and role is None and not (first and each.id == first.id)):
+            continue
+        credit = hc.ArtistCredit(
+            name=each.name, roles=(role,) if role else (), external_ids=external_ids("artist", each.id)
+        )
+        named.setdefault(each.name.casefold(), credit)
+    leader = first.name.casefold() if first else None
+    return tuple(named[key] for key in sorted(named, key=lambda key: key != leader))
+
+
+def track_artists(track: Track, album: AlbumName | None) -> tuple[hc.ArtistCredit, ...]:
+    """Return the performer, and who else is listed as main or featured artist, with ids told elsewhere."""
+    ids = known_ids(track, album)
+    listed = (
+        Artist(name=each.name, id=ids.get(each.name.casefold()), roles=each.roles)
+        for each in performers(track.performers, known_names(track, album))
+        if artist_role(each.roles)
+    )
+    alone = track.performer or (album.artist if album and not track.performers else None)
+    return artist_credit(alone, listed)
+
+
+def track_credits(track: Track, album: AlbumName | None) -> tuple[hc.Credit, ...]:
+    ids = known_ids(track, album)
+    listed = [
+        hc.Credit(name=each.name, role=role, external_ids=external_ids("artist", ids.get(each.name.casefold())))
+        for each in performers(track.performers, known_names(track, album))
+        for role in credit_roles(each.roles)
+    ]
+    composer = track.composer
+    told = composer and any("composer" in each.role and each.name == composer.name for each in listed)
+    return (*listed, *(() if told else composer_credit(composer)))
+
+
+def composer_credit(composer: Artist | None) -> tuple[hc.Credit, ...]:
+    """Return a composer, unless it is the one who stands for many."""
+    if composer is None or not composer.name.strip() or composer.name.casefold() == NOBODY:
+        return ()
+    return (hc.Credit(name=composer.name, role="composer", external_ids=external_ids("artist", composer.id)),)
+
+
+def known_names(track: Track, album: AlbumName | None) -> tuple[str, ...]:
+    return tuple(each.name for each in known(track, album))
+
+
+def known_ids(track: Track, album: AlbumName | None) -> dict[str, int | str]:
+    return {each.name.casefold(): each.id for each in known(track, album) if each.id is not None}
+
+
+def known(track: Track, album: AlbumName | None) -> tuple[Artist, ...]:
+    """Return everybody who is named in a field of their own."""
+    of_album = (album.artist, album.composer, *(album.artists or ())) if album else ()
+    return tuple(each for each in (*of_album, track.composer, track.performer) if each and each.name.strip())
+
+
+def gtin(text: str | None, read: hc.Reader, path: str) -> hc.Gtin | None:
+    """Read a GTIN; some that Qobuz has with 13 digits are longer ones without their check digit."""
+    digits = (text or "").strip()
+    if re.fullmatch("[0-9]{13}", digits) and not is_gtin(digits):
+        read.info(path, f"{digits} lacks its check digit")
+        digits = next(f"{digits}{end}" for end in range(10) if is_gtin(f"{digits}{end}"))
+    return read.gtin(digits, path)
+
+
+def is_gtin(digits: str) -> bool:
+    try:
+        hc.Gtin.parse(digits)
+    except ValueError:
+        return False
+    return True
+
+
+def day(dated: Dated, *order: str) -> str | None:
+    """Return the first of the days that there is, in this order."""
+    nested = dated.dates or Dates()
+    told = {
+        "original": dated.release_date_original or nested.original,
+        "download": dated.release_date_download or nested.download,
+        "stream": dated.release_date_stream or nested.stream,
+    }
+    return next((text for name in order if (text := told[name])), None)
+
+
+def release_day(album: AlbumName) -> str | None:
+    """Return the day of this release. Older answers only have the second at which it began in Paris."""
+    found = day(album, "stream", "download", "original")
+    seconds = album.released_at
+    if found or not seconds or abs(seconds) > LATEST_SECONDS:
+        return found
+    return str((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds, hours=2)).date())
+
+
+def release_types(name: str | None) -> tuple[hc.ReleaseType, ...]:
+    found = TYPES.get((name or "").lower())
+    return (found,) if found else ()
+
+
+def genres(album: AlbumName) -> tuple[hc.Genre, ...]:
+    """Return the genre and those above it; the list has all of them as paths ("Pop/Rock→Rock"), the genre last."""
+    paths = [path.split("→")[-1].strip() for path in album.genres_list or ()]
+    own = (album.genre.name if album.genre else None) or (paths[-1] if paths else None)
+    names = (*paths[:-1], own)
+    return tuple(hc.Genre(name=name, providers=("qobuz",)) for name in dict.fromkeys(names) if name and name.strip())
+
+
+def covers(image: Image | None) -> tuple[hc.Artwork, ...]:
+    """Return front and back as the label sent them, which is larger than any size that is told."""
+    sides = ((image.large or image.small, hc.ArtworkKind.FRONT), (image.back, hc.ArtworkKind.BACK)) if image else ()
+    return tuple(
+        hc.Artwork(url=_SIZE.sub("_org", url), thumb_url=_SIZE.sub("_230", url), kinds=(kind,), provider="qobuz")
+        for url, kind in sides
+        if url
+    )
+
+
+def uses(sold: AlbumName | Track) -> tuple[hc.LinkKind, ...]:
+    """Return what subscribers and buyers can do with it."""
+    bought = sold.purchasable if sold.downloadable is None else sold.downloadable
+    found = ((sold.streamable, hc.LinkKind.PAID_STREAMING), (bought, hc.LinkKind.PAID_DOWNLOAD))
+    return tuple(kind for told, kind in found if told)
+
+
+def external_ids(kind: str, entity_id: int | str | None) -> tuple[hc.ExternalId, ...]:
+    url = page(kind, entity_id)
+    if url is None:
+        return ()
+    return (hc.ExternalId(provider="qobuz", kind=kind, type=HOMES[kind][0], id=str(entity_id), url=url),)
+
+
+def links(kind: str, entity_id: int | str | None, kinds: tuple[hc.LinkKind, ...]) -> tuple[hc.Link, ...]:
+    url = page(kind, entity_id)
+    return (hc.Link(url=url, kinds=kinds),) if url else ()
+
+
+def page(kind: str, entity_id: int | str | None) -> str | None:
+    """Return the address of a page that stands in no region, None for what is no id (0, or signs that none has)."""
+    text = str(entity_id)
+    if entity_id is None or not re.fullmatch(ID[kind], text):
+        return None
+    path, home = HOMES[kind]
+    return f"https://{home}.qobuz.com/{path}/{text}"
