@@ -30,7 +30,8 @@ $(STAMP): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml) $(
 	@touch $@
 
 demo: setup ## show one release from three sources, and why, without network or keys
-	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export HARMONY_HOME="$$home" && \
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export HARMONY_HOME="$$home" \
+	  HARMONY_PLUGINS=deezer,itunes,musicbrainz && \
 	harmony() { "$(abspath $(BIN))/harmony" "$$@"; } && \
 	show() { printf '\n$$ %s\n' "$$1" && eval "$$1"; } && \
 	harmony snapshots import docs/demo && cd "$$home" && \

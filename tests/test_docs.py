@@ -28,6 +28,9 @@ PAGES = sorted(
     for path in ROOT.rglob("*.md")
     if not any(part.startswith(".") or part in SKIPPED for part in path.relative_to(ROOT).parts)
 )
+DEMO_PROVIDERS = ("deezer", "itunes", "musicbrainz")
+"""Whose answers the demo has; the pages say to switch on no others."""
+
 PROVIDERS = sorted(path.name.removeprefix("harmony-") for path in (ROOT / "plugins").glob("harmony-*"))
 FENCE = re.compile(r"^```(?P<language>\w+)(?P<note>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -242,7 +245,7 @@ def environment(place: Path) -> dict[str, str]:
         **kept,
         **{f"{name.upper()}_{key}": value for name in PROVIDERS for key, value in own.items()},
         "HARMONY_HOME": str(place / "home"),
-        "HARMONY_PLUGINS": ",".join(PROVIDERS),
+        "HARMONY_PLUGINS": ",".join(DEMO_PROVIDERS),
         "HARMONY_RETRIES": "0",
         "COLUMNS": "120",
         "PYTHONIOENCODING": "utf-8",
