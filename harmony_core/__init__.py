@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from harmony_core.domain.model import Track as Track
     from harmony_core.domain.partial_date import PartialDate as PartialDate
     from harmony_core.domain.refs import EntityRef as EntityRef
+    from harmony_core.domain.result import LookedUp as LookedUp
+    from harmony_core.domain.result import LookupQuery as LookupQuery
     from harmony_core.domain.result import Result as Result
     from harmony_core.domain.result import SearchResult as SearchResult
     from harmony_core.plugin.snapshot import Mode as Mode
@@ -40,6 +42,8 @@ _HOMES = {
     "Session": "session",
     "lookup": "session",
     "Result": "domain.result",
+    "LookedUp": "domain.result",
+    "LookupQuery": "domain.result",
     "SearchResult": "domain.result",
     "Found": "domain.answers",
     "Absent": "domain.answers",

@@ -18,7 +18,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
-from harmony_core.domain.result import LookedUp, Parsed, Query, Result, SearchCandidate, SearchResult
+from harmony_core.domain.result import LookedUp, LookupQuery, Parsed, Query, Result, SearchCandidate, SearchResult
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, ProviderSettings, load_config
 from harmony_core.edges.held import HeldResults
@@ -153,7 +153,8 @@ class Session:
         with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(asked)):
             log.info("lookup_started")
             names = tuple(each.name for each in setting.providers)
-            ways = (kind, names, setting.options, tuple(want), tuple(prefer), policy, lookup_mode, merge, at, together)
+            who = (names, setting.providers.by_name)
+            ways = (kind, who, setting.options, tuple(want), tuple(prefer), policy, lookup_mode, merge, at, together)
             result = self._held.get((tuple(asked), *ways))
             if result is None:
                 result = await look_up(asked, kind_of(kind), setting)
@@ -181,19 +182,20 @@ class Session:
     ) -> AsyncGenerator[LookedUp]:
         """Yield the outcome of many lookups, each as it is done, or `ordered` as the queries are.
 
-        A query is a text, or several that mean the same thing. At most `jobs` are under way; requests that can
-        be shared are (about a hundred ISRCs in one at MusicBrainz). A query that cannot be taken is an outcome
-        too. `how` is as for `lookup`.
+        A query is a text, several that mean the same thing, or a `LookupQuery`. At most `jobs` are under way;
+        requests that can be shared are (about a hundred ISRCs in one at MusicBrainz). A query that cannot be taken
+        is an outcome too. `how` is as for `lookup`.
         """
 
-        async def look(query: tuple[int, object]) -> LookedUp:
-            position, given = query
-            texts = tuple(map(str, given)) if isinstance(given, (list, tuple)) else (str(given),)
+        async def look(numbered: tuple[int, object]) -> LookedUp:
+            position, query = numbered[0], _query(numbered[1])
+            ways = how.copy()
+            ways["kind"] = query.kind or how.get("kind")
             try:
-                result = await self.lookup(*texts, together=True, **how)
+                result = await self.lookup(*query.texts, together=True, **ways)
             except RequestError as error:
-                return LookedUp(position=position, texts=texts, error=error)
-            return LookedUp(position=position, texts=texts, result=result)
+                return LookedUp(position=position, texts=query.texts, error=error)
+            return LookedUp(position=position, texts=query.texts, result=result)
 
         if jobs < 1:
             raise RequestError("at least one lookup must be under way at once", field="jobs")
@@ -223,6 +225,7 @@ class Session:
         if not names:
             return Providers(tuple(enabled))
         wanted: set[str] = set()
+        named: set[str] = set()
         for name in names:
             match name:
                 case "all" | "default":
@@ -230,8 +233,9 @@ class Session:
                 case "digital" | "database":
                     wanted.update(provider.name for provider in enabled if provider.category == name)
                 case _:
-                    wanted.add(self.providers[name].name)
-        return Providers(tuple(provider for provider in self.providers if provider.name in wanted))
+                    named.add(self.providers[name].name)
+        chosen = tuple(provider for provider in self.providers if provider.name in wanted | named)
+        return Providers(chosen, by_name=frozenset(named))
 
     def policy(self, providers: Providers | None = None, prefer: Sequence[str] = ()) -> Policy:
         """Return how answers are merged: by the configuration, traits and priorities, `prefer` before all.
@@ -356,7 +360,8 @@ class Session:
 
         def open_api(of: Provider, region: Country | None = None) -> DoorApi:
             pool = self._together if together and door.mode is not Mode.OFFLINE else None
-            api = DoorApi(door, self._line(of), lookup_id=lookup_id, region=region, together=pool)
+            line = attrs.evolve(self._line(of), anywhere=of.name in providers.by_name)
+            api = DoorApi(door, line, lookup_id=lookup_id, region=region, together=pool)
             if opened is not None:
                 opened.append(api)
             return api
@@ -436,6 +441,13 @@ def lookup(
             return await session.lookup(*texts, kind=kind, provider=provider, regions=regions)
 
     return asyncio.run(run())
+
+
+def _query(given: object) -> LookupQuery:
+    """Return one of many queries as a value: it may be a text, or several that mean the same thing."""
+    if isinstance(given, LookupQuery):
+        return given
+    return LookupQuery(texts=tuple(map(str, given)) if isinstance(given, (list, tuple)) else (str(given),))
 
 
 async def _numbered(queries: Iterable[object] | AsyncIterable[object]) -> AsyncGenerator[tuple[int, object]]:

@@ -109,6 +109,14 @@ class Result:
 
 
 @attrs.frozen(kw_only=True)
+class LookupQuery:
+    """One of many things to look up: texts that mean it together, and of what kind it is."""
+
+    texts: tuple[str, ...]
+    kind: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class LookedUp:
     """One of many lookups: its place among the queries, and its result, or why the query could not be taken."""
 
