@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from harmony_core.domain.answers import Found
+from harmony_core.domain.answers import Found, FoundMany
 from harmony_core.domain.model import Recording, Release
 from harmony_core.domain.result import Result, SearchResult
 from harmony_core.edges.convert import document
 from harmony_core.edges.schema import problems
 from harmony_core.testing.contract import Check, ContractError
-from harmony_core.testing.runs import Runs, auth_urls
+from harmony_core.testing.runs import Runs, auth_urls, document_kind
 
 
 def document_checks(runs: Runs) -> Iterator[Check]:
@@ -25,13 +25,14 @@ def document_checks(runs: Runs) -> Iterator[Check]:
 def check_documents(runs: Runs) -> None:
     """Raise where a case's document does not fit its schema (`harmony schema NAME`)."""
     for run in runs.all():
+        answer, kind = run.answer, document_kind(run.outcome.kind)
+        entities = answer.entities if isinstance(answer, FoundMany) else ()
+        for entity in (answer.entity,) if isinstance(answer, Found) else entities:
+            if wrong := problems(kind, document(entity), limit=3):
+                raise ContractError(f"case {run.case.name}: its {kind} does not fit the schema: {'; '.join(wrong)}")
         name = "search" if isinstance(run.outcome, SearchResult) else "result"
         if wrong := problems(name, run.whole, limit=3):
-            raise ContractError(f"case {run.case.name}: its document does not fit the schema: {'; '.join(wrong)}")
-        if isinstance(run.answer, Found):
-            kind = "release" if run.outcome.kind == "release_group" else str(run.outcome.kind)
-            if wrong := problems(kind, document(run.answer.entity), limit=3):
-                raise ContractError(f"case {run.case.name}: its {kind} does not fit the schema: {'; '.join(wrong)}")
+            raise ContractError(f"case {run.case.name}: its {name} does not fit the schema: {'; '.join(wrong)}")
 
 
 def check_identifiers(runs: Runs) -> None:

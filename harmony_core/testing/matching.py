@@ -31,10 +31,9 @@ def fields_of(provider: Provider, look: AnyLookup | AnySearch, method: str, url:
 def _fields_at(provider: Provider, look: AnyLookup | AnySearch, form: str, url: str) -> Mapping[str, str] | None:
     """Return the fields that an address has by one form of a main request, the provider's own or another's."""
     own, asked = urlsplit(urljoin(provider.base, form.partition("?")[0])), urlsplit(url)
-    if (own.hostname or "").lower() != (asked.hostname or "").lower():
-        return None
+    at_host = _pattern(own.netloc.lower()).fullmatch((asked.hostname or "").lower())
     found = _pattern(own.path).fullmatch(asked.path.rstrip("/"))
-    if found is None:
+    if at_host is None or found is None:
         return None
     given, wanted = dict(parse_qsl(asked.query)), _literals(look)
     if any(given.get(name) != wanted[name] for name in _telling(provider, look) if name in wanted):
@@ -44,7 +43,7 @@ def _fields_at(provider: Provider, look: AnyLookup | AnySearch, form: str, url: 
         for name, value in parse_qsl(form.partition("?")[2])
         if name in given and (field := _FIELD.fullmatch(value))
     }
-    return {**query, **{name: unquote(value) for name, value in found.groupdict().items()}}
+    return {**query, **at_host.groupdict(), **{name: unquote(value) for name, value in found.groupdict().items()}}
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -34,6 +34,7 @@ from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
 from harmony_core.testing.contract import Check, Contract, ContractError, SkippedError
 from harmony_core.testing.matching import fields_of, looks_at, name_of
+from harmony_core.testing.runs import document_kind
 
 VARIABLE = "HARMONY_RECORDINGS"
 MANY = 10
@@ -148,7 +149,7 @@ def _read(provider: Provider, look: AnyLookup | AnySearch, recording: Recording)
         return made(is_error=True)
     except PluginError as error:
         return made(problem=error.message)
-    kind = "release" if look.kind == "release_group" else look.kind
+    kind = document_kind(look.kind)
     wrong = [each for entity in one.entities for each in problems(kind, document(entity), limit=3)]
     problem = f"its {kind} does not fit the schema: {'; '.join(wrong[:3])}" if wrong else None
     return made(entities=len(one.entities), messages=one.messages, problem=problem)

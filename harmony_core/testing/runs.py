@@ -201,6 +201,11 @@ def cases_file(contract: Contract, name: str) -> Traversable:
     return resources.files(contract.package) / "cases" / name
 
 
+def document_kind(kind: str) -> str:
+    """Return the kind of document that a kind of entity is told in: a group is told as a release."""
+    return "release" if kind == "release_group" else str(kind)
+
+
 def document_of(outcome: Outcome) -> Document:
     """Return the document of a whole result."""
     return search_document(outcome) if isinstance(outcome, SearchResult) else result_document(outcome)

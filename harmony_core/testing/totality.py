@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
-from harmony_core.domain.answers import Unknown
+from harmony_core.domain.answers import Found, FoundMany, Unknown
 from harmony_core.domain.errors import PluginError, ProviderError
 from harmony_core.domain.refs import Kind
-from harmony_core.domain.result import SearchResult
 from harmony_core.edges.convert import Json, document
 from harmony_core.edges.one_body import OneBody, normalize_body, normalize_search_body
 from harmony_core.edges.schema import problems
@@ -26,7 +26,7 @@ from harmony_core.plugin.providers import AnyLookup, AnySearch, Lookup, Provider
 from harmony_core.plugin.snapshot import Snapshot
 from harmony_core.testing.contract import Check, ContractError
 from harmony_core.testing.matching import name_of
-from harmony_core.testing.runs import Run, Runs, document_of
+from harmony_core.testing.runs import Run, Runs, document_kind
 from harmony_core.testing.sealed import sealed
 
 if TYPE_CHECKING:
@@ -34,22 +34,25 @@ if TYPE_CHECKING:
 
 SECONDS = 1.0
 """For how long a lookup's answers are changed, once for the main answer alone and once for whole cases."""
-EXAMPLES, WHOLE_EXAMPLES = 120, 60
+EXAMPLES, WHOLE_EXAMPLES = 300, 100
 SHRINKING = 5.0
 """How many seconds more it may take to find the simplest change that breaks something."""
 
 MISSING = object()
+PLAIN: tuple[object, ...] = (MISSING, None, "", 0, -1, [], {})
+"""What sources do send in place of a value: each of these is tried in each place."""
 ODD: tuple[object, ...] = (
-    MISSING,
-    *(None, "", " ", "?", "0", "-1", "0000-00-00", "9999-99-99", "724384960651", "//", "\u0000", "\ud800", "é" * 5_000),
+    *(" ", "?", "0", "-1", "0000-00-00", "9999-99-99", "724384960651", "//", "\u0000", "\ud800", "é" * 5_000),
     *("https://", "http://[", "[unknown]", "<b>&amp;</b>", "1:2:3", "٣", "2024-02-30T25:61:61Z"),
-    *(0, 1, -1, 2**63, 10**400, 0.5, -1e308, 1e308, True, False),
-    *([], [None], [[]], [""], ["GB"], [{}], {}, {"id": 0}, {"data": []}, {"data": None}, {"error": {"code": 800}}),
+    *(1, 2**63, 10**400, 0.5, -1e308, 1e308, True, False),
+    *([None], [[]], [""], ["GB"], [{}], {"id": 0}, {"data": []}, {"data": None}, {"error": {"code": 800}}),
 )
 GARBLED = (b"", b"null", b"[]", b"{}", b"0", b'"text"', b"<html></html>", b"<", b"\xff\xfe", b"\x00", b"[" * 100_000)
 
 Place: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = tuple[Place, object]
+W = TypeVar("W")
+
 Try: TypeAlias = tuple[str, Callable[[], str | None]]
 """A change in words, and what tells what is wrong with what comes of it."""
 
@@ -82,7 +85,11 @@ def check_main(runs: Runs, look: AnyLookup | AnySearch) -> None:
         body, change = mutated(data, data.draw(_one_of(bodies)), _plain_of(look))
         return change, lambda: _problem(provider, look, body)
 
-    _explore(draw, f"{name_of(look)}: an answer in which", EXAMPLES)
+    singles = _in_turn((body, change) for body in bodies for change in single_changes(body))
+    first = (
+        (_in_words(change), partial(_problem, provider, look, with_change(body, change))) for body, change in singles
+    )
+    _explore(first, draw, f"{name_of(look)}: an answer in which", EXAMPLES)
 
 
 def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
@@ -94,25 +101,58 @@ def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
     def draw(data: DataObject) -> Try:
         run = data.draw(_one_of(found))
         place = data.draw(_one_of(range(len(run.snapshots))))
-        snapshot = run.snapshots[place]
-        body, change = mutated(data, snapshot.body, None)
-        changed = [*run.snapshots]
-        changed[place] = attrs.evolve(snapshot, body=body)
-        where = f"in the answer to {snapshot.method} {snapshot.url}"
-        return f"{where} {change}", lambda: _problem_of_whole(runs, run, changed)
+        body, change = mutated(data, run.snapshots[place].body, None)
+        return _try_of(runs, run, place, body, change)
 
-    _explore(draw, f"{name_of(look)}: a case in which", WHOLE_EXAMPLES)
+    singles = _in_turn(
+        ((run, place), change)
+        for run in found
+        for place, snapshot in enumerate(run.snapshots)
+        for change in single_changes(snapshot.body)
+    )
+    first = (
+        _try_of(runs, run, place, with_change(run.snapshots[place].body, change), _in_words(change))
+        for (run, place), change in singles
+    )
+    _explore(first, draw, f"{name_of(look)}: a case in which", WHOLE_EXAMPLES)
 
 
-def _explore(draw: Callable[[DataObject], Try], where: str, examples: int) -> None:
-    """Try changes, the same ones each time, until the time is up; raise the simplest that breaks something.
+def _try_of(runs: Runs, run: Run, place: int, body: bytes, change: str) -> Try:
+    """Return the trial of a case in which one of the answers has another body."""
+    snapshot = run.snapshots[place]
+    changed = [*run.snapshots]
+    changed[place] = attrs.evolve(snapshot, body=body)
+    where = f"in the answer to {snapshot.method} {snapshot.url}"
+    return f"{where} {change}", partial(_problem_of_whole, runs, run, changed)
+
+
+def _explore(first: Iterable[Try], draw: Callable[[DataObject], Try], where: str, examples: int) -> None:
+    """Try changes, the same ones in the same order each time, until the time is up; raise where one breaks something.
+
+    At first one place is changed at a time, in half of the time; then hypothesis changes several and garbles bodies,
+    and finds the simplest that breaks something.
+    """
+    end = time.monotonic() + SECONDS
+    for change, find in first:
+        with sealed():
+            problem = find()
+        if problem:
+            raise ContractError(f"{where} {change}: {problem}")
+        if time.monotonic() > end - SECONDS / 2:
+            break
+    broken = _simplest(draw, examples, end)
+    if broken:
+        raise ContractError(f"{where} {broken.change}: {broken.problem}")
+
+
+def _simplest(draw: Callable[[DataObject], Try], examples: int, end: float) -> Broken | None:
+    """Return the simplest change that breaks something, of those that hypothesis draws, or None.
 
     What is drawn must not depend on the time, so all are drawn, and those that come too late are not tried.
     """
     import hypothesis
     from hypothesis import strategies
 
-    end = time.monotonic() + SECONDS
     seen: list[Broken] = []
 
     @hypothesis.seed(0)
@@ -142,9 +182,7 @@ def _explore(draw: Callable[[DataObject], Try], where: str, examples: int) -> No
     except (Broken, hypothesis.errors.HypothesisException):
         if not seen:
             raise
-    if seen:
-        simplest = min(seen, key=lambda broken: len(broken.change))
-        raise ContractError(f"{where} {simplest.change}: {simplest.problem}")
+    return min(seen, key=lambda broken: len(broken.change), default=None)
 
 
 # --- what came of it ----------------------------------------------------------------------------------------
@@ -173,7 +211,7 @@ def _problem(provider: Provider, look: AnyLookup | AnySearch, body: bytes) -> st
         return None
     except PluginError as error:
         return _raised(error.message)
-    kind = "release" if look.kind == "release_group" else look.kind
+    kind = document_kind(look.kind)
     wrong = [each for entity in one.entities for each in problems(kind, document(entity), limit=2)]
     return f"gives a document that does not fit the schema: {'; '.join(wrong[:3])}" if wrong else None
 
@@ -184,9 +222,13 @@ def _problem_of_whole(runs: Runs, run: Run, snapshots: Sequence[Snapshot]) -> st
     for answer in outcome.answers.values():
         if isinstance(answer, Unknown) and answer.error.code.startswith("PLUGIN"):
             return _raised(answer.error.message)
-    name = "search" if isinstance(outcome, SearchResult) else "result"
-    wrong = problems(name, document_of(outcome), limit=3)
-    return f"gives a result that does not fit the schema: {'; '.join(wrong)}" if wrong else None
+        entities = answer.entities if isinstance(answer, FoundMany) else ()
+        entities = (answer.entity,) if isinstance(answer, Found) else entities
+        kind = document_kind(outcome.kind)
+        wrong = [each for entity in entities for each in problems(kind, document(entity), limit=2)]
+        if wrong:
+            return f"gives a {kind} that does not fit the schema: {'; '.join(wrong[:3])}"
+    return None
 
 
 def _raised(message: str) -> str:
@@ -194,6 +236,31 @@ def _raised(message: str) -> str:
 
 
 # --- changed answers ----------------------------------------------------------------------------------------
+
+
+def single_changes(body: bytes) -> Iterator[Change]:
+    """Yield each change of one place of a body to one of the plain values; none where it is no JSON."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return
+    for place in places(found):
+        for value in PLAIN:
+            yield place, value
+
+
+def with_change(body: bytes, change: Change) -> bytes:
+    """Return a JSON body with one place changed."""
+    made = json.loads(body)
+    _apply(made, change)
+    return json.dumps(made).encode()
+
+
+def _in_turn(changes: Iterable[tuple[W, Change]]) -> list[tuple[W, Change]]:
+    """Return changes in an order that is always the same: the first entries of lists first, else mixed well."""
+    mixed = list(changes)
+    random.Random(0).shuffle(mixed)  # noqa: S311 - no secret
+    return sorted(mixed, key=lambda each: any(isinstance(step, int) and step > 0 for step in each[1][0]))
 
 
 def mutated(data: DataObject, body: bytes, plain: Callable[[bytes], Json] | None) -> tuple[bytes, str]:
@@ -216,7 +283,7 @@ def _changed(data: DataObject, found: Json) -> tuple[bytes, str]:
     all_places = list(places(found))
     if not all_places:
         return _garbled(data, json.dumps(found).encode())
-    each = strategies.tuples(_one_of(all_places), _one_of(ODD))
+    each = strategies.tuples(_one_of(all_places), _one_of((*ODD, *PLAIN)))
     changes = data.draw(strategies.lists(each, min_size=1, max_size=4))
     made = copy.deepcopy(found)
     done = [_in_words(change) for change in changes if _apply(made, change)]
