@@ -23,7 +23,7 @@ from harmony_qobuz.performers import artist_role, credit_roles, performers
         ("Jay-Moth, Piano", (), {"Jay-Moth": ("Piano",)}),
         (
             "Tin, The Choir, Vocals - Bo, Writer",
-            ("Tin, The Choir",),
+            ("Tin", "Tin, The Choir"),
             {"Tin, The Choir": ("Vocals",), "Bo": ("Writer",)},
         ),
         ("Tin, The Choir, Vocals", (), {"Tin": ("The Choir", "Vocals")}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
 
 from harmony_core import provider as hc
 from harmony_qobuz.payloads import AlbumName, Artist, Dated, Dates, Image, Label, Release, Track
@@ -48,9 +47,7 @@ def as_release(album: AlbumName, tracks: Sequence[Track], read: hc.Reader, path:
         types=release_types(album.release_type or album.product_type),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
-        labels=(hc.LabelCredit(name=album.label.name, external_ids=external_ids("label", album.label.id)),)
-        if album.label and album.label.name.strip()
-        else (),
+        labels=label_credit(album),
         media=media(tracks, album, read),
         artwork=covers(album.image),
         genres=genres(album),
@@ -65,7 +62,6 @@ def as_release(album: AlbumName, tracks: Sequence[Track], read: hc.Reader, path:
 def recording(track: Track, read: hc.Reader) -> hc.Recording:
     isrc = read.isrc(track.isrc, "isrcs[0]")
     album = track.album
-    label = album.label if album else None
     return hc.Recording(
         title=track_title(track),
         artists=track_artists(track, album),
@@ -76,7 +72,7 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
         kind=hc.TrackKind.AUDIO,
         releases=(as_release(album, (), read, "releases[0]."),) if album else (),
         genres=genres(album) if album else (),
-        labels=(hc.LabelCredit(name=label.name, external_ids=external_ids("label", label.id)),) if label else (),
+        labels=label_credit(album),
         works=(hc.Work(title=track.work),) if track.work and track.work.strip() else (),
         credits=track_credits(track, album),
         links=links("recording", track.id, uses(track)),
@@ -119,25 +115,11 @@ def labels(found: Sequence[Label], read: hc.Reader) -> list[hc.Label]:
 
 
 def media(tracks: Sequence[Track], album: AlbumName, read: hc.Reader) -> tuple[hc.Medium, ...]:
-    """Group tracks by disc; one that does not say its disc is on that of the track before it."""
-    discs: dict[int, list[Track]] = {}
-    number = 1
-    for track in tracks:
-        number = track.media_number if track.media_number and track.media_number > 0 else number
-        discs.setdefault(number, []).append(track)
-    return tuple(medium(number, discs[number], album, f"media[{at}]", read) for at, number in enumerate(sorted(discs)))
-
-
-def medium(number: int, tracks: Sequence[Track], album: AlbumName, path: str, read: hc.Reader) -> hc.Medium:
-    places = hc.positions([track.track_number for track in tracks])
-    placed = sorted(zip(places, tracks, strict=True), key=itemgetter(0))
-    return hc.Medium(
-        position=number,
-        format="Digital Media",
-        tracks=tuple(
-            medium_track(track, position, album, f"{path}.tracks[{at}]", read)
-            for at, (position, track) in enumerate(placed)
-        ),
+    return hc.media(
+        tracks,
+        disc=lambda track: track.media_number,
+        number=lambda track: track.track_number,
+        track=lambda track, position, path: medium_track(track, position, album, path, read),
     )
 
 
@@ -159,24 +141,24 @@ def medium_track(track: Track, position: int, album: AlbumName, path: str, read:
 def track_title(track: Track) -> str:
     """Return the title with its work before it, where it is only that of a movement, and its version after it."""
     work, version = (track.work or "").strip(), (track.version or "").strip()
-    title = track.title
-    if work and work.casefold() not in title.casefold():
-        title = f"{work}: {title}"
-    return f"{title} ({version})" if version and version.casefold() not in title.casefold() else title
+    title = f"{work}: {track.title}" if work and not holds(track.title, work) else track.title
+    return f"{title} ({version})" if version and not holds(title, version) else title
+
+
+def holds(title: str, words: str) -> bool:
+    """Whether a title has these whole words ("Alive" has not "Live")."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", title, re.IGNORECASE) is not None
 
 
 def artist_credit(first: Artist | None, others: Iterable[Artist] | None) -> tuple[hc.ArtistCredit, ...]:
     """Return the artists, each once, with their roles; who has other roles than an artist's is not credited."""
     named: dict[str, hc.ArtistCredit] = {}
-    for each in (*(others or ()), *([first] if first else [])):
-        role = artist_role(each.roles or ())
-        if not each.name.strip() or (each.roles and role is None and not (first and each.id == first.id)):
-            continue
-        credit = hc.ArtistCredit(
-            name=each.name, roles=(role,) if role else (), external_ids=external_ids("artist", each.id)
-        )
-        named.setdefault(each.name.casefold(), credit)
     leader = first.name.casefold() if first else None
+    for each in (*(others or ()), *([first] if first else [])):
+        key, role = each.name.casefold(), artist_role(each.roles or ())
+        if key.strip() and (role or not each.roles or key == leader):
+            roles, ids = (role,) if role else (), external_ids("artist", each.id)
+            named.setdefault(key, hc.ArtistCredit(name=each.name, roles=roles, external_ids=ids))
     return tuple(named[key] for key in sorted(named, key=lambda key: key != leader))
 
 
@@ -202,6 +184,13 @@ def track_credits(track: Track, album: AlbumName | None) -> tuple[hc.Credit, ...
     composer = track.composer
     told = composer and any("composer" in each.role and each.name == composer.name for each in listed)
     return (*listed, *(() if told else composer_credit(composer)))
+
+
+def label_credit(album: AlbumName | None) -> tuple[hc.LabelCredit, ...]:
+    named = album.label if album else None
+    if named is None or not named.name.strip():
+        return ()
+    return (hc.LabelCredit(name=named.name, external_ids=external_ids("label", named.id)),)
 
 
 def composer_credit(composer: Artist | None) -> tuple[hc.Credit, ...]:
@@ -257,7 +246,7 @@ def release_day(album: AlbumName) -> str | None:
     """Return the day of this release. Older answers only have the second at which it began in Paris."""
     found = day(album, "stream", "download", "original")
     seconds = album.released_at
-    if found or not seconds or abs(seconds) > LATEST_SECONDS:
+    if found or not seconds or not abs(seconds) <= LATEST_SECONDS:
         return found
     return str((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds, hours=2)).date())
 

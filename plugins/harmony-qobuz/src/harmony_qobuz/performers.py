@@ -42,7 +42,7 @@ def performers(text: str | None, known: Collection[str] = ()) -> tuple[Performer
 
 def _apart(entry: str, known: Collection[str], one_role: bool) -> tuple[str, list[str]]:
     """Return a name and its roles; older texts have a line for each role, and other commas are the name's."""
-    name = next((name for name in known if entry.startswith(f"{name}, ")), None)
+    name = max((name for name in known if entry.startswith(f"{name}, ")), key=len, default=None)
     if name is None or one_role:
         name = (entry.rpartition(", ")[0] if one_role else "") or entry.partition(", ")[0]
     return name.strip(), [role.strip() for role in entry[len(name) :].split(", ")]
