@@ -18,6 +18,9 @@ P = TypeVar("P")
 WEB = "https://api-v2.soundcloud.com/"
 WIDGET = "https://api-widget.soundcloud.com/"
 
+# Without this, tracks that may not be played where the machine is are left out of lists.
+ANY_ACCESS = "&access=playable,preview,blocked"
+
 
 def at_page(into: type[P]) -> hc.Endpoint[P]:
     """Return the request for what is at a page of the site."""
@@ -31,20 +34,27 @@ def by_number(into: type[P]) -> hc.Endpoint[P]:
     return hc.Endpoint("{resource}/{id}", into=into, also=("{resource}/{id}.json", *web))
 
 
-def found(resource: str, web: str, into: type[P]) -> hc.Endpoint[P]:
+def found(resource: str, web: str, into: type[P], more: str = "") -> hc.Endpoint[P]:
     """Return a search, in pages of `limit`."""
     plain = "q={text}&limit={limit}"
     also = (f"{resource}?{plain}", f"{WEB}search/{web}?{plain}&offset=0")
-    return hc.Endpoint(
-        f"{resource}?{plain}&linked_partitioning=true", into=into, items="collection", next="next_href", also=also
-    )
+    path = f"{resource}?{plain}&linked_partitioning=true{more}"
+    return hc.Endpoint(path, into=into, items="collection", next="next_href", also=also)
 
 
 RELEASE, RELEASE_BY_NUMBER = at_page(Whole), by_number(Whole)
 TRACK, TRACK_BY_NUMBER = at_page(Track), by_number(Track)
 USER, USER_BY_NUMBER = at_page(User), by_number(User)
-LISTED = hc.Endpoint("tracks?ids={ids}", into=ListedTrack, also=(WEB + "tracks?ids={ids}",))
-SEARCH_TRACKS = found("tracks", "tracks", Track)
+LISTED = hc.Endpoint(
+    f"tracks?ids={{ids}}{ANY_ACCESS}", into=ListedTrack, also=("tracks?ids={ids}", WEB + "tracks?ids={ids}")
+)
+SET_TRACKS = hc.Endpoint(
+    f"playlists/{{id}}/tracks?limit=200&linked_partitioning=true{ANY_ACCESS}",
+    into=ListedTrack,
+    items="collection",
+    next="next_href",
+)
+SEARCH_TRACKS = found("tracks", "tracks", Track, ANY_ACCESS)
 SEARCH_SETS = found("playlists", "albums", Set)
 SEARCH_USERS = found("users", "users", User)
 
@@ -108,15 +118,23 @@ async def located(
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:
-    """Ask for a set, or a track that is a single, and for the tracks of which a set has only the ids."""
+    """Ask for a set, or a track that is a single, and for the tracks that a set leaves out or has only the ids of."""
     whole = await located(api, target, RELEASE, RELEASE_BY_NUMBER)
-    stubs = [track for track in whole.tracks or () if track is not None and track.title is None]
-    ids = [number for track in stubs if (number := number_of(track.id))]
+    tracks, number = whole.tracks or (), number_of(whole.id)
+    if number and len(tracks) < (whole.track_count or 0):
+        all_tracks = await api.try_pages(SET_TRACKS, "tracks that are left out", id=number)
+        tracks = all_tracks if len(all_tracks) > len(tracks) else tracks
+    stubs = [track for track in tracks if track is not None and track.title is None]
+    ids = [each for track in stubs if (each := number_of(track.id))]
     details: list[ListedTrack] = []
     for start in range(0, len(ids), MOST_IDS):
         some = ",".join(ids[start : start + MOST_IDS])
         details += await api.try_pages(LISTED, "further tracks", ids=some)
-    return Release(whole, tuple(details))
+    return Release(whole, tracks, tuple(details))
+
+
+def alone(whole: Whole) -> Release:
+    return Release(whole, whole.tracks or ())
 
 
 async def fetch_track(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Track:
@@ -150,7 +168,7 @@ soundcloud = hc.Provider(
             types=("set", "playlists", "track", "tracks"),
             main=RELEASE,
             fetch=fetch_release,
-            alone=Release,
+            alone=alone,
             normalize=normalize.release,
         ),
         hc.Lookup("recording", by=("id",), main=TRACK, fetch=fetch_track, normalize=normalize.recording),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harmony_core.testing import Case, Contract, Link
-from harmony_soundcloud import soundcloud
+from harmony_soundcloud import ANY_ACCESS, soundcloud
 
 SITE = "https://soundcloud.com"
 SET, TRACK, USER = "ada-moth/sets/two-rooms", "ada-moth/first-room", "ada-moth"
@@ -17,7 +17,7 @@ def at_page(path: str) -> str:
 
 def listed(*numbers: int) -> str:
     """Return the request for tracks of which only the ids are known."""
-    return f"tracks?ids={'%2C'.join(map(str, numbers))}"
+    return f"tracks?ids={'%2C'.join(map(str, numbers))}{ANY_ACCESS}"
 
 
 CONTRACT = Contract(
@@ -97,6 +97,28 @@ CONTRACT = Contract(
             f"soundcloud:{SET}",
             messages=("1 of 3 tracks are told",),
             expected={"media[0].tracks[0].title": "Second Room", "media[0].tracks[0].position": 3},
+        ),
+        Case(
+            "left_out",
+            f"soundcloud:{SET}",
+            sent=(
+                at_page(SET),
+                f"playlists/920000001/tracks?limit=200&linked_partitioning=true{ANY_ACCESS}",
+                "playlists/920000001/tracks?cursor=2",
+                listed(910000003),
+            ),
+            expected={
+                "media[0].tracks[0].title": "First Room",
+                "media[0].tracks[1].title": "Second Room",
+                "media[0].tracks[2].title": "Attic",
+                "links[0].kinds": None,
+            },
+        ),
+        Case(
+            "left_out_stays",
+            f"soundcloud:{SET}",
+            messages=("without tracks that are left out", "1 of 3 tracks are told"),
+            expected={"media[0].tracks[0].title": "First Room", "media[0].tracks[1]": None},
         ),
         # The web player's answers, which serve offline, say more and in other words
         Case("publisher", f"soundcloud:{SET}"),
@@ -232,7 +254,7 @@ CONTRACT = Contract(
             kind="recording",
             limit=3,
             sent=(
-                "tracks?q=room&limit=3&linked_partitioning=true",
+                f"tracks?q=room&limit=3&linked_partitioning=true{ANY_ACCESS}",
                 "tracks?linked_partitioning=true&limit=3&q=room&offset=2",
             ),
             expected={"[2].artists[0].name": "Ada Moth", "[3]": None},

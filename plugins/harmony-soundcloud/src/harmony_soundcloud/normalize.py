@@ -94,7 +94,7 @@ def artist(user: User, read: hc.Reader) -> hc.Artist:
 
 def releases(found: Sequence[Set], read: hc.Reader) -> list[hc.Release]:
     """Return candidates; that a search tells only of some tracks is as it should be."""
-    return [as_release(each, listed(Release(each)), read) for each in found]
+    return [as_release(each, listed(Release(each, each.tracks or ())), read) for each in found]
 
 
 def recordings(found: Sequence[Track], read: hc.Reader) -> list[hc.Recording]:
@@ -111,7 +111,7 @@ def listed(answer: Release) -> Sequence[ListedTrack | None]:
     if whole.kind == "track":
         return (whole,)
     details = {number: track for track in answer.details if (number := number_of(track.id))}
-    return [track and details.get(number_of(track.id) or "", track) for track in whole.tracks or ()]
+    return [track and details.get(number_of(track.id) or "", track) for track in answer.tracks]
 
 
 def medium_tracks(tracks: Sequence[ListedTrack | None], read: hc.Reader) -> tuple[hc.Track, ...]:
@@ -271,12 +271,16 @@ def links(sound: Sound, tracks: Sequence[ListedTrack]) -> tuple[hc.Link, ...]:
 
 def uses(tracks: Sequence[ListedTrack]) -> tuple[hc.LinkKind, ...]:
     """Return what can be done with all tracks: heard, also only by subscribers (`SNIP`), and downloaded."""
-    if not tracks or any(track.policy == "BLOCK" or track.streamable is False for track in tracks):
+    if not tracks or any(is_blocked(track) for track in tracks):
         return ()
     snipped = any(track.policy == "SNIP" or track.access == "preview" for track in tracks)
     heard = hc.LinkKind.PAID_STREAMING if snipped else hc.LinkKind.FREE_STREAMING
     free = all(track.downloadable and track.has_downloads_left is not False for track in tracks)
     return (heard, hc.LinkKind.FREE_DOWNLOAD) if free else (heard,)
+
+
+def is_blocked(track: ListedTrack) -> bool:
+    return track.policy == "BLOCK" or track.access == "blocked" or track.streamable is False
 
 
 def external_ids(kind: str, page_type: str, entity: Sound | User) -> tuple[hc.ExternalId, ...]:

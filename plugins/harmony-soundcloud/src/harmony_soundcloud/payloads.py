@@ -131,7 +131,8 @@ class ErrorBody:
 
 @hc.answer
 class Release:
-    """A set, or a track, with what was asked about the tracks that the set only names by their ids."""
+    """A set, or a track; all that is listed, and what was asked about the tracks of which there is only an id."""
 
     whole: Whole
+    tracks: tuple[ListedTrack | None, ...] = ()
     details: tuple[ListedTrack, ...] = ()
