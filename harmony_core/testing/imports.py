@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from harmony_core.testing.contract import Check, Contract, ContractError
@@ -27,7 +26,12 @@ _SCRIPT = """
 import importlib, json, sys
 loaded = {}
 for name in sys.argv[1:]:
-    importlib.import_module(name)
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name or not name.endswith(".contract"):
+            raise
+        continue
     loaded[name] = sorted({each.partition(".")[0] for each in sys.modules})
 print(json.dumps(loaded))
 """
@@ -41,10 +45,7 @@ def import_checks(contract: Contract) -> Iterator[Check]:
 
 def check_loaded(contract: Contract) -> None:
     """Raise where importing the provider, in a Python of its own, loads what it has no use for."""
-    names = [contract.package]
-    if find_spec(f"{contract.package}.contract") is not None:
-        names.append(f"{contract.package}.contract")
-    for name, loaded in _loaded(names).items():
+    for name, loaded in _loaded([contract.package, f"{contract.package}.contract"]).items():
         own = contract.package.partition(".")[0]
         others = {each for each in loaded if each.startswith("harmony_")} - {"harmony_core", own}
         if heavy := sorted(HEAVY.intersection(loaded) | others):
@@ -65,7 +66,10 @@ def _loaded(names: Iterable[str]) -> dict[str, list[str]]:
 
 def check_imports(contract: Contract) -> None:
     """Raise where a file of the provider's package imports a part of the core that is not for plugins."""
-    module = import_module(contract.package)
+    try:
+        module = import_module(contract.package)
+    except ImportError as error:
+        raise ContractError(f"{contract.package} cannot be imported: {error}") from error
     folder = Path(module.__file__ or "").parent
     for file in sorted(folder.rglob("*.py")):
         for name in _imported(file):

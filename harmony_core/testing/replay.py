@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -40,8 +40,14 @@ class Replay:
 
 
 @contextmanager
-def replaying(interactions: Sequence[Interaction], secrets: frozenset[str]) -> Iterator[Replay]:
-    """Answer requests from a cassette, each answer once; `secrets` are parameters that are left out of addresses."""
+def replaying(
+    interactions: Sequence[Interaction], secrets: frozenset[str], canonical: Callable[[str], str]
+) -> Iterator[Replay]:
+    """Answer requests from a cassette, each answer once.
+
+    `secrets` are parameters that are left out of addresses; `canonical` gives the provider's own address for one on a
+    mirror, for which the cassette's answers serve as well.
+    """
     from vcr.cassette import Cassette
     from vcr.record_mode import RecordMode
 
@@ -50,10 +56,10 @@ def replaying(interactions: Sequence[Interaction], secrets: frozenset[str]) -> I
         path="contract",
         persister=_Held(interactions),
         record_mode=RecordMode.NONE,
-        match_on=(_matcher(secrets),),
+        match_on=(_matcher(secrets, canonical),),
         skip_patchers=_other_clients(),
     ) as cassette:
-        _watch(cassette, replay)
+        _watch(cassette, replay, canonical)
         yield replay
         played = {at for at, count in cassette.play_counts.items() if count}
     replay.unplayed = tuple(each.shown for at, each in enumerate(interactions) if at not in played)
@@ -91,14 +97,14 @@ def _other_clients() -> tuple[str, ...]:
     return tuple(name for name in PATCHER_NAMES if name != "aiohttp")
 
 
-def _watch(cassette: Cassette, replay: Replay) -> None:
+def _watch(cassette: Cassette, replay: Replay, canonical: Callable[[str], str]) -> None:
     """Note every request: the client asks once for each whether it can be played."""
     can_play = cassette.can_play_response_for
 
     def noting(request: Request) -> bool:
         answered = bool(can_play(request))
         host = urlsplit(request.uri).hostname or ""
-        asked = Asked(request.method.upper(), redacted_url(request.uri), host, answered)
+        asked = Asked(request.method.upper(), redacted_url(canonical(request.uri)), host, answered)
         replay.asked.append(asked)
         if not answered:  # vcrpy's own words hold the whole address, with the key
             raise ContractError(f"the cassette does not answer {asked.method} {asked.url}")
@@ -136,12 +142,13 @@ def _headers(each: Interaction) -> dict[str, str]:
     return {DIGEST_HEADER: each.request_sha256} if each.request_sha256 else {}
 
 
-def _matcher(secrets: frozenset[str]) -> object:
+def _matcher(secrets: frozenset[str], canonical: Callable[[str], str]) -> object:
     def harmony(asked: Request, kept: Request) -> bool:
         """Whether method, canonical address and body are the same."""
         return (
             asked.method.upper() == kept.method.upper()
-            and canonical_url(asked.uri, secrets) == canonical_url(kept.uri, secrets)
+            and canonical_url(kept.uri, secrets)
+            in (canonical_url(asked.uri, secrets), canonical_url(canonical(asked.uri), secrets))
             and _same_body(_body(asked), _body(kept), kept.headers.get(DIGEST_HEADER), secrets)
         )
 

@@ -198,7 +198,12 @@ class Runs:
 
 def cases_file(contract: Contract, name: str) -> Traversable:
     """Return a file beside a contract, in `cases/`."""
-    return resources.files(contract.package) / "cases" / name
+    try:
+        return resources.files(contract.package) / "cases" / name
+    except ImportError as error:
+        raise ContractError(
+            f"the contract's package {contract.package!r} cannot be imported: write package=__package__ ({error})"
+        ) from error
 
 
 def document_kind(kind: str) -> str:
@@ -229,8 +234,8 @@ def run_case(provider: Provider, case: Case, interactions: Sequence[Interaction]
             kept.extend(session.snapshots().all())
 
     tokens = _tokens(provider, interactions)
-    hidden = frozenset(key_parameters(provider))
-    with _logged() as log, sealed() as connections, replaying((*tokens, *interactions), hidden) as replay:
+    answers, hidden, line = (*tokens, *interactions), key_parameters(provider), line_of(provider, case)
+    with _logged() as log, sealed() as connections, replaying(answers, hidden, line.canonical) as replay:
         outcome = _in_session(watched, case, Mode.NORMAL, asked, observer=events.append)
     token_calls = {each.shown for each in tokens}
     return Run(
@@ -280,12 +285,16 @@ def _own_settings(provider: Provider, case: Case) -> Mapping[str, str]:
     return {note_of(fields[name]).variables(provider.name, name)[0]: value for name, value in values.items()}
 
 
+def line_of(provider: Provider, case: Case) -> Line:
+    """Return a provider as a case has it asked: with which settings, and where."""
+    settings = config_of(provider, case, "/nonexistent").provider(provider)
+    return Line(provider=provider, settings=settings, limiter=Limiter(provider.rate))
+
+
 def secrets_for(provider: Provider, case: Case) -> tuple[str, ...]:
     """Return the values that must appear nowhere in what comes of a case."""
-    settings = config_of(provider, case, "/nonexistent").provider(provider)
-    line = Line(provider=provider, settings=settings, limiter=Limiter(provider.rate))
     tokens = (TOKEN,) if auth_urls(provider) else ()
-    return (*line.secrets(), *tokens)
+    return (*line_of(provider, case).secrets(), *tokens)
 
 
 def _tokens(provider: Provider, interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
