@@ -1,0 +1,1 @@
+"""How alike two recordings, releases or artists are: a probability, and the evidence for it."""

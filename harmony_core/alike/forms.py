@@ -1,0 +1,171 @@
+"""The forms in which facts are compared: made once of each thing, so that comparing two is cheap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import attrs
+
+from harmony_core.alike.names import split_names
+from harmony_core.alike.texts import Name, name_of, plain_title
+from harmony_core.alike.titles import HARMLESS, SHORTER, Title, parse_title
+
+if TYPE_CHECKING:
+    from harmony_core.alike.comparable import Comparable
+
+NOTHING: frozenset[str] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class Forms:
+    """A thing as it is compared; what is unknown is empty or None.
+
+    `base` is the title alone, `full` with what its brackets add. `versions` are the kinds of versions that make
+    another recording, `shorter` those that may, `details` their words. `people` are the keys of the artists,
+    `everyone` also of guests, `credit` all of the artists' words in one text.
+    """
+
+    base: Name
+    full: Name
+    versions: frozenset[str]
+    shorter: frozenset[str]
+    harmless: frozenset[str]
+    details: frozenset[str]
+    credit: str
+    people: frozenset[str]
+    everyone: frozenset[str]
+    words: frozenset[str]
+    various: bool
+    latin: bool
+    release: Name
+    edition: frozenset[str]
+    year: int
+    day: tuple[int, int, int] | None
+    length_ms: int | None
+    number: str
+    isrcs: frozenset[str]
+    gtin: str
+    mbids: frozenset[str]
+    ids: frozenset[str]
+    id_spaces: frozenset[str]
+    labels: frozenset[str]
+    catalog_numbers: frozenset[str]
+    explicit: bool | None
+    media_kind: str
+    format: str
+    country: str
+    aliases: frozenset[str]
+    remark: frozenset[str]
+    artist_kind: str
+    end_year: int
+    tracks: int
+
+
+NO_TITLE = parse_title("")
+_VARIOUS = {"variousartists", "various", "va", "diverseinterpreten", "variousartist", "verschiedeneinterpreten"}
+_FILLERS = frozenset(
+    "version ver mix remix edit live at in from the on a of by and recorded feat original acoustic demo session"
+    " sessions instrumental radio remaster remastered extended bonus track explicit clean re rmx".split()
+)
+_RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
+
+
+def forms_of(comparable: Comparable) -> Forms:
+    """Return the forms in which a thing is compared."""
+    title = parse_title(comparable.title) if comparable.title else NO_TITLE
+    release = parse_title(_RELEASE_TAIL.sub("", comparable.release_title)) if comparable.release_title else NO_TITLE
+    if comparable.kind != "recording":
+        title = parse_title(_RELEASE_TAIL.sub("", title.text)) if title.text else NO_TITLE
+    main, guests = _credit(comparable.artists)
+    people = _keys(main)
+    everyone = people | _keys(guests) | _keys(title.guests)
+    date, end = comparable.date, comparable.end
+    kinds = title.kinds
+    return Forms(
+        base=name_of(title.base),
+        full=name_of(title.full),
+        versions=kinds - HARMLESS - SHORTER,
+        shorter=kinds & SHORTER,
+        harmless=kinds & HARMLESS,
+        details=_details(title),
+        credit="".join(sorted(people)),
+        people=people,
+        everyone=everyone,
+        words=frozenset().union(*(name_of(name).tokens for name in main)),
+        various=not people.isdisjoint(_VARIOUS),
+        latin=all(name_of(name).latin for name in main),
+        release=name_of(release.full),
+        edition=release.kinds | (kinds if comparable.kind == "release" else NOTHING),
+        year=date.year if date else 0,
+        day=(date.year, date.month, date.day) if date and date.month and date.day else None,
+        length_ms=comparable.length_ms or None,
+        number=_number(comparable.number),
+        isrcs=frozenset(map(str, comparable.isrcs)),
+        gtin=comparable.gtin.as_14 if comparable.gtin else "",
+        mbids=frozenset(map(str, comparable.mbids)),
+        ids=frozenset(f"{each.provider}:{each.type or each.kind}:{each.id}" for each in comparable.external_ids),
+        id_spaces=frozenset(f"{each.provider}:{each.type or each.kind}" for each in comparable.external_ids),
+        labels=_keys(comparable.labels),
+        catalog_numbers=frozenset(re.sub(r"[\W_]", "", each).casefold() for each in comparable.catalog_numbers),
+        explicit=_explicit(comparable.explicit, kinds | release.kinds),
+        media_kind=comparable.media_kind or "",
+        format=_format(comparable.format),
+        country=comparable.country or "",
+        aliases=_keys(comparable.aliases) | ({name_of(title.full).key} if title.full else NOTHING),
+        remark=name_of(comparable.disambiguation).tokens - _FILLERS if comparable.disambiguation else NOTHING,
+        artist_kind=comparable.artist_kind or "",
+        end_year=end.year if end else 0,
+        tracks=len(comparable.tracks),
+    )
+
+
+def _credit(artists: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the names of a credit and of the guests in it."""
+    main: list[str] = []
+    guests: list[str] = []
+    for artist in artists:
+        parsed = parse_title(artist)
+        main += split_names(parsed.full)
+        guests += parsed.guests
+    return main, guests
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for name in names if (key := name_of(name).key) and key != "the")
+
+
+def _details(title: Title) -> frozenset[str]:
+    """Return the words that tell one remix or concert from another."""
+    told = (version.text for version in title.versions if version.kinds - HARMLESS)
+    return frozenset().union(*(name_of(text).tokens for text in told)) - _FILLERS
+
+
+def _number(number: str | None) -> str:
+    text = plain_title(number) if number else ""
+    return text.lstrip("0") if text.isdigit() else text
+
+
+def _explicit(said: bool | None, kinds: frozenset[str]) -> bool | None:
+    if said is not None:
+        return said
+    return True if "explicit" in kinds else False if "clean" in kinds else None
+
+
+def _format(text: str | None) -> str:
+    """Return the family of a medium's format: what is pressed, burnt or sent is another edition."""
+    plain = (text or "").casefold()
+    for family, words in _FORMATS.items():
+        if any(word in plain for word in words):
+            return family
+    return plain
+
+
+_FORMATS = {
+    "vinyl": ("vinyl", "lp", '12"', '7"', '10"', "shellac", "flexi"),
+    "digital": ("digital", "download", "file", "flac", "mp3", "streaming", "aac"),
+    "cassette": ("cassette", "tape"),
+    "cd": ("cd", "compact disc", "sacd"),
+    "dvd": ("dvd", "blu-ray", "vhs"),
+}

@@ -1,0 +1,103 @@
+"""The one place that says how alike two things are: `compare`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
+
+import attrs
+
+from harmony_core.alike.comparable import Comparable
+from harmony_core.alike.evidence import Evidence, Likeness
+from harmony_core.alike.fields import ARTISTS, FIELDS, Levels
+from harmony_core.domain.refs import Kind
+
+_COMPARES = {kind: tuple(field.compare for field in fields) for kind, fields in FIELDS.items()}
+
+
+@attrs.frozen
+class Parameters:
+    """The fitted parameters of one kind: the log-odds before any evidence, and the weight of each field's levels."""
+
+    prior: float
+    weights: tuple[tuple[float, ...], ...]
+
+
+def compare(one: Comparable, other: Comparable) -> Likeness:
+    """Return how alike two things of one kind are.
+
+    What one of them does not know adds nothing; what both know moves the log-odds by its level's weight. Raises
+    `ValueError` for two kinds.
+    """
+    if one.kind is not other.kind:
+        raise ValueError(f"a {one.kind} cannot be compared with a {other.kind}")
+    a, b = one.forms, other.forms
+    return _judged(one.kind, tuple([each(a, b) for each in _COMPARES[one.kind]]))
+
+
+def compare_many(pairs: Iterable[tuple[Comparable, Comparable]]) -> Iterator[Likeness]:
+    """Yield how alike each pair is: the same as `compare` of each, somewhat quicker."""
+    for one, other in pairs:
+        a, b = one.forms, other.forms
+        yield _judged(one.kind, tuple([each(a, b) for each in _COMPARES[one.kind]]))
+
+
+def levels_of(one: Comparable, other: Comparable) -> Levels:
+    """Return how each field of two things compares, by which the parameters are fitted."""
+    a, b = one.forms, other.forms
+    return tuple([each(a, b) for each in _COMPARES[one.kind]])
+
+
+@lru_cache(maxsize=65536)
+def _judged(kind: Kind, levels: Levels) -> Likeness:
+    """Return the likeness of levels: there are many pairs, but few ways for them to come out."""
+    return judged(kind, levels, parameters(kind))
+
+
+def judged(kind: Kind, levels: Levels, given: Parameters) -> Likeness:
+    """Add up the evidence of levels by given parameters."""
+    evidence = tuple(
+        Evidence(field.name, field.names[level], weights[level])
+        for field, level, weights in zip(FIELDS[kind], levels, given.weights, strict=True)
+        if level
+    )
+    log_odds = given.prior + sum(each.weight for each in evidence)
+    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+    return Likeness(round(probability, 6), _method(kind, evidence), evidence)
+
+
+_METHODS = (("id", "direct"), ("isrc", "isrc"), ("gtin", "gtin"), ("mbid", "mbid"))
+_SAME = {"the same, and long", "the same", "the same, and short", *ARTISTS[:2]}
+
+
+def _method(kind: Kind, evidence: tuple[Evidence, ...]) -> str:
+    """Name what speaks for two things being the same."""
+    said = {each.name: each.value for each in evidence}
+    methods = [method for field, method in _METHODS if said.get(field) == "shared"]
+    if said.get("name" if kind is Kind.ARTIST else "title") in _SAME and said.get("artists", "the same") in _SAME:
+        methods.append("artist_title")
+    elif not methods or any(each.weight > 0 for each in evidence if each.name in ("title", "artists", "name")):
+        methods.append("fuzzy")
+    return "+".join(methods)
+
+
+@lru_cache(maxsize=8)
+def parameters(kind: Kind) -> Parameters:
+    """Return the shipped parameters of a kind: see `docs/explanation/matching.md` for where they are from."""
+    text = resources.files("harmony_core.alike").joinpath("parameters.json").read_text(encoding="utf-8")
+    return parameters_in(json.loads(text)[kind.value], kind)
+
+
+def parameters_in(document: dict[str, object], kind: Kind) -> Parameters:
+    """Return the parameters in a document: {"prior": number, "weights": {field: {level: number}}}."""
+    weights = document["weights"]
+    prior = document["prior"]
+    assert isinstance(weights, dict)
+    assert isinstance(prior, (int, float))
+    return Parameters(
+        float(prior),
+        tuple(tuple(float(weights[field.name].get(name, 0.0)) for name in field.names) for field in FIELDS[kind]),
+    )

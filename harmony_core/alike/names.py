@@ -1,0 +1,23 @@
+"""Artist credits taken apart into the names in them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_BETWEEN = re.compile(
+    r"\s*[,;、，/|]\s*|\s*[&＆]\s*|\s+(?:and|und|et|y|e|og|och|x|×|vs\.?|versus|with|con|mit|avec|feat\.?|featuring|ft\.?)\s+"
+    r"|\s+\+\s+|[\s(\[]+(?:feat\.?|featuring|ft\.?)\s*\.?\s+",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16384)
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the names in a credit. A band's own "and" parts it too: both sides of a comparison are parted alike.
+
+    >>> split_names("Her, Him & Them feat. Us")
+    ('Her', 'Him', 'Them', 'Us')
+    """
+    names = (name.strip(" ()[].") if name.strip(" ()[].") else name.strip() for name in _BETWEEN.split(text))
+    return tuple(name for name in names if name)
