@@ -138,6 +138,18 @@ async def test_what_is_kept_is_not_asked_for_again(bench, source, shelf):
     assert [seen.query["upcs"] for seen in source.seen] == [f"{gtin_of(1)},{gtin_of(2)}", gtin_of(3)]
 
 
+async def test_offline_what_was_asked_for_alone_serves(bench, source, shelf, shelf_parts):
+    """A lookup of one that is kept answers for it among many, too."""
+    source.on("record", {"id": 1, "title": "Alone", "upc": gtin_of(1)})
+    source.on("record/1/songs", {"songs": {"data": []}})
+    async with bench.session(shelf) as session:
+        await session.lookup(gtin_of(1))
+    async with bench.session(shelf, mode=Mode.OFFLINE) as session:
+        (outcome,) = await looked_up(session, [gtin_of(1)])
+        assert outcome.result.data.title == "Alone"
+        assert text_of(await session.lookup(outcome.result.permalink)) == text_of(outcome.result)
+
+
 async def test_refresh_asks_anew_once(bench, source, shelf):
     """With --refresh kept answers do not serve, but what has just come does."""
     scripted(source, known=2)

@@ -16,6 +16,7 @@ from harmony_core import __version__
 COMMANDS = {
     "lookup": "look one thing up at many sources",
     "search": "list candidates for words",
+    "batch": "look many things up, a line for each",
     "show": "show what is known of a thing from earlier lookups",
     "explain": "say why a field has its value",
     "parse": "say what a text is taken for",

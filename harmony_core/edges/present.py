@@ -80,6 +80,13 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
+def csv_line(cells: Sequence[object]) -> str:
+    """Return a row as a line of CSV."""
+    text = io.StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
+
+
 def of_presentable(shown: Presentable) -> Json:
     """Return the document of a result."""
     return result_document(shown) if isinstance(shown, Result) else search_document(shown)

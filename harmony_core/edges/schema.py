@@ -236,6 +236,11 @@ def _result(definitions: dict[str, Schema]) -> Schema:
             "at": _TIME,
             "permalink": _TEXT,
             "made_by": {"type": "object", "additionalProperties": _TEXT},
+            # in the lines of a batch
+            "row": {"type": "integer", "minimum": 1},
+            "id": _TEXT,
+            "state": {"enum": ["found", "absent", "unknown", "deferred", "refused"]},
+            "error": _object({"code": _TEXT, "message": _TEXT}, "code", "message"),
         },
         "query",
         "kind",

@@ -14,6 +14,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import (
     HarmonyError,
     MissingSettingsError,
+    NoSnapshotError,
     NotFoundError,
     PluginError,
     ProviderError,
@@ -124,12 +125,15 @@ async def _ask(target: PlannedTarget, plan: Plan, api: TracedApi, region: Countr
     asked = Asked(by=target.by, value=str(value), region=region)
     lookup, batch = target.lookup, target.batch
     if batch is not None:
-        return await _guarded(target.provider, lookup, asked, api, lambda: _share(batch, target, api))
+        return await _guarded(target.provider, lookup, asked, api, lambda: _share(batch, target, plan, api))
     return await _guarded(target.provider, lookup, asked, api, lambda: lookup.fetch(api, target.target, plan.options))
 
 
-async def _share(batch: Batch[Any, A], target: PlannedTarget, api: TracedApi) -> A:
-    answer = batch.share(target.target, await api.shared(batch, target.target))
+async def _share(batch: Batch[Any, A], target: PlannedTarget, plan: Plan, api: TracedApi) -> A:
+    try:
+        answer = batch.share(target.target, await api.shared(batch, target.target))
+    except NoSnapshotError:  # offline, what was asked for alone serves as well
+        return await target.lookup.fetch(api, target.target, plan.options)  # type: ignore[no-any-return]  # any lookup
     if answer is None:
         text = f"{target.provider.title} knows nothing with the {target.by.upper()} {target.target}"
         raise NotFoundError(text, provider=target.provider.name)

@@ -178,7 +178,7 @@ def _by_mbid(plan: Plan, found: Sequence[Found]) -> list[PlannedTarget]:
     named: dict[Mbid, str] = {}
     for each in found:
         for one in each.entity.external_ids:
-            provider = plan.providers[one.provider] if one.provider in plan.providers else None
+            provider = next((each for each in plan.providers if each.name == one.provider), None)
             lookup = provider.lookup(plan.query.kind) if provider and one.kind == plan.query.kind else None
             if lookup is not None and "mbid" in lookup.by and Mbid.is_one(one.id):
                 named.setdefault(Mbid.parse(one.id), each.provider)

@@ -1,0 +1,266 @@
+"""`harmony batch`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TextIO
+
+import attrs
+import click
+
+from harmony_core.cli import say
+from harmony_core.cli.options import (
+    Command,
+    mode_of,
+    mode_options,
+    open_session,
+    provider_option,
+    split_commas,
+)
+from harmony_core.domain.errors import RequestError
+from harmony_core.edges.batch import STATES, BatchOutput, Done, refused, state_of, take_up
+from harmony_core.edges.query_file import COLUMNS, FORMS, Row, read_rows
+from harmony_core.plugin.events import Event, RequestSent
+from harmony_core.plugin.parts import Observer
+from harmony_core.session import LookupHow, Session
+
+
+def _map(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[str, str]:
+    """Read FIELD=COLUMN."""
+    found = {}
+    for pair in pairs:
+        field, sign, column = pair.partition("=")
+        if not sign or field not in COLUMNS:
+            raise click.BadParameter(f"{pair!r}: write FIELD=COLUMN; fields are {', '.join(COLUMNS)}")
+        found[field] = column
+    return found
+
+
+@click.command("batch", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of stdout.")
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Of lines."
+)
+@click.option(
+    "--from", "given", type=click.Choice(FORMS), help="What FILE is (default: what its first line looks like)."
+)
+@click.option("--map", "columns", multiple=True, callback=_map, metavar="FIELD=COLUMN", help="Where FIELD stands.")
+@click.option("--kind", metavar="KIND", help="What is looked up where a row does not say it.")
+@provider_option
+@click.option("--region", "regions", multiple=True, callback=split_commas, metavar="GB,US", help="Stores, in order.")
+@click.option("--want", multiple=True, callback=split_commas, metavar="WHAT", help="Only these extras.")
+@click.option("--prefer", multiple=True, callback=split_commas, metavar="NAME", help="Whose word goes first, in order.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o stopped.")
+@click.option("--ordered", is_flag=True, help="Write lines in the order of the rows, not as they are done.")
+@click.option("--jobs", type=click.IntRange(1), default=100, show_default=True, help="How many rows are under way.")
+@mode_options
+def command(
+    file: Path,
+    output: Path | None,
+    form: str,
+    given: str | None,
+    columns: dict[str, str],
+    kind: str | None,
+    providers: tuple[str, ...],
+    regions: tuple[str, ...],
+    want: tuple[str, ...],
+    prefer: tuple[str, ...],
+    resume: bool,
+    ordered: bool,
+    jobs: int,
+    offline: bool,
+    frozen: bool,
+    refresh: bool,
+) -> int:
+    """Look many things up, and write a line for each as it is done.
+
+    FILE (- for stdin) is a list of lines, each a link, GTIN, ISRC, id or words; or CSV with a header (columns such
+    as link, gtin, isrc, artist and title, or named with --map); or JSON in lines. Exits with 0 where every row was
+    answered and something found, 3 where nothing was, 4 where some rows were not answered (unknown, deferred or
+    refused), 5 where none was.
+    """
+    if resume and output is None:
+        raise click.UsageError("--resume needs the file of the earlier run: name it with -o")
+    if output is not None and output.exists() and output.stat().st_size and not resume:
+        raise click.UsageError(f"{output} is there already: go on with --resume, or name another file")
+    how = LookupHow(kind=kind, provider=providers, regions=regions, want=want, prefer=prefer)
+    done = take_up(output, form) if resume and output else Done()
+    board = Board(counts=Counter(done.counts), earlier=sum(done.counts.values()), total=_count(file))
+    session = open_session(mode_of(offline, frozen, refresh), Observer(name="batch", notice=board.notice))
+    board.rates = {
+        provider.name: (session.settings_of(provider).rate or provider.rate).per
+        / (session.settings_of(provider).rate or provider.rate).requests
+        for provider in session.providers
+    }
+    with _opened(file) as lines, _output(output) as stream, _shown(board):
+        rows = read_rows(lines, given, columns)
+        out = BatchOutput(stream, form, begun=board.earlier > 0)
+        try:
+            asyncio.run(
+                _run(session, rows, done, out, board, how=how, jobs=jobs, ordered=ordered, piped=str(file) == "-")
+            )
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            hint = f"; go on with: --resume -o {output}" if output else ""
+            say(f"stopped: {board.text()}{hint}")
+            return 130
+    say(board.text())
+    return _exit_code(board.counts)
+
+
+async def _run(
+    session: Session,
+    rows: Iterator[Row],
+    done: Done,
+    out: BatchOutput,
+    board: Board,
+    *,
+    how: LookupHow,
+    jobs: int,
+    ordered: bool,
+    piped: bool,
+) -> None:
+    """Look the rows up that are not finished, and write their lines."""
+    under_way: dict[int, Row] = {}
+
+    async def take() -> Row | None:
+        """Return the next row; a pipe that has none yet must not hold up what is under way."""
+        return await asyncio.to_thread(next, rows, None) if piped else next(rows, None)
+
+    async def queries() -> AsyncIterator[object]:
+        position = 0
+        while (row := await take()) is not None:
+            if row.number in done:
+                continue
+            if row.query is None:
+                out.put(row, refused(row))
+                board.count("refused")
+                continue
+            under_way[position] = row
+            position += 1
+            yield row.query
+
+    async with session, contextlib.aclosing(session.lookup_many(queries(), jobs=jobs, ordered=ordered, **how)) as found:
+        async for outcome in found:
+            row = under_way.pop(outcome.position)
+            out.put(row, outcome)
+            board.count(state_of(outcome))
+
+
+def _exit_code(counts: Mapping[str, int]) -> int:
+    answered = counts["found"] + counts["absent"]
+    if sum(counts.values()) > answered:
+        return 4 if answered else 5
+    return 0 if counts["found"] else 3
+
+
+@attrs.define
+class Board:
+    """The counts of a run, how quick it is, and how long the rest will take."""
+
+    counts: Counter[str]
+    earlier: int
+    total: int | None
+    rates: Mapping[str, float] = attrs.field(factory=dict)
+    sent: Counter[str] = attrs.field(factory=Counter)
+    started: float = attrs.field(factory=time.monotonic)
+    refresh: Callable[[], None] = lambda: None
+
+    def notice(self, event: Event) -> None:
+        """Count what is asked of each source."""
+        if isinstance(event, RequestSent):
+            self.sent[event.provider] += 1
+
+    def count(self, state: str) -> None:
+        """Count a row."""
+        self.counts[state] += 1
+        self.refresh()
+
+    @property
+    def rows(self) -> int:
+        """How many rows have a line."""
+        return self.counts.total()
+
+    def seconds_left(self) -> float | None:
+        """Return how long the rest takes: what the slowest source's rate allows, at as many requests a row as yet."""
+        new = self.rows - self.earlier
+        if not new or self.total is None:
+            return None
+        left = self.total - self.rows
+        by_rate = (count / new * left * self.rates.get(name, 0.0) for name, count in self.sent.items())
+        return max((*by_rate, left * (time.monotonic() - self.started) / new if not self.sent else 0.0), default=0.0)
+
+    def text(self) -> str:
+        """Return the counts, which add up to the rows."""
+        parts = [f"{self.counts[state]} {state}" for state in STATES if self.counts[state] or state == "found"]
+        return f"{self.rows} rows: {', '.join(parts)}"
+
+
+@contextlib.contextmanager
+def _shown(board: Board) -> Iterator[None]:
+    """Show the counts on a terminal while rows are looked up."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), *(TextColumn(f"{{task.fields[{name}]}}") for name in _FIELDS))
+    progress = Progress(*columns, console=Console(stderr=True), refresh_per_second=2, transient=True)
+    task = progress.add_task("rows", total=board.total, completed=board.rows, rate="", left="", counts="")
+
+    def refresh() -> None:
+        left = board.seconds_left()
+        progress.update(
+            task,
+            completed=board.rows,
+            rate=f"{(board.rows - board.earlier) / max(time.monotonic() - board.started, 0.001):.1f}/s",
+            left="" if left is None else f"{timedelta(seconds=round(left))} left",
+            counts=", ".join(f"{board.counts[state]} {state}" for state in STATES if board.counts[state]),
+        )
+
+    board.refresh = refresh
+    with progress:
+        yield
+
+
+_FIELDS = ("rate", "left", "counts")
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[TextIO]:
+    """Open the file of queries, which may begin with a byte order mark. Raises `RequestError`."""
+    try:
+        raw = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+        with io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as lines:
+            yield lines
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{file} is not UTF-8 ({error}): write it anew in that encoding", field="file") from error
+    except IsADirectoryError as error:
+        raise RequestError(f"{file} is a folder: name a file, or - for stdin", field="file") from error
+
+
+def _count(file: Path) -> int | None:
+    """Return about how many rows there are, None where that cannot be known before."""
+    if not file.is_file():
+        return None
+    with file.open("rb") as lines:
+        return sum(1 for line in lines if line.strip())
+
+
+@contextlib.contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    """Open where lines go; those of an earlier run stay."""
+    if path is None:
+        yield sys.stdout
+        return
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        yield stream

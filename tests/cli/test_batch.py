@@ -1,0 +1,297 @@
+"""`harmony batch`: many rows in, a line for each out, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from harmony_core.edges.batch import COLUMNS
+from harmony_core.edges.query_file import read_rows
+from harmony_core.edges.schema import problems
+
+GTIN, WRONG = "724384960650", "724384960651"
+LINK = "https://www.deezer.com/track/3135556"
+
+
+def lines_of(text: str) -> list[dict]:
+    """Return the lines of an output, by row."""
+    return sorted((json.loads(line) for line in text.splitlines()), key=lambda line: line["row"])
+
+
+@pytest.fixture
+def queries(tmp_path) -> Path:
+    """A file of queries: found twice, refused, and one that the demo has no answers to."""
+    path = tmp_path / "queries.txt"
+    path.write_text(f"{GTIN}\n{LINK}\n\n{WRONG}\ndeezer:1\n")
+    return path
+
+
+# --- Lines --------------------------------------------------------------------------------------------------
+
+
+def test_each_row_has_a_line(demo, queries):
+    """Lines are results with the row's number and what became of it; the counts add up; some were not answered."""
+    ran = demo("batch", str(queries), "--offline")
+    lines = lines_of(ran.out)
+    assert [(line["row"], line["state"]) for line in lines] == [
+        (1, "found"),
+        (2, "found"),
+        (4, "refused"),
+        (5, "unknown"),
+    ]
+    assert [problems("result", line) for line in lines] == [()] * 4
+    assert lines[0]["data"]["title"] == "Discovery"
+    assert lines[2]["error"]["code"] == "VALIDATION_ERROR"
+    assert ran.err == "4 rows: 2 found, 1 unknown, 1 refused\n"
+    assert ran.code == 4
+
+
+def test_a_line_can_be_explained(demo, queries, tmp_path):
+    """A line is a result: what explains results explains it."""
+    first = next(line for line in demo("batch", str(queries), "--offline").out.splitlines() if '"row":1,' in line)
+    (tmp_path / "one.json").write_text(first)
+    assert demo("explain", str(tmp_path / "one.json"), "title").out == "title: Discovery. deezer says so.\n"
+
+
+def test_csv_has_what_most_want(demo, queries):
+    """A table with a header; what cannot be looked up need not wait for its turn."""
+    ran = demo("batch", str(queries), "--offline", "-f", "csv", "--ordered")
+    header, *rows = csv.reader(io.StringIO(ran.out))
+    assert tuple(header) == COLUMNS
+    assert sorted(row[0] for row in rows) == ["1", "2", "4", "5"]
+    found = dict(zip(header, next(row for row in rows if row[0] == "1"), strict=True))
+    assert (found["title"], found["artists"], found["gtin"]) == ("Discovery", "Daft Punk", GTIN)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (f"{GTIN}\n", 0),
+        (f"{WRONG}\n", 5),
+        (f"{GTIN}\n{WRONG}\n", 4),
+        ("", 3),
+    ],
+)
+def test_exit_codes(demo, tmp_path, content, code):
+    """They tell a partial end from a whole one."""
+    (tmp_path / "q.txt").write_text(content)
+    assert demo("batch", str(tmp_path / "q.txt"), "--offline").code == code
+
+
+# --- Files --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("724384960650\nwords of a title, and more\n", [("724384960650",), ("words of a title, and more",)]),
+        ("gtin\n724384960650\n", [("724384960650",)]),
+        ("\ufeffBarcode;Titel\n724384960650;x\n", [("724384960650",)]),
+        ("Artist\tTitle\nDaft Punk\tDiscovery\n", [("Daft Punk Discovery",)]),
+        ('id,isrc,upc\n7,"GBDUW0000059",724384960650\n', [("GBDUW0000059",)]),
+        ("isrc,upc,kind\nGBDUW0000059,724384960650,release\n", [("724384960650",)]),
+        (
+            "link,gtin\nhttps://www.deezer.com/album/1,724384960650\n",
+            [("https://www.deezer.com/album/1", "724384960650")],
+        ),
+        ('{"gtin": 724384960650}\n"deezer:1"\n', [("724384960650",), ("deezer:1",)]),
+        ('{"Artist": "Daft Punk", "title": "Discovery"}\n', [("Daft Punk Discovery",)]),
+        ('title,gtin\n"two\nlines",\n', [("two\nlines",)]),
+    ],
+)
+def test_files_of_all_forms(content, expected):
+    """Lists, tables with any delimiter and a byte order mark, JSON in lines."""
+    rows = list(read_rows(io.StringIO(content.removeprefix("\ufeff"), newline="")))
+    assert [row.query.texts for row in rows] == expected
+
+
+def test_rows_keep_their_numbers_and_ids():
+    """Empty rows count, so that a number leads back to the file; a row's own id is handed on."""
+    rows = list(read_rows(io.StringIO("id,gtin\na,724384960650\n,\nc,\nd,1\n")))
+    assert [(row.number, row.id, row.problem) for row in rows] == [
+        (1, "a", None),
+        (3, "c", "the row says nothing to look up"),
+        (4, "d", None),
+    ]
+
+
+def test_columns_may_be_named(demo, tmp_path):
+    """`--map` says where a field stands; a column that is not there is told with those that are."""
+    (tmp_path / "q.csv").write_text(f"Nr,Strichcode\nx1,{GTIN}\n")
+    ran = demo(
+        "batch", str(tmp_path / "q.csv"), "--offline", "--from", "csv", "--map", "gtin=Strichcode", "--map", "id=Nr"
+    )
+    assert (lines_of(ran.out)[0]["id"], ran.code) == ("x1", 0)
+    ran = demo("batch", str(tmp_path / "q.csv"), "--offline", "--map", "gtin=EAN")
+    assert ran.code == 2
+    assert "there is no column 'EAN'; there are Nr, Strichcode" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "message"),
+    [
+        (b"artist\nx\n", ["--from", "csv"], "says what to look up"),
+        (b"\xff\xfe\x00", [], "is not UTF-8"),
+        (b"x\n", ["--map", "nothing=x"], "fields are id, query"),
+        (b"x\n", ["--resume"], "--resume needs the file"),
+    ],
+)
+def test_wrong_usage_is_told(demo, tmp_path, content, arguments, message):
+    """One line, exit code 2."""
+    (tmp_path / "q.csv").write_bytes(content)
+    ran = demo("batch", str(tmp_path / "q.csv"), "--offline", *arguments)
+    assert ran.code == 2
+    assert message in ran.err
+
+
+# --- Stopping and going on ----------------------------------------------------------------------------------
+
+
+def test_an_output_is_not_written_over(demo, queries, tmp_path):
+    """Without --resume what is there stays."""
+    out = tmp_path / "out.jsonl"
+    assert demo("batch", str(queries), "--offline", "-o", str(out)).code == 4
+    before = out.read_bytes()
+    ran = demo("batch", str(queries), "--offline", "-o", str(out))
+    assert (ran.code, out.read_bytes()) == (2, before)
+    assert "go on with --resume" in ran.err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_line_that_was_cut_is_looked_up_again(demo, queries, tmp_path, form):
+    """Wherever an output ends, going on gives the same lines, each once, and the same counts."""
+    whole = tmp_path / "whole"
+    demo("batch", str(queries), "--offline", "-o", str(whole), "-f", form, "--ordered")
+    content = whole.read_bytes()
+    for end in (0, 10, len(content) // 2, len(content) - 1, len(content)):
+        out = tmp_path / f"cut-{end}"
+        out.write_bytes(content[:end])
+        ran = demo("batch", str(queries), "--offline", "-o", str(out), "-f", form, "--resume")
+        assert sorted(out.read_bytes().splitlines()) == sorted(content.splitlines()), end
+        assert ran.err == "4 rows: 2 found, 1 unknown, 1 refused\n"
+
+
+def test_what_is_no_output_is_left_alone(demo, queries, tmp_path):
+    """Somebody's own file is no place to go on."""
+    (tmp_path / "mine.jsonl").write_text('{"a": 1}\n')
+    ran = demo("batch", str(queries), "--offline", "-o", str(tmp_path / "mine.jsonl"), "--resume")
+    assert ran.code == 2
+    assert (tmp_path / "mine.jsonl").read_text() == '{"a": 1}\n'
+
+
+SERVER = """
+import asyncio, json, sys
+from aiohttp import web
+
+asked = open(sys.argv[1], "a", buffering=1)
+
+async def track(request):
+    asked.write(request.path + "\\n")
+    await asyncio.sleep(0.02)
+    number = int(request.path.rsplit("/", 1)[1])
+    if number % 50 == 0:
+        problem = {"error": {"code": 4, "message": "Quota"}}
+        return web.json_response(problem, headers={"Retry-After": "86400"}, status=429)
+    artist = {"id": 1, "name": "A"}
+    return web.json_response({"id": number, "title": f"Song {number}", "duration": 100, "artist": artist})
+
+async def main():
+    app = web.Application()
+    app.router.add_get("/{rest:.*}", track)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    print(site._server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def live(tmp_path, home):
+    """A source on this machine, and the environment in which it is asked."""
+    log = tmp_path / "asked"
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(log)], stdout=subprocess.PIPE, text=True)
+    port = int(server.stdout.readline())
+    env = {
+        **os.environ,
+        "HARMONY_PLUGINS": "deezer",
+        "DEEZER_BASE": f"http://127.0.0.1:{port}/",
+        "DEEZER_RATE": "1000",
+        "HARMONY_RETRIES": "0",
+        "HARMONY_CONTACT": "tests@example.org",
+    }
+    yield env, log
+    server.kill()
+    server.wait()
+    server.stdout.close()
+
+
+def test_a_killed_batch_goes_on(live, tmp_path):
+    """Killed again and again, it asks for nothing twice, and ends with every row once."""
+    env, log = live
+    count = 40
+    numbers = [number for number in range(1, count + 2) if number % 50]
+    (tmp_path / "q.txt").write_text("".join(f"deezer:track/{number}\n" for number in numbers))
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.txt", "-o", "out.jsonl", "--resume", "--jobs", "2"]
+    for _ in range(3):
+        process = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.DEVNULL)
+        started, before = time.monotonic(), len(log.read_text().splitlines()) if log.exists() else 0
+        while time.monotonic() - started < 30 and process.poll() is None:
+            if log.exists() and len(log.read_text().splitlines()) >= before + 8:
+                break
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    lines = lines_of((tmp_path / "out.jsonl").read_text())
+    assert [line["row"] for line in lines] == list(range(1, len(numbers) + 1))
+    assert [line["data"]["title"] for line in lines] == [f"Song {number}" for number in numbers]
+    asked = log.read_text().splitlines()
+    assert len(asked) - len(set(asked)) <= 3 * 2, "only what was under way when it was killed may be asked for again"
+
+
+def test_a_pause_of_a_day_defers(live, tmp_path):
+    """Rows behind a day-long pause are deferred, not failed, and looked up when one goes on."""
+    env, _ = live
+    (tmp_path / "q.txt").write_text("deezer:track/1\ndeezer:track/50\ndeezer:track/51\n")
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.txt", "-o", "out.jsonl", "--resume", "--jobs", "1"]
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.stderr.endswith("3 rows: 1 found, 2 deferred\n")
+    assert ran.returncode == 4
+    (tmp_path / "q.txt").write_text("deezer:track/1\ndeezer:track/49\ndeezer:track/51\n")
+    ran = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**env, "HARMONY_HOME": str(tmp_path / "later")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stderr.endswith("3 rows: 3 found\n")
+    assert [line["state"] for line in lines_of((tmp_path / "out.jsonl").read_text())] == ["found"] * 3
+
+
+def test_a_full_disk_is_told(live, tmp_path):
+    """What cannot be written ends the run with a line that says so."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    env, _ = live
+    (tmp_path / "q.txt").write_text("deezer:track/1\n")
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.txt", "-o", "/dev/full"]
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "No space left on device" in ran.stderr
+    assert "Traceback" not in ran.stderr
