@@ -26,6 +26,7 @@ from harmony_core.cli.options import (
     split_commas,
 )
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.result import LookupQuery
 from harmony_core.edges.batch import STATES, BatchOutput, Done, refused, state_of, take_up
 from harmony_core.edges.query_file import COLUMNS, FORMS, Row, read_rows
 from harmony_core.plugin.events import Event, RequestSent
@@ -140,17 +141,15 @@ async def _run(
         while (row := await take()) is not None:
             if row.number in done:
                 continue
-            if row.query is None:
-                out.put(row, refused(row))
-                board.count("refused")
-                continue
             under_way[position] = row
             position += 1
-            yield row.query
+            yield row.query or LookupQuery(texts=())  # which is refused in its turn
 
     async with session, contextlib.aclosing(session.lookup_many(queries(), jobs=jobs, ordered=ordered, **how)) as found:
         async for outcome in found:
             row = under_way.pop(outcome.position)
+            if row.query is None:
+                outcome = refused(row)
             out.put(row, outcome)
             board.count(state_of(outcome))
 

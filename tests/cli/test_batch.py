@@ -63,11 +63,11 @@ def test_a_line_can_be_explained(demo, queries, tmp_path):
 
 
 def test_csv_has_what_most_want(demo, queries):
-    """A table with a header; what cannot be looked up need not wait for its turn."""
+    """A table with a header, in the order of the rows."""
     ran = demo("batch", str(queries), "--offline", "-f", "csv", "--ordered")
     header, *rows = csv.reader(io.StringIO(ran.out))
     assert tuple(header) == COLUMNS
-    assert sorted(row[0] for row in rows) == ["1", "2", "4", "5"]
+    assert [row[0] for row in rows] == ["1", "2", "4", "5"]
     found = dict(zip(header, next(row for row in rows if row[0] == "1"), strict=True))
     assert (found["title"], found["artists"], found["gtin"]) == ("Discovery", "Daft Punk", GTIN)
 
@@ -122,6 +122,13 @@ def test_rows_keep_their_numbers_and_ids():
         (3, "c", "the row says nothing to look up"),
         (4, "d", None),
     ]
+
+
+def test_rows_without_a_query_keep_their_place(demo, tmp_path):
+    """With --ordered they stand where they stand in the file."""
+    (tmp_path / "q.csv").write_text(f"id,gtin\na,{GTIN}\nb,\nc,{GTIN}\n")
+    ran = demo("batch", str(tmp_path / "q.csv"), "--offline", "--ordered")
+    assert [json.loads(line)["state"] for line in ran.out.splitlines()] == ["found", "refused", "found"]
 
 
 def test_columns_may_be_named(demo, tmp_path):
