@@ -39,9 +39,7 @@ def import_(bundles: tuple[Path, ...]) -> None:
     A cassette is a YAML file of vcrpy, as the tests of providers have them.
     """
     now, session = datetime.now(UTC), open_session()
-    read = [
-        _cassette(path, session.providers, now) if is_cassette(path) else read_bundle(path, now) for path in bundles
-    ]
+    read = [_read(path, session.providers, now) for path in bundles]
     store = session.snapshots()
     for path, imported in zip(bundles, read, strict=True):
         new = store.put(imported.snapshots)
