@@ -64,6 +64,7 @@ from harmony_core.plugin.events import (
     RequestSent,
 )
 from harmony_core.plugin.hookspecs import hookimpl, hookspec
+from harmony_core.plugin.pages import Element, embedded_json, inside, read_page
 from harmony_core.plugin.parts import (
     AddedLookup,
     Backend,
@@ -117,6 +118,7 @@ __all__ = [
     "CopyrightKind",
     "Country",
     "Credit",
+    "Element",
     "Endpoint",
     "Entity",
     "EntityRef",
@@ -190,12 +192,15 @@ __all__ = [
     "answer",
     "copyright_lines",
     "days",
+    "embedded_json",
     "hookimpl",
     "hookspec",
     "hours",
+    "inside",
     "media",
     "payload",
     "positions",
+    "read_page",
     "setting",
     "settings",
     "split_labels",

@@ -108,7 +108,8 @@ class Url:
     def write(self, fields: Mapping[str, str]) -> str:
         """Return the link for these fields; parts in brackets are written only where they hold a known field.
 
-        Raises `KeyError` where a field that is needed is missing.
+        Where a `{slug}` stands outside of brackets, any does: an unknown one is written "-". Raises `KeyError` where
+        another field that is needed is missing.
         """
 
         def optional(part: re.Match[str]) -> str:
@@ -117,7 +118,8 @@ class Url:
             return inner if names and all(name in fields for name in names) else ""
 
         def written(field: re.Match[str]) -> str:
-            value = fields[field.group(1)]
+            name = field.group(1)
+            value = fields.get("slug", "-") if name == "slug" else fields[name]
             return value if self.verbatim else quote(value, safe="")
 
         return _FIELD.sub(written, _BRACKETS.sub(optional, self.template))

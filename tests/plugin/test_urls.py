@@ -17,6 +17,7 @@ TRACK = Url(
     key="{band}/track/{slug}",
 )
 STORE = Url("release", "https://store.example/{region:region}/album/[{slug:slug}/]{id:digits}")
+SHOP = Url("release", "https://shop.example/release/{slug:slug}/{id:digits}")
 NAMED = Url("artist", "https://names.example/artist/{id}", where={"id": "[0-9A-Za-z]{22}"})
 
 
@@ -134,6 +135,8 @@ def test_percent_escapes_are_read():
         (STORE, {"id": "12", "region": "gb"}, "https://store.example/gb/album/12"),
         (STORE, {"id": "12", "region": "gb", "slug": "a b"}, "https://store.example/gb/album/a%20b/12"),
         (TRACK, {"band": "who", "slug": "my-song"}, "https://who.waves.example/track/my-song"),
+        (SHOP, {"id": "12", "slug": "two-rooms"}, "https://shop.example/release/two-rooms/12"),
+        (SHOP, {"id": "12"}, "https://shop.example/release/-/12"),
     ],
 )
 def test_links_are_written(url: Url, fields: dict[str, str], link: str):
