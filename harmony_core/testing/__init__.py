@@ -7,14 +7,20 @@ where only the core is installed, so nothing here imports pytest, vcrpy or hypot
 
 from __future__ import annotations
 
-from harmony_core.testing.contract import Case, Check, Contract, ContractError, Link, SkippedError
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-
-def checks_of(contract: Contract) -> tuple[Check, ...]:
-    """Return every check of a contract, each with a name and a function that raises where the promise is broken."""
+if TYPE_CHECKING:
     from harmony_core.testing.checks import checks_of
-
-    return checks_of(contract)
-
+    from harmony_core.testing.contract import Case, Check, Contract, ContractError, Link, SkippedError
 
 __all__ = ["Case", "Check", "Contract", "ContractError", "Link", "SkippedError", "checks_of"]
+
+_HOMES = {name: "checks" if name == "checks_of" else "contract" for name in __all__}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562): pytest loads this package in every run."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

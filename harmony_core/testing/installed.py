@@ -37,11 +37,11 @@ class Checked:
 
 def contract_of(provider: Provider, records: Sequence[PluginRecord]) -> Contract:
     """Return the contract of an installed provider. Raises `SetupError` saying what to install or to write."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
+    missing = [name for name in NEEDED if not _is_there(name)]
     if missing:
         raise SetupError(f"checking a provider needs {' and '.join(missing)}: {WANTED}")
     package = package_of(provider, records)
-    if package is None or find_spec(f"{package}.contract") is None:
+    if package is None or not _is_there(f"{package}.contract"):
         file = f"{package.replace('.', '/')}/contract.py" if package else "contract.py in its package"
         raise SetupError(
             f"{provider.name} has no contract: write {file} with CONTRACT = Contract(…), "
@@ -54,6 +54,13 @@ def contract_of(provider: Provider, records: Sequence[PluginRecord]) -> Contract
     if not isinstance(contract, Contract):
         raise SetupError(f"{package}.contract defines no CONTRACT: CONTRACT = harmony_core.testing.Contract(…)")
     return contract
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # what it is in is a module and no package
+        return False
 
 
 def package_of(provider: Provider, records: Sequence[PluginRecord]) -> str | None:

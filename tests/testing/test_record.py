@@ -94,6 +94,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(module, "cases_file", lambda contract, name: cases / name)
     monkeypatch.setenv("HARMONY_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HARMONY_RETRIES", "0")
+    monkeypatch.setenv("KEPT_RATE", "1000")
     monkeypatch.setenv("KEPT_KEY", SECRET)
     return cases
 
