@@ -1,0 +1,333 @@
+"""Which column holds what: as the user says, by its name, or by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import attrs
+
+from harmony_core import provider as hc
+from harmony_tables import values
+from harmony_tables.tables import Row, Table
+from harmony_tables.values import share
+
+FIELDS = (
+    "id",
+    "title",
+    "artist",
+    "album",
+    "length",
+    "date",
+    "number",
+    "disc",
+    "language",
+    "isrc",
+    "gtin",
+    "mbid",
+    "label",
+    "genre",
+)
+"""What a column can be mapped to."""
+
+OTHER_NAMES = {"name": "title", "song": "title", "track": "title", "year": "date", "release": "album"} | {
+    "duration": "length",
+    "time": "length",
+    "released": "date",
+    "upc": "gtin",
+    "ean": "gtin",
+    "barcode": "gtin",
+    "lang": "language",
+}
+"""Other words that `--map` takes for a field."""
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": (
+        "title",
+        "track title",
+        "song title",
+        "track name",
+        "song name",
+        "song",
+        "name",
+        "recording",
+        "recording title",
+        "recording name",
+        "work title",
+        "titel",
+        "titre",
+        "titulo",
+        "titolo",
+        "track",
+        "text",
+    ),
+    "artist": (
+        "artist",
+        "artists",
+        "artist name",
+        "track artist",
+        "song artist",
+        "artist credit",
+        "artist names",
+        "performer",
+        "performers",
+        "singer",
+        "band",
+        "interpret",
+        "artiste",
+        "artista",
+        "creator",
+        "author",
+        "by",
+        "album artist",
+        "albumartist",
+    ),
+    "album": (
+        "album",
+        "album name",
+        "album title",
+        "release",
+        "release title",
+        "release name",
+        "collection",
+        "collection name",
+        "record",
+        "medium title",
+        "disc title",
+    ),
+    "length": (
+        "length",
+        "duration",
+        "track length",
+        "track duration",
+        "song length",
+        "playing time",
+        "play time",
+        "playtime",
+        "runtime",
+        "running time",
+        "time",
+        "track time",
+        "dauer",
+        "durée",
+        "len",
+    ),
+    "date": (
+        "release date",
+        "date",
+        "released",
+        "year",
+        "release year",
+        "original date",
+        "original year",
+        "jahr",
+        "année",
+        "published",
+        "first release date",
+    ),
+    "number": (
+        "number",
+        "track number",
+        "track no",
+        "track num",
+        "tracknumber",
+        "no",
+        "nr",
+        "pos",
+        "position",
+        "track position",
+        "index",
+        "track",
+        "trk",
+    ),
+    "disc": ("disc", "disc number", "disc no", "disk", "disk number", "cd", "medium", "volume number", "discnumber"),
+    "language": ("language", "lang", "sprache", "langue", "track language"),
+    "isrc": ("isrc", "isrcs", "isrc code"),
+    "gtin": ("gtin", "upc", "ean", "barcode", "upc ean", "ean upc", "ean13", "upc code"),
+    "mbid": ("mbid", "recording mbid", "track mbid", "musicbrainz id", "musicbrainz trackid", "recording gid", "gid"),
+    "label": ("label", "record label", "label name", "publisher"),
+    "genre": ("genre", "genres", "style", "styles"),
+}
+"""The usual names of columns, the most telling first."""
+
+_ID_NAMES = ("id", "record id", "row id", "track id", "song id", "recording id", "uid", "uuid", "key", "nr id", "tid")
+_SIDES = {"left", "right", "l", "r", "ltable", "rtable", "lhs", "rhs", "a", "b"}
+_UNITS = {"ms", "msec", "s", "sec", "secs", "seconds", "min", "minutes", "milliseconds", "millis"}
+
+
+@attrs.frozen
+class Columns:
+    """Where the fields stand in a row, and which columns nothing is known of."""
+
+    places: Mapping[str, int]
+    names: tuple[str, ...]
+
+    def place(self, field: str) -> int | None:
+        """Return the place of a field's column, counted from 0; None where the table has none."""
+        return self.places.get(field)
+
+    def name(self, field: str) -> str:
+        """Return what a field's column is called; empty where there is none."""
+        place = self.place(field)
+        return "" if place is None else self.names[place]
+
+    def described(self) -> str:
+        """Return in words what was taken for what."""
+        return ", ".join(f"{field} = {self.names[place]}" for field, place in self.places.items())
+
+
+def read_mapping(texts: Sequence[str]) -> dict[str, str]:
+    """Read `FIELD=COLUMN` texts, also several with commas. Raises `RequestError`.
+
+    >>> read_mapping(["title=Song_Name", "year=Released"])
+    {'title': 'Song_Name', 'date': 'Released'}
+    """
+    mapping = {}
+    for text in texts:
+        field, sign, column = text.partition("=")
+        named = field.strip().lower()
+        named = OTHER_NAMES.get(named, named)
+        if not sign or not column.strip():
+            raise hc.RequestError(f"{text!r} maps nothing; write FIELD=COLUMN, as in title=Song_Name")
+        if named not in FIELDS:
+            raise hc.RequestError(f"{field.strip()!r} is no field; the fields are {', '.join(FIELDS)}")
+        mapping[named] = column.strip()
+    return mapping
+
+
+def find_column(table: Table, name: str) -> int:
+    """Return the place of a column that the user named. Raises `RequestError` with the columns that are there."""
+    if name in table.columns:
+        return table.columns.index(name)
+    alike = [place for place, column in enumerate(table.columns) if column.casefold() == name.casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    raise hc.RequestError(f"{table.path} has no column {name!r}; it has {', '.join(table.columns)}")
+
+
+def find_columns(
+    table: Table, sample: Sequence[Row], mapping: Mapping[str, str], reserved: Sequence[str] = ()
+) -> Columns:
+    """Return which column holds what, from the mapping, the names and a sample of rows.
+
+    `reserved` are columns used otherwise, such as the source. Raises `RequestError` where a mapped column is
+    missing, or nothing can be taken for a title.
+    """
+    places = {field: find_column(table, column) for field, column in mapping.items()}
+    taken = {*places.values(), *(find_column(table, column) for column in reserved)}
+    contents = [[bare for row in sample if (bare := values.cell(row[place]))] for place in range(len(table.columns))]
+    _find_by_name(table, contents, places, taken)
+    _find_by_content(contents, places, taken)
+    if "id" not in places:
+        place = _find_id(table, sample, taken)
+        if place is not None:
+            places["id"] = place
+    if "title" not in places:
+        raise hc.RequestError(
+            f"{table.path}: no column can be taken for the title; name it by --map title=COLUMN, one of: "
+            f"{', '.join(table.columns)}"
+        )
+    ordered = {field: places[field] for field in FIELDS if field in places}
+    return Columns(MappingProxyType(ordered), table.columns)
+
+
+def words_of(name: str) -> str:
+    """Return a column's name as words, without a side or a unit.
+
+    >>> words_of("left_Song_Name"), words_of("trackTimeMillis"), words_of("length (ms)")
+    ('song name', 'track time', 'length')
+    """
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    words = re.sub(r"[^\w#]+|_", " ", spaced).lower().split()
+    while len(words) > 1 and words[0] in _SIDES:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _UNITS | _SIDES:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def _find_by_name(table: Table, contents: Sequence[Sequence[str]], places: dict[str, int], taken: set[int]) -> None:
+    worded = [words_of(column) for column in table.columns]
+    wishes = sorted(
+        (_NAMES[field].index(words), place, field)
+        for place, words in enumerate(worded)
+        for field in _NAMES
+        if words in _NAMES[field]
+    )
+    for _, place, field in wishes:
+        if place not in taken and field not in places and _may_hold(field, contents[place]):
+            places[field] = place
+            taken.add(place)
+
+
+def _may_hold(field: str, content: Sequence[str]) -> bool:
+    """Whether what stands in a column can be values of a field; an empty column can be anything."""
+    if not content:
+        return True
+    test = _TESTS.get(field)
+    return test is None or share(content, test) >= _ENOUGH.get(field, 0.5)
+
+
+def _is_words(text: str) -> bool:
+    return any(sign.isalpha() for sign in text) and not values.read_isrc(text)
+
+
+_TESTS = {
+    "title": _is_words,
+    "artist": _is_words,
+    "album": lambda text: _is_words(text) and values.read_date(text) is None,
+    "length": values.read_length,
+    "date": values.read_date,
+    "number": lambda text: re.fullmatch(r"[A-Za-z]{0,3}[\s.\-]?\d{1,4}\D?\d{0,4}", text),
+    "disc": lambda text: re.fullmatch(r"\D{0,6}\d{1,3}(\s*/\s*\d+)?", text),
+    "isrc": values.read_isrc,
+    "gtin": values.read_gtin,
+    "mbid": values.read_mbid,
+}
+_ENOUGH = {"title": 0.3, "artist": 0.3, "album": 0.3, "isrc": 0.2, "gtin": 0.2}
+
+
+def _find_by_content(contents: Sequence[Sequence[str]], places: dict[str, int], taken: set[int]) -> None:
+    """Find what needs no name to be recognized: codes, clock times, years; then titles and artists among the words."""
+    tests = {
+        "isrc": values.read_isrc,
+        "mbid": values.read_mbid,
+        "gtin": lambda text: len(text) >= 11 and values.read_gtin(text),
+        "length": lambda text: ":" in text and values.read_length(text),
+        "date": lambda text: re.fullmatch(r"['’]\d\d|(19|20)\d\d|\D*\d+\D+\d+\D+\d+", text) and values.read_date(text),
+    }
+    for field, test in tests.items():
+        if field in places:
+            continue
+        for place, content in enumerate(contents):
+            if place not in taken and len(content) >= 3 and share(content, test) >= 0.8:
+                places[field] = place
+                taken.add(place)
+                break
+    if "title" in places:
+        return
+    wordy = [
+        (len(set(content)), -place)
+        for place, content in enumerate(contents)
+        if place not in taken and content and share(content, _is_words) >= 0.8 and not share(content, values.read_mbid)
+    ]
+    if wordy:
+        place = -max(wordy)[1]
+        places["title"] = place
+        taken.add(place)
+        others = sorted(other for other in wordy if -other[1] != place)
+        if "artist" not in places and len(others) == 1:
+            places["artist"] = -others[0][1]
+            taken.add(places["artist"])
+
+
+def _find_id(table: Table, sample: Sequence[Row], taken: set[int]) -> int | None:
+    """Return the column with the ids: one that is called so, and that other names only lead to where all differ."""
+    worded = {place: words_of(column) for place, column in enumerate(table.columns) if place not in taken}
+    for wanted in _ID_NAMES:
+        for place, words in worded.items():
+            bare = [row[place].strip() for row in sample]
+            if words == wanted and (wanted == "id" or (len(set(bare)) == len(bare) and all(bare))):
+                return place
+    return None
