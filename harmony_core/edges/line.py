@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from harmony_core.edges.addresses import is_literal
 from harmony_core.edges.config import ProviderSettings
 from harmony_core.edges.limiter import Limiter, slower, told_rate
 from harmony_core.edges.requests import Request
@@ -21,12 +22,16 @@ from harmony_core.plugin.providers import Provider
 
 @attrs.frozen(kw_only=True)
 class Line:
-    """A provider with the settings under which it is asked."""
+    """A provider with the settings under which it is asked.
+
+    `anywhere`: the user named the provider, so its pages at hosts of others may be asked for, too.
+    """
 
     provider: Provider
     settings: ProviderSettings
     limiter: Limiter
     tokens: Tokens = attrs.field(factory=Tokens)
+    anywhere: bool = False
 
     @property
     def base(self) -> str:
@@ -57,7 +62,9 @@ class Line:
 
     def may_ask(self, url: str) -> bool:
         """Whether requests may go to an address: to a host that the provider declares, or where the user said."""
-        return self.provider.may_ask(urlsplit(url).hostname or "") or self.is_own(url)
+        host = urlsplit(url).hostname or ""
+        anywhere = self.anywhere and self.provider.any_host and not is_literal(host)
+        return anywhere or self.provider.may_ask(host) or self.is_own(url)
 
     def is_own(self, url: str) -> bool:
         """Whether an address is on the very server that the user set, which may be private and without TLS."""

@@ -201,6 +201,7 @@ class Transport:
         if parts.scheme not in ("http", "https") or not (url == token_url or line.may_ask(url)):
             hosts = ", ".join(sorted(line.provider.allowed_hosts))
             problem = f"{_shown_server(url)} was not sent: it is not one of the provider's hosts ({hosts})"
+            problem += f"; it would be with --provider {name}" if line.provider.any_host and not line.anywhere else ""
         elif parts.scheme == "http":
             problem = f"http://{host} was not sent: only https is used"
         elif is_literal(host) and not may_connect(host, self._settings.trusted_networks):

@@ -20,7 +20,7 @@ from harmony_core.plugin.parts import (
     Presenter,
 )
 from harmony_core.plugin.providers import Provider
-from harmony_core.plugin.urls import UrlParser, split_link
+from harmony_core.plugin.urls import ANY_HOST, UrlParser, split_link
 
 if TYPE_CHECKING:
     import click
@@ -48,9 +48,13 @@ class PluginRecord:
 
 @attrs.frozen
 class Providers:
-    """The providers, those of the highest priority first; also by name (`providers["deezer"]`) and by link."""
+    """The providers, those of the highest priority first; also by name (`providers["deezer"]`) and by link.
+
+    `by_name` are those that the user asked for by name: they may be asked where they are not known to be.
+    """
 
     _all: tuple[Provider, ...]
+    by_name: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     _by_suffix: Mapping[str, tuple[Provider, ...]] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _by_suffix(self._all), takes_self=True)
     )
@@ -87,6 +91,17 @@ class Providers:
             return ()
         refs = (provider.read(link) for provider in self._by_suffix.get(link.suffix, ()))
         return tuple(ref for ref in refs if ref is not None)
+
+    def for_link_anywhere(self, text: str) -> tuple[EntityRef, ...]:
+        """Return what providers that the user named take a link at a host of another's for."""
+        link = split_link(text)
+        named = (each for each in self.with_any_host() if each.name in self.by_name)
+        refs = (provider.read_anywhere(link) for provider in named) if link else ()
+        return tuple(ref for ref in refs if ref is not None)
+
+    def with_any_host(self) -> tuple[Provider, ...]:
+        """Return the providers some of whose pages are at hosts of others."""
+        return self._by_suffix.get(ANY_HOST, ())
 
     def with_pages_at(self, text: str) -> tuple[Provider, ...]:
         """Return the providers that have pages at a link's host, whether or not they read this link."""

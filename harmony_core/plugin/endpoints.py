@@ -28,29 +28,32 @@ def payload(cls: type[C], /) -> type[C]: ...
 
 @overload
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field,))
-def payload(*, hyphens: bool) -> Callable[[type[C]], type[C]]: ...
+def payload(*, hyphens: bool = False, names: Mapping[str, str] | None = None) -> Callable[[type[C]], type[C]]: ...
 
 
-def payload(cls: type[C] | None = None, /, *, hyphens: bool = False) -> type[C] | Callable[[type[C]], type[C]]:
+def payload(
+    cls: type[C] | None = None, /, *, hyphens: bool = False, names: Mapping[str, str] | None = None
+) -> type[C] | Callable[[type[C]], type[C]]:
     """Make a class the typed shape of what an API sends.
 
     Only the fields that are used need be named: others are skipped. A field without a default must be there;
     a field of another type than the one written is an error that names its JSON path. With `hyphens` the
-    API's names have hyphens where the class has underscores ("sort-name"); such a class has no subclasses.
+    API's names have hyphens where the class has underscores ("sort-name"); `names` says what single fields are called
+    there ({"description": "og:description"}). A class with either has no subclasses.
     """
 
     def shape(cls: type[C]) -> type[C]:
         shaped = attrs.frozen(kw_only=True)(cls)
-        return _with_hyphens(shaped) if hyphens else shaped
+        return _renamed(shaped, names or {}, hyphens=hyphens) if hyphens or names else shaped
 
     return shape if cls is None else shape(cls)
 
 
-def _with_hyphens(cls: type[C]) -> type[C]:
-    """Let the decoder find a class's fields under names with hyphens: it sets them by these very names."""
+def _renamed(cls: type[C], names: Mapping[str, str], *, hyphens: bool) -> type[C]:
+    """Let the decoder find a class's fields under the API's names: it sets them by these very names."""
     fields = []
     for field in attrs.fields(cls):  # type: ignore[arg-type]  # any attrs class
-        key = field.name.replace("_", "-")
+        key = names.get(field.name) or (field.name.replace("_", "-") if hyphens else field.name)
         if key != field.name:
             setattr(cls, key, cls.__dict__[field.name])
             cls.__annotations__[key] = cls.__annotations__[field.name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -235,6 +235,11 @@ class Provider:
         own = urlsplit(self.base).hostname
         return frozenset({*self.hosts, *([own] if own else [])})
 
+    @property
+    def any_host(self) -> bool:
+        """Whether some of its pages are at hosts of others, which nobody can list (a shop under the seller's name)."""
+        return any(url.any_host for url in self.urls)
+
     def may_ask(self, host: str) -> bool:
         """Whether requests may go to a host: one that is declared, or one within a domain that is (`*.x.example`)."""
         return any(
@@ -253,7 +258,15 @@ class Provider:
 
     def read(self, link: Link) -> EntityRef | None:
         """Return what a link is about, or None where it is not this provider's."""
-        for url in self.urls:
+        return self._read(link, (url for url in self.urls if not url.any_host))
+
+    def read_anywhere(self, link: Link) -> EntityRef | None:
+        """Return what a link is about if it is a page of this provider's at a host of another's, as the user says."""
+        host = link.address.partition("/")[0]
+        return None if self.may_ask(host) else self._read(link, (url for url in self.urls if url.any_host))
+
+    def _read(self, link: Link, urls: Iterable[Url]) -> EntityRef | None:
+        for url in urls:
             fields = url.read(link.address)
             if fields is not None:
                 return ref_of(self.name, url, fields, primary=self._is_primary(url))
@@ -279,11 +292,12 @@ class Provider:
     def url(self, ref: EntityRef) -> str | None:
         """Return the canonical link of a reference, or None where this provider has no page for it."""
         for url in self.urls:
-            if url.is_page and url.kind == ref.kind and ref.type in (None, url.source_type):
-                fields = url.read_id(ref.id)
+            same = url.is_page and url.kind == ref.kind and ref.type in (None, url.source_type)
+            fields = url.read_id(ref.id) if same else None
+            if fields is not None:
                 known = {"slug": ref.slug, "region": ref.region and ref.region.lower()}
                 extra = {name: value for name, value in known.items() if value}
-                return url.write({**extra, **fields}) if fields is not None else None
+                return url.write({**extra, **fields})
         return None
 
     def external_id(self, kind: str, entity_id: str | int, source_type: str | None = None) -> ExternalId:
@@ -308,8 +322,8 @@ class Provider:
         return url.source_type == self.urls[0].source_type and url.kind == self.urls[0].kind
 
     def _canonical_urls(self, kind: Kind | None = None) -> tuple[Url, ...]:
-        """Return the first URL of every kind and type, those of `kind` first."""
-        first: dict[tuple[str, str], Url] = {}
+        """Return the first URL of every kind, type and form of id, those of `kind` first."""
+        first: dict[tuple[str, str, str], Url] = {}
         for url in self.urls:
-            first.setdefault((url.kind, url.source_type), url)
+            first.setdefault((url.kind, url.source_type, url.id), url)
         return tuple(sorted(first.values(), key=lambda url: kind is not None and url.kind != kind))

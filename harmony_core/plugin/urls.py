@@ -27,9 +27,13 @@ FORMS: Mapping[str, str] = {
     "rest": "[^?#]+",
     "lang": "[A-Za-z]{2}",
     "region": "[A-Za-z]{2}",
+    "host": r"(?:[0-9A-Za-z](?:[0-9A-Za-z-]*[0-9A-Za-z])?\.)+[A-Za-z][0-9A-Za-z-]*[0-9A-Za-z]",
     "mbid": "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
 }
 """What a field may look like; a `Url`'s `where` adds forms of its own."""
+
+ANY_HOST = "*"
+"""The suffix of a host that is a field."""
 
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
@@ -44,6 +48,9 @@ class Url:
     says how the source's id is made of the fields, `key` how it is written after `provider:`; by default the
     provider's first type is written bare and the others as `type/id`. The fields of a `verbatim` one stay as
     they are written in the link, for sources whose ids are names with escapes of their own ("AC%2FDC").
+
+    A template whose whole host is a field ("https://{host:host}/album/{slug}") is for pages at hosts that the source
+    does not own. It reads a link only where the user names the provider (`Provider.read_anywhere`).
 
     A template without `://` ("{seconds:digits}/{fingerprint}") is no link, only the form of ids that have no page.
     """
@@ -77,6 +84,11 @@ class Url:
     def is_page(self) -> bool:
         """Whether there are pages of this form, rather than only ids."""
         return "://" in self.template
+
+    @property
+    def any_host(self) -> bool:
+        """Whether its pages may be at any host."""
+        return self.host_suffix == ANY_HOST
 
     @property
     def host_suffix(self) -> str:

@@ -103,6 +103,7 @@ def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
 def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
     claims = _parsed(bare, catalog, providers)  # first, as a parser also reads the query, which templates ignore
     claims.extend(ref for ref in (providers.for_link(bare) if _LINK.fullmatch(bare) else ()) if ref not in claims)
+    claims = claims or [*(providers.for_link_anywhere(bare) if _LINK.fullmatch(bare) else ())]
     if len({claim.provider for claim in claims}) > 1:
         names = " and ".join(sorted({claim.provider for claim in claims}))
         raise RequestError(
@@ -147,7 +148,8 @@ def _unread(link: str, providers: Providers) -> str:
     own = providers.with_pages_at(link)
     if not own:
         titles = ", ".join(sorted(provider.title for provider in providers))
-        return f"no installed provider reads {link}; links of {titles} are read"
+        named = (f"; for a page of {each.title}'s, add --provider {each.name}" for each in providers.with_any_host())
+        return f"no installed provider reads {link}; links of {titles} are read{''.join(named)}"
     reason = "playlists are not looked up; " if "playlist" in link.lower() else ""
     kinds = ", ".join(sorted({url.source_type for provider in own for url in provider.urls}))
     return f"{own[0].title} has no page to look up at {link}: {reason}its {kinds} pages are"
