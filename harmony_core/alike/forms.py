@@ -10,7 +10,8 @@ import attrs
 
 from harmony_core.alike.names import split_names
 from harmony_core.alike.texts import Name, name_of, plain_title
-from harmony_core.alike.titles import HARMLESS, SHORTER, Title, parse_title
+from harmony_core.alike.titles import Title, parse_title
+from harmony_core.alike.versions import HARMLESS, SHORTER
 
 if TYPE_CHECKING:
     from harmony_core.alike.comparable import Comparable

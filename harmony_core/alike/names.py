@@ -21,3 +21,18 @@ def split_names(text: str) -> tuple[str, ...]:
     """
     names = (name.strip(" ()[].") if name.strip(" ()[].") else name.strip() for name in _BETWEEN.split(text))
     return tuple(name for name in names if name)
+
+
+_GUESTS = re.compile(r"[\s(\[]+(?:feat(?:uring)?|ft|with)\b\.?\s*:?\s+(?P<names>.+?)[)\]]*$", re.IGNORECASE)
+
+
+def split_guests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the artists of a credit and the guests in it. A credit that begins with "with" has none.
+
+    >>> split_guests("Her & Him feat. Us")
+    (('Her', 'Him'), ('Us',))
+    """
+    match = _GUESTS.search(text)
+    if match is None or not text[: match.start()].strip():
+        return split_names(text), ()
+    return split_names(text[: match.start()]), split_names(match["names"])

@@ -9,58 +9,7 @@ from functools import lru_cache
 import attrs
 
 from harmony_core.alike.names import split_names
-
-_LANGUAGES = (
-    "spanish|english|french|german|italian|japanese|korean|chinese|mandarin|portuguese|russian|swedish|arabic|hebrew"
-    "|español|deutsch|française?|italiana?"
-)
-_KINDS: tuple[tuple[str, str], ...] = (
-    ("remaster", r"re-?master(?:ed|ing|s)?|remasteri[sz]ado"),
-    ("karaoke", r"karaoke|in the style of|(?:made (?:famous|popular)|originally performed) by"),
-    ("cover", r"cover(?:ed)?(?: version)?(?= by|$)|\w+ cover|tribute(?: to .*)?"),
-    ("parody", r"parody|lyrical adapt[at]*ion"),
-    ("instrumental", r"instrumentals?|backing track|minus one|off vocal"),
-    ("a cappella", r"a ?capp?ell?a|acapella|vocals? only"),
-    ("acoustic", r"acoustic|stripped|unplugged|(?:piano|guitar|string)(?: \w+)? version"),
-    ("orchestral", r"orchestral|symphonic"),
-    ("live", r"live|en vivo|ao vivo|en directo|in concert|concert version|(?:\w+ )?sessions?"),
-    ("demo", r"demos?|outtakes?|rough mix|early version|alternat(?:e|ive)(?: (?:take|version|mix))?|take \d+"
-             r"|rehearsal"),
-    ("rerecorded", r"re-?record(?:ed|ing)|new recording|\w+['’]s version"),
-    ("mixed", r"^mixed$|continuous mix(?: version)?|dj mix"),
-    ("speed", r"sped[- ]up|slowed(?: ?(?:down|and|\+) ?reverb(?:ed)?)?|nightcore|8d(?: audio)?"),
-    ("mono", r"mono"),
-    ("stereo", r"stereo"),
-    ("original", r"original(?: (?:mix|version|recording|album version|single version|key))?|album (?:version|mix|track)"
-                 r"|(?:main|standard|lp|full|normal|regular) version"),
-    ("edit", r"(?:radio|single|short|video|tv|7\W{0,2}|7[- ]inch) ?(?:edit|version|mix|remix|cut)|edit|re-?edit"
-             r"|short(?:er)?(?: version)?|single"),
-    ("extended", r"extended(?: (?:mix|version|edit|play))?|long version|full[- ]length|12\W{0,2} ?(?:mix|version)"
-                 r"|12[- ]inch(?: (?:mix|version))?"),
-    ("remix", r"re-?mix(?:es|ed)?|rmx|mix|re-?work(?:ed)?|bootleg|flip|vip(?: mix)?|dub(?: mix)?|refix|mash-?up"
-              r"|(?:club|dance|house|dub) version"),
-    ("language", rf"(?:in )?(?:{_LANGUAGES})(?: (?:language )?(?:version|ver|vers|mix))?"),
-    ("explicit", r"explicit(?: (?:version|lyrics|content))?|uncensored|dirty(?: version)?"),
-    ("clean", r"clean(?: (?:version|edit))?|censored|edited(?: version)?|amended"),
-    ("reissue", r"re-?issued?"),
-    ("edition", r"(?:super )?deluxe|expanded|anniversary|collector'?s?|limited|special edition|bonus tracks?|edition"
-                r"|(?:complete|digital) (?:collection|booklet|edition)|box ?set|digital booklet|extra tracks"),
-    ("bonus", r"bonus(?: (?:track|video|disc|cd))?|hidden track"),
-    ("source", r"from\b.*|(?:original )?(?:motion picture|movie|film|game|tv) .*|theme from\b.*"
-               r"|(?:original )?(?:\w+ )*sound ?track.*|o\.?s\.?t\.?"),
-    ("video", r"(?:official |music |lyrics? |full |short film |performance |live |hd |hq |4k |original )*"
-              r"(?:video(?:clip| clip)?|vid[eé]o ?clip|audio|visuali[sz]er|music video|lyrics?|m/?v|p/?v|stream|clip)"
-              r"(?: (?:hd|hq|4k|oficial|officiel))?|with lyrics|letra(?:/lyrics)?|hd|hq|4k|uhd|official(?: track)?"
-              r"|not the video|(?:official |full )?album|whatever album track|dance practice"),
-    ("version", r"version|ver\.?"),
-)  # fmt: skip
-_VERSIONS = re.compile("|".join(rf"(?P<k{at}>(?<![\w'’])(?:{form})(?![\w'’]))" for at, (_, form) in enumerate(_KINDS)))
-
-HARMLESS = frozenset("remaster original explicit clean reissue edition bonus source video version stereo".split())
-"""What is said of a version though the recording is the same."""
-
-SHORTER = frozenset("edit extended mono single".split())
-"""Versions that are cut otherwise: the same recording to some sources, another to others."""
+from harmony_core.alike.versions import BRACKETS, is_version, version_kinds
 
 
 @attrs.frozen
@@ -105,7 +54,7 @@ def parse_title(text: str) -> Title:
     guests: list[str] = []
     asides: list[str] = []
     for piece, set_off in pieces(text):
-        inner = piece.strip(_BRACKETS + " ") if set_off else piece
+        inner = piece.strip(BRACKETS + " ") if set_off else piece
         if set_off and (named := guests_in(inner)) is not None:
             guests += named
         elif set_off and (kinds := version_kinds(inner)):
@@ -131,7 +80,6 @@ def _only_brackets(text: str, versions: list[Version], asides: list[str]) -> Tit
     return Title(text, text.strip())
 
 
-_BRACKETS = "()[]{}<>（）［］【】「」『』〈〉《》"
 _OPENING = dict(zip("([{<（［【〈《", ")]}>）］】〉》", strict=True))
 _DASH = re.compile(r"\s+[-–—‐~]\s+|\s+/\s+(?=[^/]*$)")
 
@@ -184,7 +132,7 @@ def _dashed(text: str) -> Iterator[tuple[str, str]]:
 
 def _all_versions(tails: str) -> bool:
     parts = [part.strip() for part in re.split(r"\s[-–—‐~/]\s", tails) if part.strip()]
-    return bool(parts) and all(version_kinds(part) or _YEAR.fullmatch(part) for part in parts)
+    return bool(parts) and all(is_version(part) or _YEAR.fullmatch(part) for part in parts)
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -212,6 +160,45 @@ def _guests_at_the_end(name: str) -> tuple[str, tuple[str, ...]]:
     return name[: match.start()].rstrip(" ,"), split_names(match["names"])
 
 
+def without(text: str, kinds: frozenset[str]) -> str:
+    """Return a title without what tells of versions of these kinds; everything else stays as it is written.
+
+    >>> without("Go (Live) [2009 Remaster]", frozenset({"remaster"}))
+    'Go (Live)'
+    """
+    kept: list[str] = []
+    for piece, set_off in pieces(text):
+        if not (set_off and version_kinds(piece) & kinds):
+            kept.append(piece)
+        elif kept and set_off == "dash" and _YEAR.fullmatch(kept[-1].strip(" -–—‐~/")):
+            kept.pop()
+    name, version = _version_at_the_end("".join(kept).rstrip())
+    return name if version and version[0].kinds & kinds else "".join(kept).strip()
+
+
+def without_guests(text: str) -> str:
+    """Return a title without the guests that it names; everything else stays as it is written.
+
+    >>> without_guests("Go (feat. Her) - Remix")
+    'Go - Remix'
+    """
+    kept = [
+        piece for piece, set_off in pieces(text) if not (set_off and guests_in(piece.strip(BRACKETS + " ")) is not None)
+    ]
+    return " ".join(_guests_at_the_end("".join(kept))[0].split())
+
+
+def versions_in_brackets(text: str) -> str:
+    """Return a title with the versions behind dashes in brackets, as most sources write them.
+
+    >>> versions_in_brackets("Go - Her Remix")
+    'Go (Her Remix)'
+    """
+    return "".join(
+        f" ({piece.strip(' -–—‐~/')})" if set_off == "dash" else piece for piece, set_off in pieces(text)
+    ).strip()
+
+
 _AT_THE_END = re.compile(r"(?<=\w)\s+(?P<version>re-?mix|re-?issue|re-?mastered|remaster|\(live)\s*$", re.IGNORECASE)
 
 
@@ -221,12 +208,3 @@ def _version_at_the_end(name: str) -> tuple[str, tuple[Version, ...]]:
     if match is None or len(name[: match.start()].split()) < 1 or name[: match.start()].lower() in ("the", "a", "dj"):
         return name, ()
     return name[: match.start()], (Version(match["version"], version_kinds(match["version"])),)
-
-
-@lru_cache(maxsize=16384)
-def version_kinds(text: str) -> frozenset[str]:
-    """Return what kinds of versions a bracket or tail tells of; none where it is part of the title."""
-    found: set[str] = set()
-    for match in _VERSIONS.finditer(text.casefold().strip(_BRACKETS + " -–—‐~/")):
-        found.add(_KINDS[int((match.lastgroup or "k0")[1:])][0])
-    return frozenset(found)
