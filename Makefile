@@ -15,7 +15,7 @@ PIP_INSTALL = $(PYTHON) -m venv --clear $(VENV) && \
 RECORDINGS ?= $(HARMONY_RECORDINGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lookup lint format types test-slow recordings docs clean
+.PHONY: help setup demo test lookup lint format types test-slow recordings recordings-table docs clean
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ —/' | sed 's/^/make /'
@@ -66,6 +66,10 @@ test-slow: setup ## run the tests that take longer
 recordings: setup ## run the tests on real answers: make recordings RECORDINGS=folder
 	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make recordings RECORDINGS=folder" >&2; exit 2; }
 	HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python -m pytest -q -m recordings
+
+recordings-table: setup ## write the table of real answers: make recordings-table RECORDINGS=folder
+	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make recordings-table RECORDINGS=folder" >&2; exit 2; }
+	HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python docs/generate.py --recordings
 
 docs: setup ## write the generated parts of the docs
 	$(BIN)/python docs/generate.py

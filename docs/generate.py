@@ -2,6 +2,7 @@
 
     python docs/generate.py            write them
     python docs/generate.py --check    only say which pages are out of date (exit 1)
+    python docs/generate.py --recordings    write the table of real answers, which HARMONY_RECORDINGS names
 
 A page holds blocks between `<!-- generated: NAME -->` and `<!-- end -->`; what stands between is replaced.
 What the code cannot say (what a field means) stands in `docs/meanings.toml`.
@@ -27,7 +28,7 @@ import attrs
 import click
 
 import harmony_core
-from harmony_core import cli
+from harmony_core import cli, testing
 from harmony_core import provider as hc
 from harmony_core.cli.config import env_lines
 from harmony_core.cli.options import Command
@@ -43,12 +44,16 @@ from harmony_core.session import Session
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 ENV_EXAMPLE = DOCS / ".env.example"
+RECORDINGS = DOCS / "reference" / "recordings.md"
 
 _BLOCK = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write what is out of date, or with `--check` only name it."""
+    """Write what is out of date, or with `--check` only name it, or with `--recordings` the table of real answers."""
+    if "--recordings" in arguments:
+        RECORDINGS.write_text(with_recordings(RECORDINGS.read_text(encoding="utf-8")), encoding="utf-8")
+        return 0
     old = outdated()
     if "--check" in arguments:
         for path in old:
@@ -200,6 +205,11 @@ def part_details_more() -> str:
     )
 
 
+def contract_details() -> str:
+    """Return the fields of what a contract is made of."""
+    return "\n\n".join(map(_class_details, (testing.Contract, testing.Link, testing.Case)))
+
+
 def _class_details(kind: type) -> str:
     rows = [
         (code(field.name), code(kind.__annotations__[field.name]), _default(field))
@@ -217,6 +227,8 @@ def _default(field: attrs.Attribute[Any]) -> str:
     match field.default:
         case attrs.NOTHING:
             return "required"
+        case found if type(found).__name__ == "Factory" and found.takes_self:
+            return "see above"
         case found if type(found).__name__ == "Factory":
             return "empty"
         case found if attrs.has(type(found)):
@@ -645,12 +657,41 @@ def session_methods() -> str:
     return f"```python\nSession{made}\n```\n\n{text}\n\n{_methods(harmony_core.Session)}"
 
 
+# --- real answers -------------------------------------------------------------------------------------------
+
+
+def with_recordings(page: str) -> str:
+    """Return the page of recordings with its table made anew, of the answers that HARMONY_RECORDINGS names."""
+    return re.sub(
+        "(<!-- recordings -->\n).*?(<!-- end -->)",
+        lambda block: f"{block.group(1)}\n{recordings_table()}\n\n{block.group(2)}",
+        page,
+        flags=re.DOTALL,
+    )
+
+
+def recordings_table() -> str:
+    """Return how many real answers each provider's lookups were tried on, and how many passed."""
+    from harmony_core.testing.installed import contract_of
+    from harmony_core.testing.recordings import recordings_folder, rows
+
+    folder = recordings_folder()
+    with tempfile.TemporaryDirectory() as home:
+        session = Session(config=load_config({"HARMONY_HOME": home}))
+        contracts = [contract_of(provider, session.plugins) for provider in own_providers()]
+    found = [row for contract in contracts for row in rows(contract, folder)]
+    cells = [(row.provider, row.what, f"{row.recorded}", f"{row.errors}", f"{row.passed}") for row in found]
+    total = ("all", "", *(f"{sum(getattr(row, name) for row in found)}" for name in ("recorded", "errors", "passed")))
+    return table(("provider", "asked for", "recorded", "of these errors", "passed"), [*cells, total])
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "api": api_methods,
     "codes": code_table,
     "command-line": command_line,
     "command-table": command_table,
     "common-options": common,
+    "contract": contract_details,
     "core-settings": core_settings,
     "documents": documents,
     "error-table": error_table,

@@ -11,7 +11,7 @@ import harmony_core
 from harmony_core import provider
 
 SNAPSHOT = Path(__file__).with_name("public_api.txt")
-DOORS = ("harmony_core", "harmony_core.provider")
+DOORS = ("harmony_core", "harmony_core.provider", "harmony_core.testing")
 
 
 def public_names() -> str:
