@@ -1,0 +1,130 @@
+"""Bandcamp: the pages of albums, tracks and accounts, its search, and by number its app's API. No key is needed."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from harmony_bandcamp import normalize, page
+from harmony_bandcamp.links import URLS, place_asked
+from harmony_bandcamp.payloads import Account, ErrorBody, Player, Profile, Release, Result, Whole
+from harmony_core import provider as hc
+
+P = TypeVar("P")
+
+WHOLE = hc.Endpoint(
+    "https://{host}/{page}/{slug}", into=Whole, reads=page.release, also=("https://{host}//{page}/{slug}",)
+)
+TRACK = hc.Endpoint(
+    "https://{host}/track/{slug}", into=Whole, reads=page.release, also=("https://{host}//track/{slug}",)
+)
+PLAYER = hc.Endpoint("EmbeddedPlayer/album={number}", into=Player, reads=page.player)
+ACCOUNT = hc.Endpoint("https://{host}/music", into=Account, reads=page.account, also=("https://{host}/",))
+
+# The app's API, as version 22 of it was seen to answer.
+DETAILS = hc.Endpoint(
+    "api/mobile/22/tralbum_details?band_id={band}&tralbum_id={number}&tralbum_type={type}", into=Whole
+)
+BAND = hc.Endpoint("api/mobile/22/band_details", method="POST", json={"band_id": "{number}"}, into=Account)
+
+
+def found(item_type: str) -> hc.Endpoint[Result]:
+    """Return a search for what Bandcamp calls `a`, `t` or `b`; one for everything finds that, too."""
+    return hc.Endpoint(
+        f"search?q={{text}}&item_type={item_type}",
+        into=Result,
+        reads=page.search,
+        items="results",
+        next=hc.PageNumber(last="pages"),
+        also=("search?q={text}&page=1", "search?q={text}"),
+    )
+
+
+def error_of(body: ErrorBody) -> hc.ProviderError | None:
+    """Say what the app's API means by an error."""
+    text = body.error_message or "an error"
+    if not body.error:
+        return None
+    if "no such" in text.lower() or "not found" in text.lower():
+        return hc.NotFoundError(f"Bandcamp says: {text}")
+    return hc.ProviderError(f"Bandcamp reports: {text}")
+
+
+async def fetch_whole(api: hc.Api, target: hc.EntityRef) -> Whole:
+    """Ask for the page of an album or track, or by numbers for what the app shows."""
+    place = place_asked(target)
+    if place is None:
+        band, number = target.id.split("/")
+        return await api.get(DETAILS, band=band, number=number, type=target.type)
+    return await api.get(WHOLE, host=place.host, page=place.page, slug=place.slug)
+
+
+async def fetch_release(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:
+    """Ask for a page, and before its release for the player, which knows the lengths."""
+    whole = await fetch_whole(api, target)
+    tralbum = whole.tralbum
+    if tralbum is None or not tralbum.album_is_preorder or tralbum.item_type != "album":
+        return Release(whole, target)
+    player = await api.try_get(PLAYER, "the lengths of tracks that are not released", number=tralbum.id)
+    return Release(whole, target, player)
+
+
+async def fetch_track(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:
+    return Release(await fetch_whole(api, target), target)
+
+
+async def fetch_account(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Profile:
+    place = place_asked(target)
+    if place is None:
+        return Profile(await api.get(BAND, number=target.id), target)
+    return Profile(await api.get(ACCOUNT, host=place.host), target)
+
+
+bandcamp = hc.Provider(
+    name="bandcamp",
+    title="Bandcamp",
+    base="https://bandcamp.com/",
+    hosts=("*.bandcamp.com",),
+    category="digital",
+    urls=URLS,
+    lookups=(
+        hc.Lookup(
+            "release",
+            by=("id",),
+            types=("track", "t"),
+            main=WHOLE,
+            fetch=fetch_release,
+            alone=Release,
+            normalize=normalize.release,
+        ),
+        hc.Lookup("recording", by=("id",), main=TRACK, fetch=fetch_track, alone=Release, normalize=normalize.recording),
+        hc.Lookup("artist", by=("id",), main=ACCOUNT, fetch=fetch_account, alone=Profile, normalize=normalize.artist),
+        hc.Lookup(
+            "label",
+            by=("id",),
+            types=("artist", "b"),
+            main=ACCOUNT,
+            fetch=fetch_account,
+            alone=Profile,
+            normalize=normalize.label,
+        ),
+        hc.Search("release", main=found("a"), normalize=normalize.releases),
+        hc.Search("recording", main=found("t"), normalize=normalize.recordings),
+        hc.Search("artist", main=found("b"), normalize=normalize.artists),
+    ),
+    rate=hc.Rate(1, per=1.0),  # none is told; pages are dear, and who asks often is taken for a robot
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    traits=hc.Traits(
+        length=hc.Precision.MILLISECONDS,
+        cover_px=3000,
+        launched=hc.PartialDate(2008, 9),
+        gtins=hc.Quality.MISSING,
+        labels=hc.Quality.PRESENT,
+        dates=hc.Quality.PRESENT,
+        credits=hc.Quality.BAD,
+    ),
+)
+
+
+@hc.hookimpl
+def harmony_providers() -> list[hc.Provider]:
+    return [bandcamp]

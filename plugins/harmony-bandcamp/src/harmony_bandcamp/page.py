@@ -1,0 +1,145 @@
+"""Bandcamp's pages → plain data. What that means is told in `normalize`, which never sees a page.
+
+Album and track pages hold their data as JSON in attributes (`data-tralbum`, `data-band`) and as schema.org's JSON-LD,
+the embedded player in `data-player-data`. Pages of accounts and searches are read by ids and classes. What comes out
+of album and track pages has the form of extracts that others made of them, which are read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from harmony_core import provider as hc
+
+Plain: TypeAlias = dict[str, object]
+
+_NOTHING_HERE = re.compile("something isn.t here", re.IGNORECASE)
+# A sign in two halves, as JSON writes those beyond the first 65536, or half a one, which is no text.
+_HALVES = re.compile(r"(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)|\\u[dD][89a-fA-F]\w\w")
+
+
+def release(body: bytes) -> Plain:
+    """Read an album or track page."""
+    page = opened(body)
+    tralbum, band = data_in(page, "data-tralbum"), data_in(page, "data-band")
+    about = linked_data(page)
+    license_link = page.first("a.cc-icons")
+    return {
+        "tralbum": tralbum,
+        "band": band,
+        "og:description": content(page, "og:description"),
+        "licenseUrl": license_link.attributes.get("href") if license_link else None,
+        "keywords": keywords(hc.inside(about, "keywords")),
+        "recordLabel": told_label(about) or linked_label(page),
+        "album_title": hc.inside(about, "inAlbum", "name"),
+    }
+
+
+def account(body: bytes) -> Plain:
+    """Read the page of an artist or label; that of one with a single release shows the release."""
+    page = opened(body)
+    band = data_in(page, "data-band") if page.first("[data-band^={]") else None
+    name = hc.inside(band, "name") or page.need("#band-name-location .title", "name of an account").text
+    links = [link for link in page.all("#band-links a") if "href" in link.attributes]
+    return {
+        "id": hc.inside(band, "id"),
+        "name": name,
+        "bio_image_id": hc.inside(band, "image_id"),
+        "sites": [{"url": link.attributes["href"], "title": link.text} for link in links],
+    }
+
+
+def player(body: bytes) -> object:
+    """Read the embedded player, which tells the lengths of tracks before they are released."""
+    return data_in(opened(body), "data-player-data")
+
+
+def search(body: bytes) -> Plain:
+    """Read a page of search results, and the number of the last page."""
+    page = opened(body)
+    results = page.need(".results", "list of results")
+    found = [result(each) for each in results.all(".searchresult")]
+    if not found and results.first("li"):
+        raise page.lacks("results that are known (.searchresult)")
+    numbers = (each.text for each in page.all(".pagenum"))
+    return {
+        "results": found,
+        "pages": max((int(number) for number in numbers if re.fullmatch("[0-9]{1,6}", number)), default=1),
+    }
+
+
+def result(element: hc.Element) -> Plain:
+    """Read one search result: what is written in its parts, line by line."""
+    parts = ("itemtype", "heading", "subhead", "released", "itemurl", "tags", "genre")
+    image = element.first(".art img")
+    texts = {part: "\n".join(lines(found)) for part in parts if (found := element.first(f".{part}"))}
+    return {**texts, "image": image.attributes.get("src") if image else None}
+
+
+# --- parts of pages -----------------------------------------------------------------------------------------
+
+
+def opened(body: bytes) -> hc.Element:
+    """Take a page apart. Raises `NotFoundError` where it says that there is nothing at its address."""
+    page = hc.read_page(body)
+    if not page.first("[data-tralbum^={]") and any(_NOTHING_HERE.search(each.text) for each in page.all("h2")):
+        raise hc.NotFoundError("Bandcamp says that there is no such page", provider="bandcamp")
+    return page
+
+
+def data_in(page: hc.Element, attribute: str) -> object:
+    """Return the JSON in an attribute. Raises the error that says that it is missing or broken."""
+    text = page.need(f"[{attribute}^={{]", attribute).attributes[attribute]
+    return hc.embedded_json(_HALVES.sub(whole_sign, text), attribute)
+
+
+def whole_sign(found: re.Match[str]) -> str:
+    """Keep a sign that is whole; half a one becomes the sign for what cannot be read."""
+    return found[1] or r"\ufffd"
+
+
+def linked_data(page: hc.Element) -> object:
+    """Return what the page tells in schema.org's words; it only adds to the other data, so it may be missing."""
+    told = page.first("script[type=application/ld+json]")
+    if told is None:
+        return None
+    try:
+        return hc.embedded_json(_HALVES.sub(whole_sign, told.raw), "JSON-LD")
+    except hc.PayloadError:
+        return None
+
+
+def told_label(about: object) -> Plain | None:
+    """Return the label of the first edition, which is the download itself."""
+    album = hc.inside(about, "inAlbum") or about
+    label = hc.inside(album, "albumRelease", 0, "recordLabel")
+    name = hc.inside(label, "name")
+    return {"name": name, "url": hc.inside(label, "@id")} if name else None
+
+
+def linked_label(page: hc.Element) -> Plain | None:
+    """Return the label to whose page an artist's links back: "more from" and its name."""
+    link = page.first("a.back-to-label-link")
+    text = link.first(".back-link-text") if link else None
+    if not link or not text:
+        return None
+    names = [each.strip() for each in text.children if isinstance(each, str) and each.strip()]
+    return {"name": names[-1], "url": link.attributes.get("href")} if len(names) > 1 else None
+
+
+def keywords(told: object) -> list[str]:
+    """Return the tags, which older pages have in one text."""
+    tags = told.split(",") if isinstance(told, str) else told if isinstance(told, list) else []
+    return [tag for tag in tags if isinstance(tag, str)]
+
+
+def content(page: hc.Element, name: str) -> str | None:
+    """Return what a page says of itself to others (Open Graph)."""
+    found = page.first(f"meta[property={name}]")
+    return found.attributes.get("content") if found else None
+
+
+def lines(element: hc.Element) -> list[str]:
+    """Return the lines of a text that show."""
+    return [" ".join(line.split()) for line in element.raw.splitlines() if line.strip()]

@@ -1,0 +1,197 @@
+"""What Bandcamp tells, in the words of its pages' data and of its app's API: the fields that are used.
+
+There is no description of either: the fields are those of answers that were seen.
+"""
+
+from __future__ import annotations
+
+from harmony_core import provider as hc
+
+
+@hc.payload
+class Track:
+    """`track_num` and `duration` (seconds) as listed: null and 0.0 where they are not told, as before the release."""
+
+    title: str
+    track_id: int | None = None
+    track_num: int | None = None
+    artist: str | None = None
+    duration: float | None = None
+    title_link: str | None = None
+    file: dict[str, str | None] | None = None
+    streaming: int | bool | None = None
+    is_downloadable: bool | None = None
+    is_streamable: bool | None = None  # the app's word
+
+
+@hc.payload
+class Current:
+    """The release itself. `download_pref` is 1 (free), 2 (paid) or null (not for sale alone)."""
+
+    title: str
+    artist: str | None = None
+    credits: str | None = None
+    upc: str | None = None
+    isrc: str | None = None
+    release_date: str | int | None = None
+    publish_date: str | None = None
+    minimum_price: float | None = None
+    is_set_price: int | bool | None = None
+    download_pref: int | None = None
+
+
+@hc.payload
+class Package:
+    """Merchandise that the release comes with: a record, a CD, a shirt."""
+
+    type_name: str | None = None
+    title: str | None = None
+    upc: str | None = None
+    label: str | None = None
+
+
+@hc.payload(names={"free_download_page": "freeDownloadPage"})
+class Tralbum:
+    """A track or an album. `url` is at the account's own domain, if it has one."""
+
+    current: Current
+    item_type: str | None = None
+    id: int | None = None
+    url: str | None = None
+    artist: str | None = None
+    art_id: int | None = None
+    album_url: str | None = None
+    album_release_date: str | None = None
+    album_is_preorder: bool | None = None
+    free_download_page: str | None = None
+    tralbum_subscriber_only: bool | None = None
+    packages: tuple[Package, ...] | None = None
+    trackinfo: tuple[Track, ...] | None = None
+
+
+@hc.payload
+class Band:
+    """An account, of an artist or a label."""
+
+    name: str | None = None
+    id: int | None = None
+    band_id: int | None = None
+
+
+@hc.payload
+class RecordLabel:
+    name: str
+    url: str | None = None
+
+
+@hc.payload
+class Tag:
+    name: str
+    isloc: bool | None = None
+
+
+@hc.payload(
+    names={
+        "described": "og:description",
+        "license_url": "licenseUrl",
+        "record_label": "recordLabel",
+    }
+)
+class Whole:
+    """An album or a track: what its page holds, or in other fields what the app's API tells of it."""
+
+    tralbum: Tralbum | None = None
+    band: Band | None = None
+    described: str | None = None
+    license_url: str | None = None
+    keywords: tuple[str, ...] = ()
+    record_label: RecordLabel | None = None
+    album_title: str | None = None
+
+    id: int | None = None
+    type: str | None = None
+    title: str | None = None
+    bandcamp_url: str | None = None
+    art_id: int | None = None
+    tralbum_artist: str | None = None
+    tracks: tuple[Track, ...] | None = None
+    credits: str | None = None
+    release_date: int | None = None
+    is_purchasable: bool | None = None
+    free_download: bool | None = None
+    is_set_price: bool | None = None
+    price: float | None = None
+    is_preorder: bool | None = None
+    tags: tuple[Tag, ...] | None = None
+    label: str | None = None
+
+
+@hc.payload
+class PlayerTrack:
+    title: str | None = None
+    duration: float | None = None
+    art_id: int | None = None
+
+
+@hc.payload
+class Player:
+    """What the embedded player knows, also before the release."""
+
+    tracks: tuple[PlayerTrack, ...]
+    art_id: int | None = None
+
+
+@hc.payload
+class Site:
+    url: str | None = None
+    title: str | None = None
+
+
+@hc.payload
+class Account:
+    """An account as the app's API tells it, and as it is read from its page."""
+
+    name: str
+    id: int | None = None
+    bandcamp_url: str | None = None
+    bio_image_id: int | None = None
+    sites: tuple[Site, ...] | None = None
+
+
+@hc.payload
+class Result:
+    """A search result, in the texts that are shown; `itemtype` is "ALBUM", "TRACK", "ARTIST", "LABEL" or "FAN"."""
+
+    itemtype: str | None = None
+    heading: str | None = None
+    subhead: str | None = None
+    released: str | None = None
+    itemurl: str | None = None
+    tags: str | None = None
+    genre: str | None = None
+    image: str | None = None
+
+
+@hc.payload
+class ErrorBody:
+    """What the app's API says where it has no answer, inside HTTP 200."""
+
+    error: bool
+    error_message: str | None = None
+
+
+@hc.answer
+class Release:
+    """An album or track, what was asked for, and what the player tells of it before it is released."""
+
+    whole: Whole
+    asked: hc.EntityRef | None = None
+    player: Player | None = None
+
+
+@hc.answer
+class Profile:
+    """An account, and what was asked for."""
+
+    account: Account
+    asked: hc.EntityRef | None = None
