@@ -390,13 +390,15 @@ def _logged() -> Iterator[list[str]]:
             extra = {name: value for name, value in vars(record).items() if name not in _USUAL}
             lines.append(f"{record.getMessage()} {extra} {record.exc_info or ''}")
 
-    handler, logger = Collector(logging.DEBUG), logging.getLogger("harmony")
+    handler, root, logger = Collector(logging.DEBUG), logging.getLogger(), logging.getLogger("harmony")
     level, propagate, others = logger.level, logger.propagate, logger.handlers[:]
     logger.handlers[:], logger.propagate = [handler], False
     logger.setLevel(logging.DEBUG)
+    root.addHandler(handler)  # a provider may have a logger of its own
     try:
         yield lines
     finally:
+        root.removeHandler(handler)
         logger.handlers[:], logger.propagate = others, propagate
         logger.setLevel(level)
 

@@ -32,7 +32,7 @@ from harmony_core.testing.sealed import sealed
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
-SECONDS = 1.0
+SECONDS = 0.8
 """For how long a lookup's answers are changed, once for the main answer alone and once for whole cases."""
 EXAMPLES, WHOLE_EXAMPLES = 300, 100
 SHRINKING = 5.0

@@ -36,14 +36,15 @@ def test_a_secret_in_an_address(contract: Contract, with_look, broken):
     assert "the secret 'key' stands in " in broken(with_look(0, fetch=fetch), NAME)
 
 
-def test_a_secret_in_a_log_line(contract: Contract, with_look, broken):
-    """What a provider logs is read too."""
+@pytest.mark.parametrize("logger", ["harmony.kept", "harmony_kept"])
+def test_a_secret_in_a_log_line(contract: Contract, with_look, broken, logger: str):
+    """What a provider logs is read too, whatever its logger is called."""
     import logging
 
     real = contract.provider.lookups[0].normalize
 
     def normalize(answer, read):
-        logging.getLogger("harmony.kept").warning("key %s", f"{CANARY}-key")
+        logging.getLogger(logger).warning("key %s", f"{CANARY}-key")
         return real(answer, read)
 
     assert "the secret 'key' stands in the log" in broken(with_look(0, normalize=normalize), NAME)
