@@ -64,6 +64,7 @@ from harmony_core.plugin.events import (
     RequestSent,
 )
 from harmony_core.plugin.hookspecs import hookimpl, hookspec
+from harmony_core.plugin.links import Pages
 from harmony_core.plugin.pages import Element, embedded_json, inside, read_page
 from harmony_core.plugin.parts import (
     AddedLookup,
@@ -91,12 +92,22 @@ from harmony_core.plugin.providers import (
     Target,
     Traits,
 )
-from harmony_core.plugin.reading import Reader, copyright_lines, media, positions, split_labels, weighed
+from harmony_core.plugin.reading import (
+    VARIOUS_ARTISTS,
+    Reader,
+    copyright_lines,
+    each,
+    media,
+    positions,
+    split_labels,
+    weighed,
+)
 from harmony_core.plugin.settings import setting, settings
 from harmony_core.plugin.snapshot import Snapshot, SnapshotStore, SnapshotSummary
 from harmony_core.plugin.urls import Url, UrlParser
 
 __all__ = [
+    "VARIOUS_ARTISTS",
     "AccessDeniedError",
     "AddedLookup",
     "Alias",
@@ -153,6 +164,7 @@ __all__ = [
     "Offset",
     "PageNumber",
     "PageUrl",
+    "Pages",
     "PartialDate",
     "PayloadError",
     "Popularity",
@@ -192,6 +204,7 @@ __all__ = [
     "answer",
     "copyright_lines",
     "days",
+    "each",
     "embedded_json",
     "hookimpl",
     "hookspec",

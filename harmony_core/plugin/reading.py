@@ -15,11 +15,26 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
-from harmony_core.domain.model import Copyright, CopyrightKind, Genre, Medium, Track
+from harmony_core.domain.model import ArtistCredit, Copyright, CopyrightKind, ExternalId, Genre, Medium, Track
 from harmony_core.domain.partial_date import PartialDate
 
 V = TypeVar("V")
 R = TypeVar("R")
+
+_VARIOUS_ID = "89ad4ac3-39f7-470e-963a-56509c546377"
+VARIOUS_ARTISTS = ArtistCredit(
+    name="Various Artists",
+    external_ids=(
+        ExternalId(
+            provider="musicbrainz",
+            kind="artist",
+            type="artist",
+            id=_VARIOUS_ID,
+            url=f"https://musicbrainz.org/artist/{_VARIOUS_ID}",
+        ),
+    ),
+)
+"""The artist of what many unlike artists are on (musicbrainz.org/doc/Special_Purpose_Artist)."""
 
 _SIGN = re.compile(r"[©℗]|\([cCpP]\)")
 _COPYRIGHT_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -89,6 +104,11 @@ class Reader:
         except BadValueError as error:
             self.warn(path, error.message)
             return None
+
+
+def each(normalize: Callable[[V, Reader], R]) -> Callable[[Sequence[V], Reader], list[R]]:
+    """Return what normalizes a search's hits one by one, as a lookup's answer is."""
+    return lambda found, read: [normalize(one, read) for one in found]
 
 
 def split_labels(text: str | None) -> tuple[str, ...]:

@@ -1,0 +1,47 @@
+"""A provider's own ids and links, as its documents name them."""
+
+from __future__ import annotations
+
+import attrs
+
+from harmony_core.domain.model import ExternalId, Link, LinkKind
+from harmony_core.plugin.urls import Url
+
+
+@attrs.frozen
+class Pages:
+    """The pages of a provider: its name and its `urls`, of which the first of a kind is the canonical link.
+
+    `normalize` makes ids and links of them without knowing the provider. What is no id (None, 0, another form)
+    has none.
+
+    >>> shop = Pages("shop", (Url("release", "https://shop.example/release/{slug:slug}/{id:digits}"),))
+    >>> shop.ids("release", 12, "two-rooms")[0].url, shop.links("release", 0, LinkKind.MAIL_ORDER)
+    ('https://shop.example/release/two-rooms/12', ())
+    """
+
+    provider: str
+    urls: tuple[Url, ...]
+
+    def ids(self, kind: str, entity_id: str | int | None, slug: str | None = None) -> tuple[ExternalId, ...]:
+        """Return an entity's id, with its type and link."""
+        found = self._page(kind, entity_id, slug)
+        if found is None:
+            return ()
+        url, link = found
+        return (ExternalId(provider=self.provider, kind=kind, type=url.source_type, id=str(entity_id), url=link),)
+
+    def links(
+        self, kind: str, entity_id: str | int | None, *kinds: LinkKind, slug: str | None = None
+    ) -> tuple[Link, ...]:
+        """Return an entity's page, with what one can do there."""
+        found = self._page(kind, entity_id, slug)
+        return (Link(url=found[1], kinds=kinds),) if found else ()
+
+    def _page(self, kind: str, entity_id: str | int | None, slug: str | None) -> tuple[Url, str] | None:
+        text = str(entity_id or "")
+        for url in self.urls:
+            fields = url.read_id(text) if url.is_page and url.kind == kind else None
+            if fields is not None:
+                return url, url.write({**({"slug": slug} if slug else {}), **fields})
+        return None

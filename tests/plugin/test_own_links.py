@@ -1,0 +1,45 @@
+"""A provider's own ids and links in documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from harmony_core.domain.model import ExternalId, Link, LinkKind
+from harmony_core.plugin.links import Pages
+from harmony_core.plugin.urls import Url
+
+SHOP = Pages(
+    "shop",
+    (
+        Url("release", "https://shop.example/release/{slug:slug}/{id:digits}"),
+        Url("release", "https://shop.example/album/{id:digits}"),
+        Url("label", "https://shop.example/{code:digits}/{name:word}/", id="{code}/{name}", type="label"),
+        Url("artist", "{id:digits}", type="artist"),
+    ),
+)
+
+
+def test_ids_have_their_type_and_the_canonical_link():
+    """The first of a kind's links is written, with the slug where one is known."""
+    url = "https://shop.example/release/two-rooms/12"
+    assert SHOP.ids("release", 12, "two-rooms") == (
+        ExternalId(provider="shop", kind="release", type="release", id="12", url=url),
+    )
+    assert SHOP.ids("release", "12")[0].url == "https://shop.example/release/-/12"
+    assert SHOP.ids("label", "7/lamp")[0].url == "https://shop.example/7/lamp/"
+
+
+def test_links_say_what_one_can_do_there():
+    """Kinds stand beside the link."""
+    kinds = (LinkKind.PAID_DOWNLOAD, LinkKind.PAID_STREAMING)
+    assert SHOP.links("label", "7/lamp", *kinds) == (Link(url="https://shop.example/7/lamp/", kinds=kinds),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entity_id"),
+    [("release", None), ("release", 0), ("release", -3), ("release", "x"), ("label", "7"), ("artist", 1), ("none", 1)],
+)
+def test_what_is_no_id_or_has_no_page_is_left_out(kind: str, entity_id: str | int | None):
+    """Nothing is made up."""
+    assert SHOP.ids(kind, entity_id) == ()
+    assert SHOP.links(kind, entity_id) == ()
