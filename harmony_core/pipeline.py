@@ -38,7 +38,11 @@ NEAR_ENOUGH = 0.6
 
 @attrs.frozen(kw_only=True)
 class Setting:
-    """What a pipeline runs in: the parts, who may be asked, how (`together` with other lookups?), and the way out."""
+    """What a pipeline runs in: the parts, who may be asked, how, and the way out.
+
+    `together` with other lookups requests are shared; `base` are the providers whose edition is kept where
+    answers describe several.
+    """
 
     catalog: Catalog
     providers: Providers
@@ -47,6 +51,7 @@ class Setting:
     open_api: OpenApi
     mode: LookupMode = LookupMode.PARALLEL
     together: bool = False
+    base: tuple[str, ...] = ()
 
 
 async def look_up(texts: Sequence[str], kind: Kind | None, setting: Setting) -> Result:
@@ -72,15 +77,18 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         plan = next_wave(plan, answers)
         messages += plan.messages
     found = [answer for answer in answers if isinstance(answer, Found)]
-    named = [ref.provider for ref in query.refs]
-    edition: Edition = one_edition(found, setting.catalog.compat_checks, setting.policy.order, named)
-    merged: Merged | None = merge(edition.found, setting.policy) if edition.found else None
+    fillers = [answer for answer in found if answer.provider in setting.policy.fill_from]
+    judged = [answer for answer in found if answer not in fillers]
+    named = setting.base or [ref.provider for ref in query.refs]
+    edition: Edition = one_edition(judged, setting.catalog.compat_checks, setting.policy.order, named)
+    used = (*edition.found, *fillers)
+    merged: Merged | None = merge(used, setting.policy) if used else None
     return Result(
         query=query,
         kind=query.kind,
         data=merged.entity if merged else None,
         documents={answer.provider: answer.entity for answer in found},
-        providers=tuple(sorted((each.provider for each in edition.found), key=setting.policy.rank)),
+        providers=tuple(each.provider for each in sorted(used, key=lambda each: setting.policy.place(each.provider))),
         decisions=merged.decisions if merged else {},
         conflicts=edition.conflicts,
         answers={answer.provider: answer for answer in answers},
@@ -183,6 +191,8 @@ def permalink_of(result: Result, setting: Setting, want: Sequence[str], prefer: 
         want=tuple(want),
         prefer=tuple(prefer),
         mode=None if setting.mode is LookupMode.PARALLEL else setting.mode.value,
+        base=setting.base,
+        fill_from=tuple(sorted(setting.policy.fill_from)),
         together=setting.together
         and any(_is_shared(answer, result.kind, setting) for answer in result.answers.values()),
     )

@@ -54,6 +54,8 @@ class LookupHow(TypedDict, total=False):
     regions: Sequence[str]
     want: Sequence[str]
     prefer: Sequence[str]
+    base: Sequence[str]
+    fill_from: Sequence[str]
     lookup_mode: LookupMode
     policy: Policy | None
     merge: bool
@@ -121,6 +123,8 @@ class Session:
         want: Sequence[str] = (),
         prefer: Sequence[str] = (),
         lookup_mode: LookupMode = LookupMode.PARALLEL,
+        base: Sequence[str] = (),
+        fill_from: Sequence[str] = (),
         policy: Policy | None = None,
         merge: bool = True,
         at: datetime | None = None,
@@ -129,7 +133,9 @@ class Session:
         """Look one thing up: by link, GTIN, ISRC, MBID, `provider:id` or words; several texts mean the same thing.
 
         `provider` limits who is asked: names, or all, default, digital, database. `prefer` says whose word goes
-        first; `policy` settles the merge field by field. `at` asks what was known at that time, and nobody
+        first; `base` names the source that settles conflicts, of fields and of editions, `fill_from` those that only
+        fill gaps: each by name, or by a reference or link that is then looked up, too. `policy` settles the merge
+        field by field. `at` asks what was known at that time, and nobody
         else; a permalink brings its own. `together` with other lookups that are under way, requests may be
         shared (`lookup_many`). Raises `RequestError` where a text cannot be taken; what goes wrong with a source
         is in the result.
@@ -142,20 +148,25 @@ class Session:
         if link is not None:
             asked, kind, provider, regions = link.texts, link.kind, tuple(link.providers), link.regions
             want, prefer, at, together = link.want, link.prefer, link.at, link.together
+            base, fill_from = link.base, link.fill_from
             lookup_mode = mode_of(link.mode)
+        asked, base = self._sources(asked, base, kind)
+        asked, fill_from = self._sources(asked, fill_from, kind)
         opened: list[DoorApi] = []
         setting, lookup_id = self._setting(provider, regions, want, limit=25, at=at, opened=opened, together=together)
         setting = attrs.evolve(
             setting,
-            policy=policy or self.policy(setting.providers, prefer),
+            policy=policy or self.policy(setting.providers, (*base, *prefer), fill_from),
             mode=lookup_mode,
+            base=base,
         )
         with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(asked)):
             log.info("lookup_started")
             names = tuple(each.name for each in setting.providers)
             who = (names, setting.providers.by_name)
-            ways = (kind, who, setting.options, tuple(want), tuple(prefer), policy, lookup_mode, merge, at, together)
-            result = self._held.get((tuple(asked), *ways))
+            ways = (who, setting.options, tuple(want), tuple(prefer), base, fill_from, policy, lookup_mode, merge)
+            name = (tuple(asked), kind, at, together, *ways)
+            result = self._held.get(name)
             if result is None:
                 result = await look_up(asked, kind_of(kind), setting)
                 result = attrs.evolve(
@@ -167,7 +178,7 @@ class Session:
                 if at is None and merge:
                     self._remember(result)
                 if opened:
-                    self._held.put((tuple(asked), *ways), result, min(api.good_until for api in opened))
+                    self._held.put(name, result, min(api.good_until for api in opened))
             self._tell(result, lookup_id)
             log.info("lookup_ended", providers=list(result.providers))
         return result
@@ -237,7 +248,25 @@ class Session:
         chosen = tuple(provider for provider in self.providers if provider.name in wanted | named)
         return Providers(chosen, by_name=frozenset(named))
 
-    def policy(self, providers: Providers | None = None, prefer: Sequence[str] = ()) -> Policy:
+    def _sources(
+        self, asked: Sequence[str], given: Sequence[str], kind: str | None
+    ) -> tuple[Sequence[str], tuple[str, ...]]:
+        """Return what is asked and the providers that are named; one that is named by a reference is asked for it."""
+        names = []
+        for text in _names(given):
+            if text in self.providers:
+                names.append(text)
+                continue
+            ref = self.parse(text, kind).ref
+            if ref is None:
+                raise RequestError(f"{text!r} names no source: give a provider, provider:id or a link", field="base")
+            names.append(ref.provider)
+            asked = asked if text in asked else (*asked, text)
+        return asked, tuple(names)
+
+    def policy(
+        self, providers: Providers | None = None, prefer: Sequence[str] = (), fill_from: Sequence[str] = ()
+    ) -> Policy:
         """Return how answers are merged: by the configuration, traits and priorities, `prefer` before all.
 
         Raises `RequestError` where a provider or a strategy is named that is not there.
@@ -246,6 +275,7 @@ class Session:
         return policy_of(
             self.providers if providers is None else providers,
             prefer=wished or self.config.settings.prefer,
+            fill_from=fill_from,
             strategies=self.config.merge_strategies,
             orders=self.config.merge_orders,
             known=self.catalog.merge_strategies,

@@ -57,6 +57,20 @@ from harmony_core.stages.plan import LookupMode
     help="Whose word goes first, in order, for every field.",
 )
 @click.option(
+    "--base",
+    multiple=True,
+    callback=split_commas,
+    metavar="REF",
+    help="The source that settles conflicts, of fields and of editions: a provider, provider:id or link.",
+)
+@click.option(
+    "--fill-from",
+    multiple=True,
+    callback=split_commas,
+    metavar="REF",
+    help="A source that only fills gaps; its GTIN and links are left out.",
+)
+@click.option(
     "--mode",
     type=click.Choice([mode.value for mode in LookupMode]),
     default=LookupMode.PARALLEL.value,
@@ -77,6 +91,8 @@ def command(
     regions: tuple[str, ...],
     want: tuple[str, ...],
     prefer: tuple[str, ...],
+    base: tuple[str, ...],
+    fill_from: tuple[str, ...],
     mode: str,
     explain: bool,
     no_merge: bool,
@@ -105,6 +121,8 @@ def command(
                 regions=regions,
                 want=want,
                 prefer=prefer,
+                base=base,
+                fill_from=fill_from,
                 lookup_mode=LookupMode(mode),
                 merge=not no_merge,
                 at=at,

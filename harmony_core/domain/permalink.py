@@ -21,7 +21,7 @@ from harmony_core.domain.errors import BadValueError, RequestError
 from harmony_core.domain.refs import Kind
 
 _FORM = re.compile(r"(?:\S*\?)?[a-z][a-z0-9_]*=\S*")
-_OWN = frozenset({"gtin", "isrc", "mbid", "ref", "text", "kind", "region", "want", "prefer", "mode", "together", "at"})
+_OWN = frozenset({"gtin", "isrc", "mbid", "ref", "text", "kind", "region", "want", "prefer", "base", "fill_from", "mode", "together", "at"})
 # Chat programs take "&gt" and "&reg" in an address for signs of their own.
 _MANGLED = {">in=": "&gtin=", "®ion=": "&region="}
 
@@ -40,6 +40,8 @@ class Permalink:
     regions: tuple[Country, ...] = ()
     want: tuple[str, ...] = ()
     prefer: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    fill_from: tuple[str, ...] = ()
     mode: str | None = None
     together: bool = False
 
@@ -72,6 +74,8 @@ class Permalink:
                 regions=tuple(map(Country.parse, _list(named.get("region")))),
                 want=_list(named.get("want")),
                 prefer=_list(named.get("prefer")),
+                base=_list(named.get("base")),
+                fill_from=_list(named.get("fill_from")),
                 mode=named.get("mode"),
                 together=named.get("together") == "yes",
             )
@@ -81,7 +85,8 @@ class Permalink:
     def __str__(self) -> str:
         asked = [_asked(text) for text in self.texts]
         how = [("kind", str(self.kind))]
-        for name, values in (("region", self.regions), ("want", self.want), ("prefer", self.prefer)):
+        given = (("region", self.regions), ("want", self.want), ("prefer", self.prefer))
+        for name, values in (*given, ("base", self.base), ("fill_from", self.fill_from)):
             if values:
                 how.append((name, ",".join(values)))
         if self.mode:

@@ -23,6 +23,9 @@ from harmony_core.stages.unite import united
 Said: TypeAlias = tuple[str, object]
 """A provider, and what it says."""
 
+NEVER_FILLED: Mapping[str, object] = {"gtin": None, "links": ()}
+"""Fields that are not taken from a source that only fills gaps, empty: they may be those of another edition."""
+
 
 @attrs.frozen(kw_only=True)
 class Merged:
@@ -34,11 +37,13 @@ class Merged:
 
 def merge(found: Sequence[Found], policy: Policy) -> Merged:
     """Merge what was found: at least one answer, all of one kind and one edition."""
-    ranked = sorted(found, key=lambda each: policy.rank(each.provider))
+    ranked = sorted(found, key=lambda each: policy.place(each.provider))
     said = [(each.provider, each.entity) for each in ranked]
     decisions = _fields("", said, policy, skip=("media", "sources"))
     first = ranked[0].entity
-    values: dict[str, object] = {path: decision.value for path, decision in decisions.items()}
+    own = {field.name for field in attrs.fields(type(first))}
+    values: dict[str, object] = {name: value for name, value in NEVER_FILLED.items() if name in own}
+    values |= {path: decision.value for path, decision in decisions.items()}
     values["sources"] = tuple(dict.fromkeys(source for each in ranked for source in each.entity.sources))
     if isinstance(first, Release):
         media, media_decisions = _media(ranked, policy)
@@ -55,7 +60,7 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
 
 def _media(ranked: Sequence[Found], policy: Policy) -> tuple[object, dict[str, Decision]]:
     """Take the media of the provider that goes first, and fill each of its tracks from those lined up with it."""
-    ordered = sorted(ranked, key=lambda each: policy.rank(each.provider, "media"))
+    ordered = sorted(ranked, key=lambda each: policy.place(each.provider, "media"))
     releases = [
         (each.provider, each.entity) for each in ordered if isinstance(each.entity, Release) and each.entity.media
     ]
@@ -142,15 +147,17 @@ def decide(path: str, said: Sequence[Said], policy: Policy) -> Decision | None:
     """Choose the value of one field among what providers say; None where nobody says anything."""
     field = field_of(path)
     filled = [(provider, value) for provider, value in said if value is not None and value != ()]
-    if not filled:
+    filling = [each for each in filled if each[0] in policy.fill_from and field not in NEVER_FILLED]
+    first = [each for each in filled if each[0] not in policy.fill_from] or filling
+    if not first:
         return None
     strategy = policy.strategy(field)
-    ranked = sorted(filled, key=lambda each: policy.rank(each[0], field))
+    ranked = sorted(first, key=lambda each: policy.rank(each[0], field))
     choice = strategy.choose(_candidates(ranked))
     if isinstance(choice.value, tuple) != isinstance(ranked[0][1], tuple):
         raise RequestError(f"the policy names {strategy.name!r} for {field}, which is no list", field="policy")
     if strategy.name == "union":
-        items = united(_candidates(ranked)) if len(ranked) > 1 else ()
+        items = united(_candidates(ranked)) if len(ranked) > 1 else ()  # of gap fillers there is nothing in it
         return Decision(value=choice.value, providers=choice.providers, strategy=strategy.name, candidates=items)
     chosen = with_ids(choice.value, [value for _, value in ranked])
     agreeing = [provider for provider, value in ranked if agree(value, chosen)]
@@ -158,7 +165,7 @@ def decide(path: str, said: Sequence[Said], policy: Policy) -> Decision | None:
         value=chosen,
         providers=tuple(dict.fromkeys((*choice.providers, *agreeing))),
         strategy=strategy.name,
-        candidates=_losing(ranked, chosen),
+        candidates=_losing(ranked if first is filling else [*ranked, *filling], chosen),
     )
 
 

@@ -78,10 +78,13 @@ class Policy:
     """How several answers become one.
 
     `order` is of all providers; `orders` holds one of its own for a field, `strategies` a strategy other than
-    `preferred`. Both are by paths without numbers. `known` are the strategies that may be named.
+    `preferred`. Both are by paths without numbers. `known` are the strategies that may be named. `fill_from` are
+    providers that only fill gaps: what they say gives way to what any other says, and their GTIN and links, which
+    may be those of another edition, are left out.
     """
 
     order: tuple[str, ...] = ()
+    fill_from: frozenset[str] = frozenset()
     orders: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     strategies: Mapping[str, str] = attrs.field(default=DEFAULT_STRATEGIES, hash=False)
     known: tuple[MergeStrategy, ...] = STRATEGIES
@@ -100,19 +103,25 @@ class Policy:
         order = self.orders.get(field, self.order) if field else self.order
         return order.index(provider) if provider in order else len(order)
 
+    def place(self, provider: str, field: str | None = None) -> tuple[bool, int]:
+        """Return by what providers are put in order: those that only fill gaps come after all others."""
+        return provider in self.fill_from, self.rank(provider, field)
+
 
 def policy_of(
     providers: Iterable[Provider],
     *,
     prefer: Sequence[str] = (),
+    fill_from: Sequence[str] = (),
     strategies: Mapping[str, str] | None = None,
     orders: Mapping[str, Sequence[str]] | None = None,
     known: tuple[MergeStrategy, ...] = STRATEGIES,
 ) -> Policy:
     """Return the policy for these providers, which come by priority: traits decide where they say something.
 
-    `prefer` puts providers before all others, for every field; `strategies` and `orders` override single
-    fields. Raises `RequestError` where these name a strategy or a field that there is not.
+    `prefer` puts providers before all others, for every field; `fill_from` are those that only fill gaps;
+    `strategies` and `orders` override single fields. Raises `RequestError` where these name a strategy or a field
+    that there is not.
     """
     by_priority = list(providers)
     first = tuple(dict.fromkeys(prefer))
@@ -125,6 +134,7 @@ def policy_of(
     chosen = {field: tuple(names) for field, names in (orders or {}).items()}
     policy = Policy(
         order=ordered(lambda traits: 0),
+        fill_from=frozenset(fill_from),
         orders={**by_trait, **chosen},
         strategies={**DEFAULT_STRATEGIES, **(strategies or {})},
         known=known,

@@ -600,3 +600,61 @@ def test_all_default_unions_are_of_lists():
         name = path.rpartition(".")[2]
         if strategy == "union":
             assert any(str(fields.get(name)).startswith("tuple") for fields in whole.values()), path
+
+
+# --- Sources that only fill gaps ----------------------------------------------------------------------------
+
+FILLED = Policy(order=("waves", "tunes", "shop"), fill_from=frozenset({"waves"}))
+
+
+def test_a_gap_filler_gives_way_to_any_other():
+    """Also where it goes first by every order; what it says is a losing candidate."""
+    merged = merge(
+        [release("waves", title="TOMMY", date=PartialDate(1970, 5, 17)), release("shop", date=PartialDate(1969))],
+        FILLED,
+    )
+    assert isinstance(merged.entity, Release)
+    assert (merged.entity.title, merged.entity.date) == ("Tommy", PartialDate(1969))
+    assert merged.decisions["date"].candidates == (Candidate(value=PartialDate(1970, 5, 17), providers=("waves",)),)
+
+
+def test_a_gap_filler_fills_gaps_but_those_of_gtin_and_links():
+    """What nobody else has is taken, but for what may be another edition's."""
+    filler = release(
+        "waves",
+        gtin=Gtin.parse("731453463127"),
+        links=(Link(url="https://waves.example/1"),),
+        labels=(LabelCredit(name="Track Records"),),
+        genres=(Genre(name="rock"),),
+    )
+    merged = merge([filler, release("shop", genres=(Genre(name="opera"),))], FILLED).entity
+    assert isinstance(merged, Release)
+    assert (merged.gtin, merged.links) == (None, ())
+    assert [label.name for label in merged.labels] == ["Track Records"]
+    assert [genre.name for genre in merged.genres] == ["opera"]
+
+
+def test_a_gap_filler_fills_gaps_of_single_tracks():
+    """Tracks are those of the others; an ISRC that they lack is taken from the track that was lined up."""
+    code = Isrc.parse("GBAYE6900531")
+    own = (Track(position=1, title="Overture"), Track(position=2, title="It's a Boy", length_ms=38_000))
+    filler = (Track(position=1, title="Overture", isrc=code), Track(position=2, title="It’s a Boy!", length_ms=38_123))
+    merged = merge(
+        [
+            release("shop", media=(Medium(position=1, tracks=own),)),
+            release("waves", media=(Medium(position=1, tracks=filler),)),
+        ],
+        FILLED,
+    ).entity
+    assert isinstance(merged, Release)
+    assert [(track.title, track.isrc, track.length_ms) for track in merged.media[0].tracks] == [
+        ("Overture", code, None),
+        ("It's a Boy", None, 38_000),
+    ]
+
+
+def test_gap_fillers_alone_are_taken_as_they_are():
+    """Where nobody else answered there is nothing that they give way to, but for GTIN and links."""
+    merged = merge([release("waves", gtin=Gtin.parse("731453463127"), date=PartialDate(1969))], FILLED).entity
+    assert isinstance(merged, Release)
+    assert (merged.date, merged.gtin) == (PartialDate(1969), None)

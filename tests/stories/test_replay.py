@@ -1,5 +1,6 @@
 """A result is made again from what was kept: here, elsewhere, and after an outage, to the byte."""
 
+from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from harmony_core.edges.bundles import read_bundle, write_bundle
 from harmony_core.edges.config import Config, load_config
 from harmony_core.edges.convert import result_document
 from harmony_core.edges.present import json_text
+
+DEMO = Path(__file__).parents[2] / "docs" / "demo"
 
 
 @hc.payload
@@ -220,3 +223,20 @@ async def test_two_editions_behind_one_barcode_are_kept_apart(world):
     assert (conflict.check, conflict.kept) == ("track count", ("north",))
     assert conflict.set_apart[0].query == "https://south.example/sheet/9"
     assert "south" in result.documents
+
+
+async def test_a_base_and_a_gap_filler_are_part_of_the_permalink(tmp_path):
+    """Who settles conflicts and who only fills gaps is replayed as it was; a reference is looked up, too."""
+    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_PLUGINS": "deezer,itunes,musicbrainz"})
+
+    async with Session(config=config, mode=Mode.OFFLINE) as session:
+        session.snapshots().put(read_bundle(DEMO, datetime.now(UTC)).snapshots)
+        plain = await session.lookup("724384960650")
+        based = await session.lookup("724384960650", base="deezer:302127", fill_from="musicbrainz")
+        again = await session.lookup(based.permalink)
+    assert str(plain.data.date) == "2005-01-24"
+    assert str(based.data.date) == "2001-03-07"
+    assert [str(ref) for ref in based.query.refs] == ["deezer:302127"]
+    assert based.providers[-1] == "musicbrainz"
+    assert "base=deezer&fill_from=musicbrainz" in based.permalink
+    assert json_text(result_document(again)) == json_text(result_document(based))
