@@ -172,6 +172,24 @@ def test_a_payload_may_have_hyphens_in_its_names():
         read(b'{"sort_name": "Moth, Ada"}')
 
 
+def test_single_fields_of_a_payload_may_have_any_name():
+    """What is no name in Python is one of a field all the same; errors name it as the API does."""
+
+    @payload(names={"described": "og:description", "is_free": "isFree"})
+    class Page:
+        described: str
+        is_free: bool | None = None
+        title: str = ""
+
+    plain = {"og:description": "6 track album", "isFree": True, "title": "Attic", "described": "no"}
+    page = Page(described="6 track album", is_free=True, title="Attic")
+    assert msgspec.json.decode(json.dumps(plain).encode(), type=Page) == page
+    assert msgspec.convert(plain, Page) == page
+    assert attrs.evolve(page, described="x").described == "x"
+    with pytest.raises(msgspec.ValidationError, match=r"\$\.og:description"):
+        msgspec.convert({"og:description": 6}, Page)
+
+
 def test_answers_are_made_of_the_main_payload_alone():
     """An answer can be made of its first field, so that one body can be normalized."""
 
