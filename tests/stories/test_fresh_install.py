@@ -1,8 +1,8 @@
 """What pip installs is what works: the core alone, and then with one provider, in an empty environment."""
 
+import json
 import os
 import subprocess
-import sys
 import venv
 from pathlib import Path
 
@@ -63,21 +63,58 @@ def test_the_core_is_small(fresh):
     assert sum(file.stat().st_size for file in files) < MEGABYTES * 1_000_000
 
 
+@pytest.fixture
+def installed(fresh):
+    """Install one provider beside the core, and take it away again."""
+    names = []
+
+    def add(name):
+        names.append(name)
+        install(fresh, "--no-deps", "--force-reinstall", str(ROOT / "plugins" / f"harmony-{name}"))
+
+    yield add
+    command = [fresh / "bin" / "python", "-m", "pip", "uninstall", "--quiet", "--yes"]
+    subprocess.run([*command, *(f"harmony-{name}" for name in names)], check=True)
+
+
 @pytest.mark.parametrize("name", ["deezer", "itunes", "musicbrainz"])
-def test_each_provider_installs_alone(fresh, name):
-    """One provider beside the core is found, looks things up, and brings no other along."""
-    install(fresh, "--no-deps", "--force-reinstall", str(ROOT / "plugins" / f"harmony-{name}"))
-    try:
-        assert harmony(fresh, "snapshots", "import", str(ROOT / "docs" / "demo")).returncode == 0
-        ran = harmony(fresh, "lookup", "724384960650", "--offline")
-        assert ran.returncode == 0, ran.stderr
-        assert "Discovery" in ran.stdout
-        assert harmony(fresh, "plugins", "check").stdout.split()[:2] == [name, "loaded"]
-    finally:
-        command = [fresh / "bin" / "python", "-m", "pip", "uninstall", "--quiet", "--yes", f"harmony-{name}"]
-        subprocess.run(command, check=True)
+def test_a_provider_beside_the_core_looks_things_up(fresh, installed, name):
+    """What a user does first works with any one of them."""
+    installed(name)
+    assert harmony(fresh, "snapshots", "import", str(ROOT / "docs" / "demo")).returncode == 0
+    ran = harmony(fresh, "lookup", "724384960650", "--offline")
+    assert ran.returncode == 0, ran.stderr
+    assert "Discovery" in ran.stdout
 
 
-def test_the_interpreter_is_one_that_is_supported():
-    """What runs these tests is a version that the package allows."""
-    assert (3, 11) <= sys.version_info[:2] <= (3, 13)
+IMPORTS = """
+import importlib, json, sys
+package = importlib.import_module("harmony_" + sys.argv[1])
+(provider,) = package.harmony_providers()
+from importlib import resources
+cases = resources.files(package) / "cases"
+print(json.dumps({
+    "name": provider.name,
+    "cases": sum(1 for each in cases.iterdir()),
+    "others": sorted(name for name in sys.modules if name.startswith("harmony_")
+                     and name.partition(".")[0] not in ("harmony_core", package.__name__)),
+}))
+"""
+
+
+@pytest.mark.parametrize("name", sorted(path.name.removeprefix("harmony-") for path in (ROOT / "plugins").iterdir()))
+def test_each_provider_installs_alone(fresh, installed, name):
+    """It is found, brings its cases and no other provider along, and says what it can look up."""
+    installed(name)
+    python = fresh / "bin" / "python"
+    ran = subprocess.run([python, "-c", IMPORTS, name], capture_output=True, text=True, check=True, cwd=fresh)
+    found = json.loads(ran.stdout)
+    assert (found["name"], found["others"]) == (name, [])
+    assert found["cases"]
+    (record,) = json.loads(harmony(fresh, "plugins", "-f", "json").stdout)
+    assert record["status"] in ("loaded", "needs settings")
+    (provider,) = [
+        each for each in json.loads(harmony(fresh, "providers", "-f", "json").stdout) if each["name"] == name
+    ]
+    assert provider["lookups"]
+    assert harmony(fresh, "parse", f"no link of {name}").returncode == 0
