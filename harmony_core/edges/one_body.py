@@ -39,7 +39,7 @@ def normalize_body(provider: Provider, kind: Kind, body: bytes, normalizers: Seq
     if lookup is None:
         raise RequestError(f"{provider.title} does not look up a {kind}", field="kind", provider=provider.name)
     reader = Reader()
-    payload = read_one(provider, lookup.main, _snapshot(provider, body))
+    payload = read_one(provider, lookup.main, _snapshot(provider, body, lookup.main.reads_json))
     answer = lookup.alone(payload) if lookup.alone else payload
     entity = entity_of(_fetched(provider, lookup, answer), reader, normalizers)
     return OneBody(entities=(entity,), messages=tuple(reader.messages))
@@ -59,7 +59,7 @@ def normalize_search_body(
     for search in searches:
         reader = Reader()
         try:
-            page, _ = read_page(provider, search.main, _snapshot(provider, body))
+            page, _ = read_page(provider, search.main, _snapshot(provider, body, search.main.reads_json))
         except PayloadError as error:
             problem = problem or error
             continue
@@ -70,8 +70,8 @@ def normalize_search_body(
     raise problem
 
 
-def _snapshot(provider: Provider, body: bytes) -> Snapshot:
-    """Return a body as an answer; one that is JSON already needs no reading out of a page."""
+def _snapshot(provider: Provider, body: bytes, pages_are_json: bool) -> Snapshot:
+    """Return a body as an answer; JSON needs no reading out of a page, where pages are no JSON themselves."""
     return Snapshot(
         key="",
         provider=provider.name,
@@ -80,7 +80,7 @@ def _snapshot(provider: Provider, body: bytes) -> Snapshot:
         status=200,
         body=body,
         fetched_at=datetime.min.replace(tzinfo=UTC),
-        extracted=body.lstrip()[:1] in (b"{", b"["),
+        extracted=not pages_are_json and body.lstrip()[:1] in (b"{", b"["),
     )
 
 

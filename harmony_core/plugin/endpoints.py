@@ -136,11 +136,13 @@ class Endpoint(Generic[P]):
     `path` is relative to the provider's base address; `{fields}` are filled in and escaped. A query
     parameter whose field is None is left out. `into` is the `payload` class of the answer (for a paged list:
     of one item). `reads` takes plain data out of what is not JSON (a page's HTML) before that; it raises
-    `PayloadError` saying which part was not found. `items` and `next` name the fields of a paged answer that
-    hold the items and the address of the next page, with dots where they are deeper ("albums.items"). Where a
-    source sends one item instead of a list of one, it is read as such a list, and a text of blanks as an empty
-    one; where the whole answer is one item, `items` is ".". Where it tells no address, `next` is an `Offset` or a
-    `PageNumber`.
+    `PayloadError` saying which part was not found. With `reads_json` what it takes apart is JSON as well (a tree
+    that says how a page is shown), so that JSON by itself is no sign that this was done before.
+
+    `items` and `next` name the fields of a paged answer that hold the items and the address of the next page, with
+    dots where they are deeper ("albums.items"). Where a source sends one item instead of a list of one, it is read
+    as such a list, and a text of blanks as an empty one; where the whole answer is one item, `items` is ".". Where
+    it tells no address, `next` is an `Offset` or a `PageNumber`.
 
     A POST sends `json` or `form`, whose texts are templates too. A text that is just one field takes the field's
     own value (a list, a number); where a field is None, what it stands in is left out. `body` is what becomes of
@@ -160,6 +162,7 @@ class Endpoint(Generic[P]):
     path: str
     into: type[P] = attrs.field(kw_only=True)
     reads: Callable[[bytes], object] | None = attrs.field(default=None, kw_only=True)
+    reads_json: bool = attrs.field(default=False, kw_only=True)
     items: str | None = attrs.field(default=None, kw_only=True)
     next: str | Offset | PageNumber | None = attrs.field(default=None, kw_only=True)
     also: tuple[str, ...] = attrs.field(default=(), kw_only=True)
