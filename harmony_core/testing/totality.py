@@ -32,7 +32,7 @@ from harmony_core.testing.sealed import sealed
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
-SECONDS = 0.8
+SECONDS = 0.6
 """For how long a lookup's answers are changed, once for the main answer alone and once for whole cases."""
 EXAMPLES, WHOLE_EXAMPLES = 300, 100
 SHRINKING = 5.0
@@ -104,17 +104,35 @@ def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
         body, change = mutated(data, run.snapshots[place].body, None)
         return _try_of(runs, run, place, body, change)
 
-    singles = _in_turn(
-        ((run, place), change)
-        for run in found
-        for place, snapshot in enumerate(run.snapshots)
-        for change in single_changes(snapshot.body)
-    )
+    further, main = _once_each(found, lambda body: _reads(runs.provider, look, body))
+    singles = [
+        *_in_turn((each, change) for each in further for change in _changes_of(each)),
+        *_in_turn((each, change) for each in main for change in _changes_of(each)),
+    ]
     first = (
         _try_of(runs, run, place, with_change(run.snapshots[place].body, change), _in_words(change))
         for (run, place), change in singles
     )
     _explore(first, draw, f"{name_of(look)}: a case in which", WHOLE_EXAMPLES)
+
+
+Answered: TypeAlias = tuple[Run, int]
+"""A case, and which of its answers."""
+
+
+def _once_each(found: Iterable[Run], is_main: Callable[[bytes], bool]) -> tuple[list[Answered], list[Answered]]:
+    """Return the answers of cases, each request's once though several cases make it: further ones, and main ones."""
+    seen: dict[tuple[str, bytes], Answered] = {}
+    for run in found:
+        for place, snapshot in enumerate(run.snapshots):
+            seen.setdefault((snapshot.key, snapshot.body), (run, place))
+    main = [each for (_, body), each in seen.items() if is_main(body)]
+    return [each for each in seen.values() if each not in main], main
+
+
+def _changes_of(answered: Answered) -> Iterator[Change]:
+    run, place = answered
+    return single_changes(run.snapshots[place].body)
 
 
 def _try_of(runs: Runs, run: Run, place: int, body: bytes, change: str) -> Try:

