@@ -35,7 +35,7 @@ def _fields_at(provider: Provider, look: AnyLookup | AnySearch, form: str, url: 
     found = _pattern(own.path).fullmatch(asked.path.rstrip("/"))
     if at_host is None or found is None:
         return None
-    given, wanted = dict(parse_qsl(asked.query)), _literals(look)
+    given, wanted = dict(parse_qsl(asked.query)), _literals(form)
     if any(given.get(name) != wanted[name] for name in _telling(provider, look) if name in wanted):
         return None
     query = {
@@ -58,16 +58,16 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(pattern + re.escape(path[place:].rstrip("/")))
 
 
-def _literals(look: AnyLookup | AnySearch) -> Mapping[str, str]:
-    """Return the parameters of a main request that hold no field."""
-    query = look.main.path.partition("?")[2]
+def _literals(form: str) -> Mapping[str, str]:
+    """Return the parameters of a form of a main request that hold no field."""
+    query = form.partition("?")[2]
     return {name: value for name, value in parse_qsl(query) if not _FIELD.search(value)}
 
 
 def _telling(provider: Provider, look: AnyLookup | AnySearch) -> frozenset[str]:
     """Return the parameters that tell main requests of the same path apart."""
     path = look.main.path.partition("?")[0]
-    same = [_literals(other) for other in provider.lookups if other.main.path.partition("?")[0] == path]
+    same = [_literals(other.main.path) for other in provider.lookups if other.main.path.partition("?")[0] == path]
     names = {name for literals in same for name in literals}
     return frozenset(name for name in names if len({literals.get(name) for literals in same} - {None}) > 1)
 

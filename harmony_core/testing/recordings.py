@@ -31,6 +31,7 @@ from harmony_core.plugin.events import Event, RequestFailed
 from harmony_core.plugin.parts import Observer
 from harmony_core.plugin.providers import AnyLookup, AnySearch, Lookup, Provider
 from harmony_core.plugin.snapshot import Mode
+from harmony_core.plugin.urls import split_link
 from harmony_core.session import Session
 from harmony_core.testing.contract import Check, Contract, ContractError, SkippedError
 from harmony_core.testing.matching import fields_of, looks_at, name_of
@@ -178,14 +179,23 @@ class Wanted:
 def _wanted(provider: Provider, recording: Recording) -> Wanted | None:
     for look in recording.looks:
         fields = fields_of(provider, look, look.main.method, recording.url)
-        if not isinstance(look, Lookup) or "id" not in look.by or not fields or "id" not in fields:
+        if not isinstance(look, Lookup) or "id" not in look.by or fields is None:
             continue
         if recording.status >= 400 or _read(provider, look, recording).problem:
             continue
-        ref = provider.ref_of(provider.external_id(look.kind, fields["id"]))
+        ref = _ref(provider, look, fields, recording.url)
         if ref is not None:
             return Wanted(ref=ref, kind=look.kind, region=_region(fields), url=recording.url)
     return None
+
+
+def _ref(provider: Provider, look: AnyLookup, fields: Mapping[str, str], url: str) -> EntityRef | None:
+    """Return what a recorded answer is about: by the id in the request, or where a page was asked for, as its link."""
+    if "id" in fields:
+        return provider.ref_of(provider.external_id(look.kind, fields["id"]))
+    link = split_link(url)
+    ref = link and provider.read(link)
+    return ref if ref and (ref.kind == look.kind or ref.type in look.types) else None
 
 
 def _region(fields: Mapping[str, str]) -> str | None:

@@ -40,13 +40,8 @@ def found(item_type: str) -> hc.Endpoint[Result]:
 
 
 def error_of(body: ErrorBody) -> hc.ProviderError | None:
-    """Say what the app's API means by an error."""
-    text = body.error_message or "an error"
-    if not body.error:
-        return None
-    if "no such" in text.lower() or "not found" in text.lower():
-        return hc.NotFoundError(f"Bandcamp says: {text}")
-    return hc.ProviderError(f"Bandcamp reports: {text}")
+    """Pass on what the app's API says; in which words it tells that there is no such thing is not known."""
+    return hc.ProviderError(f"Bandcamp reports: {body.error_message or 'an error'}") if body.error else None
 
 
 async def fetch_whole(api: hc.Api, target: hc.EntityRef) -> Whole:

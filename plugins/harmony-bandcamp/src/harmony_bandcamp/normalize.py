@@ -30,13 +30,18 @@ class Told:
 
     @property
     def album(self) -> Place | None:
-        """Where the album is that a track is on."""
-        return place_of(f"https://{self.place.host}{self.tralbum.album_url}") if self.place else None
+        """Where the album is that a track is on; the app does not tell that."""
+        return self.at(self.tralbum.album_url)
 
     @property
     def is_on_album(self) -> bool:
         """Whether it is a track of an album; pages tell where that is, the app only tells its title."""
         return bool(self.tralbum.album_url if self.whole.tralbum else self.whole.album_title)
+
+    def at(self, path: str | None) -> Place | None:
+        """Return what is at a path of the account's host ("/track/attic")."""
+        place = place_of(f"https://{self.place.host}{path}") if self.place and path and path[0] == "/" else None
+        return place if place and place.slug else None
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -56,7 +61,10 @@ def release(answer: Release, read: hc.Reader) -> hc.Release:
         where = told.album.url if told.album else told.whole.album_title
         read.warn("title", f"this track is on an album, which may be the release that is meant: {where}")
     if told.hidden:
-        read.warn("media[0].tracks", f"{told.hidden} tracks are shown only to buyers: they are called [unknown]")
+        count = f"{told.hidden} of {len(told.tracks) + told.hidden}"
+        read.warn(
+            "media[0].tracks", f"{count} tracks are not listed, as only buyers get them: they are called [unknown]"
+        )
     if tralbum.packages:
         read.info("media", f"this is the download; there are also: {'; '.join(map(words.shown, tralbum.packages))}")
     artists, labels = accounts(told)
@@ -87,7 +95,7 @@ def recording(answer: Release, read: hc.Reader) -> hc.Recording:
     track = next(iter(told.tracks), Track(title=current.title, artist=current.artist))
     artists, labels = accounts(told)
     isrc = read.isrc(current.isrc, "isrcs[0]")
-    album_ids = (told.album.external_id("release"),) if told.album and told.album.slug else ()
+    album_ids = (told.album.external_id("release"),) if told.album else ()
     album = hc.Release(title=told.whole.album_title, external_ids=album_ids)
     return hc.Recording(
         title=words.without_artist(track),
@@ -166,6 +174,8 @@ def as_told(answer: Release) -> Told:
     """Return what an answer tells in a page's words. Raises `PayloadError` where it tells of nothing."""
     whole = answer.whole
     tralbum = whole.tralbum or of_app(whole)
+    if whole.error_message and tralbum is None:
+        raise hc.ProviderError(f"Bandcamp reports: {whole.error_message}", provider="bandcamp")
     if tralbum is None:
         raise hc.PayloadError("bandcamp: expected the data of an album's or track's page, or the app's; found neither")
     own = place_of(tralbum.url)
@@ -223,7 +233,8 @@ def label_of(told: Told) -> RecordLabel | None:
 
 def medium_tracks(told: Told, answer: Release, read: hc.Reader) -> tuple[hc.Track, ...]:
     """Return the tracks; those that are not listed stand where numbers are missing, else at the end."""
-    places = list(hc.positions([track.track_num for track in told.tracks]))
+    alone = told.tralbum.item_type == "track"
+    places = list(hc.positions([None if alone else track.track_num for track in told.tracks]))
     free = [number for number in range(1, len(places) + told.hidden + 1) if number not in places][: told.hidden]
     lengths = early_lengths(told, answer, read)
     listed = [
@@ -237,7 +248,7 @@ def medium_tracks(told: Told, answer: Release, read: hc.Reader) -> tuple[hc.Trac
 def medium_track(
     track: Track, position: int, seconds: float | None, path: str, told: Told, read: hc.Reader
 ) -> hc.Track:
-    place = place_of(f"https://{told.place.host}{track.title_link}") if told.place and track.title_link else None
+    place = told.at(track.title_link)
     return hc.Track(
         position=position,
         number=str(position),
@@ -246,7 +257,7 @@ def medium_track(
         length_ms=read.length_ms(seconds, f"{path}.length_ms"),
         isrc=read.isrc(told.tralbum.current.isrc, f"{path}.isrc"),
         kind=hc.TrackKind.AUDIO,
-        external_ids=(place.external_id("recording"),) if place and place.slug else (),
+        external_ids=(place.external_id("recording"),) if place else (),
     )
 
 

@@ -124,6 +124,7 @@ class Whole:
     is_preorder: bool | None = None
     tags: tuple[Tag, ...] | None = None
     label: str | None = None
+    error_message: str | None = None
 
 
 @hc.payload
@@ -174,7 +175,7 @@ class Result:
 
 @hc.payload
 class ErrorBody:
-    """What the app's API says where it has no answer, inside HTTP 200."""
+    """What the app's API says in place of an account, inside HTTP 200."""
 
     error: bool
     error_message: str | None = None

@@ -16,7 +16,7 @@ LAST_SECOND = 253_402_300_799
 MONTHS = "january february march april may june july august september october november december".split()
 
 _COUNT = re.compile(r"\s*([0-9]{1,3}) track")
-_CREDIT = re.compile(r"(?P<role>[^:]{2,60}?)(?:\s+by\s*:?\s+|\s*:\s+)(?P<name>[^:]{2,80})", re.IGNORECASE)
+_CREDIT = re.compile(r"(?P<role>[^:.!?]{2,60}?)(?:\s+[Bb]y\s*:?\s+|\s*:\s+)(?P<name>[^:!?a-z][^:!?]{1,79})")
 _ALBUM = re.compile(r"^from (.+)$", re.MULTILINE)
 _ARTIST = re.compile(r"^by (.+)$", re.MULTILINE)
 _IMAGE = re.compile(r"/(a?[0-9]{1,12})_[0-9]{1,3}\.")
