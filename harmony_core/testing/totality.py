@@ -77,12 +77,14 @@ def totality_checks(runs: Runs) -> Iterator[Check]:
 def check_main(runs: Runs, look: AnyLookup | AnySearch) -> None:
     """Raise where a changed main answer gives anything but a valid document or a `ProviderError`."""
     provider = runs.provider
-    bodies = sorted({each.body for run in runs.found() for each in run.snapshots if _reads(provider, look, each.body)})
+    whole = {each.body for run in runs.found() for each in run.snapshots if _reads(provider, look, each.body)}
+    read_out = {body for page in whole if _reads(provider, look, body := _read_out(look, page))}
+    bodies = sorted(whole | read_out)
     if not bodies:
         raise ContractError(f"{name_of(look)}: no case has an answer to its main request: add one that finds something")
 
     def draw(data: DataObject) -> Try:
-        body, change = mutated(data, data.draw(_one_of(bodies)), _plain_of(look))
+        body, change = mutated(data, data.draw(_one_of(bodies)))
         return change, lambda: _problem(provider, look, body)
 
     singles = _in_turn((body, change) for body in bodies for change in single_changes(body))
@@ -101,7 +103,7 @@ def check_whole(runs: Runs, at: int, look: AnyLookup | AnySearch) -> None:
     def draw(data: DataObject) -> Try:
         run = data.draw(_one_of(found))
         place = data.draw(_one_of(range(len(run.snapshots))))
-        body, change = mutated(data, run.snapshots[place].body, None)
+        body, change = mutated(data, run.snapshots[place].body)
         return _try_of(runs, run, place, body, change)
 
     further, main = _once_each(found, lambda body: _reads(runs.provider, look, body))
@@ -281,13 +283,11 @@ def _in_turn(changes: Iterable[tuple[W, Change]]) -> list[tuple[W, Change]]:
     return sorted(mixed, key=lambda each: any(isinstance(step, int) and step > 0 for step in each[1][0]))
 
 
-def mutated(data: DataObject, body: bytes, plain: Callable[[bytes], Json] | None) -> tuple[bytes, str]:
-    """Return a body that is changed somehow, and the change in words; `plain` reads data out of a page."""
+def mutated(data: DataObject, body: bytes) -> tuple[bytes, str]:
+    """Return a body that is changed somehow, and the change in words."""
     try:
         found = json.loads(body)
     except ValueError:
-        if plain is not None and data.draw(_one_of((True, False))):
-            return _changed(data, plain(body))
         return _garbled(data, body)
     if data.draw(_one_of((*[False] * 9, True))):
         return _garbled(data, body)
@@ -365,15 +365,13 @@ def _garbled(data: DataObject, body: bytes) -> tuple[bytes, str]:
             return text.encode(encoding, "replace"), f"the body is in {encoding}"
 
 
-def _plain_of(look: AnyLookup | AnySearch) -> Callable[[bytes], Json] | None:
+def _read_out(look: AnyLookup | AnySearch, page: bytes) -> bytes:
+    """Return what the lookup reads out of a page, as JSON, in which places can be changed; all of any other body."""
     reads: Any = look.main.reads
-    return None if reads is None else lambda body: _jsonable(reads(body))
-
-
-def _jsonable(found: object) -> Json:
-    """Return what was read out of a page as JSON, if it is plain data."""
-    made: Json = json.loads(json.dumps(found, default=str))
-    return made
+    try:
+        return page if reads is None else json.dumps(reads(page)).encode()
+    except Exception:  # it is what was read out already, or no page that the reader knows
+        return page
 
 
 def _one_of(values: Any) -> SearchStrategy[Any]:  # noqa: ANN401 - hypothesis takes any sequence

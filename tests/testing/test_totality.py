@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from harmony_core import provider as hc
-from harmony_core.testing import Contract, totality
+from harmony_core.testing import Case, Contract, totality
 
 MAIN = "release lookup: any main answer gives a document or an error"
 WHOLE = "release lookup: any further answer gives a result"
@@ -76,6 +76,43 @@ def test_a_search_that_stumbles(contract: Contract, with_look, broken):
     assert message.startswith("release search: an answer in which records[0].title is ''")
 
 
+def test_what_is_read_out_of_a_page(contract: Contract, with_look, with_answer, broken):
+    """Of a page, what its reader takes out is changed as JSON is."""
+    import re
+
+    def reads(page):
+        found = re.search(rb"<h1>(.*?)</h1><p>(.*?)</p>", page)
+        if found is None:
+            raise hc.PayloadError("there is no heading")
+        return {"id": 7, "title": found[1].decode("utf-8", "replace"), "released": found[2].decode("utf-8", "replace")}
+
+    into = contract.provider.lookups[0].main.into
+    page = hc.Endpoint("record/{id}", into=into, reads=reads)
+
+    async def fetch(api, target, options):
+        return await api.get(page, id=target.id)
+
+    def normalize(record, read):
+        _ = (record.released or "0-0").split("-")[1]
+        return hc.Release(title=record.title)
+
+    text = """
+interactions:
+- request: {method: GET, uri: "https://api.kept.example/record/7"}
+  response: {status: {code: 200}, body: {string: "<html><h1>Two Rooms</h1><p>2024-05</p></html>"}}
+"""
+    paged = with_answer(Case("page", "kept:7"), text)
+    looks = (
+        attrs.evolve(contract.provider.lookups[0], main=page, fetch=fetch, normalize=normalize, alone=None),
+        contract.provider.lookups[1],
+    )
+    cases = tuple(case for case in paged.cases if case.name == "page")
+    changed = attrs.evolve(paged, provider=attrs.evolve(contract.provider, lookups=looks), cases=cases)
+    message = broken(changed, MAIN)
+    assert message.startswith("release lookup: an answer in which released is ")
+    assert "IndexError" in message
+
+
 def test_a_lookup_without_an_answer_to_change(contract: Contract, broken):
     """Nothing is promised where nothing can be tried."""
     cases = tuple(case for case in contract.cases if case.state != "found")
@@ -137,7 +174,7 @@ def test_bodies_that_are_no_json_are_garbled(body: bytes):
     @settings(max_examples=60, database=None, derandomize=True, deadline=None)
     @given(data=st.data())
     def change(data):
-        made.add(totality.mutated(data, body, None)[0])
+        made.add(totality.mutated(data, body)[0])
 
     change()
     assert len(made - {body}) > 5
