@@ -64,6 +64,7 @@ from harmony_core.plugin.events import (
     RequestSent,
 )
 from harmony_core.plugin.hookspecs import hookimpl, hookspec
+from harmony_core.plugin.limits import Breaker, Budget, LimitStore
 from harmony_core.plugin.links import Pages
 from harmony_core.plugin.pages import Element, embedded_json, inside, read_page
 from harmony_core.plugin.parts import (
@@ -121,6 +122,8 @@ __all__ = [
     "AudioFeatures",
     "Backend",
     "Batch",
+    "Breaker",
+    "Budget",
     "Candidate",
     "Choice",
     "ClientCredentials",
@@ -146,6 +149,7 @@ __all__ = [
     "Label",
     "LabelCredit",
     "Language",
+    "LimitStore",
     "Link",
     "LinkKind",
     "Look",

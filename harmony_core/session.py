@@ -21,17 +21,19 @@ from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import LookedUp, LookupQuery, Parsed, Query, Result, SearchCandidate, SearchResult
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, ProviderSettings, load_config
+from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.held import HeldResults
 from harmony_core.edges.http import Door
 from harmony_core.edges.installed import load_installed, with_settings
-from harmony_core.edges.limiter import Limiter
-from harmony_core.edges.line import Line
+from harmony_core.edges.limits import MemoryLimits
+from harmony_core.edges.line import Line, line_of
 from harmony_core.edges.together import Together
 from harmony_core.many import each_of, run_many
 from harmony_core.pipeline import Setting, look_up, permalink_of, search
 from harmony_core.plugin.api import WANTS, LookupOptions
 from harmony_core.plugin.catalog import PluginRecord, Providers
 from harmony_core.plugin.events import Event, FieldDecided, LookupAnswered
+from harmony_core.plugin.limits import LimitStore
 from harmony_core.plugin.loading import plugin_of
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Backend, Observer
@@ -59,6 +61,7 @@ class LookupHow(TypedDict, total=False):
     lookup_mode: LookupMode
     policy: Policy | None
     merge: bool
+    deadline: float | None
 
 
 class Session:
@@ -89,6 +92,7 @@ class Session:
         self._observers = (*self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
         self._store: SnapshotStore | None = None
+        self._limits: LimitStore | None = None
         self._entities: EntityStore | None = None
         self._mode = mode
         self._doors: dict[datetime | None, Door] = {}
@@ -129,6 +133,7 @@ class Session:
         merge: bool = True,
         at: datetime | None = None,
         together: bool = False,
+        deadline: float | None = None,
     ) -> Result:
         """Look one thing up: by link, GTIN, ISRC, MBID, `provider:id` or words; several texts mean the same thing.
 
@@ -137,8 +142,9 @@ class Session:
         fill gaps: each by name, or by a reference or link that is then looked up, too. `policy` settles the merge
         field by field. `at` asks what was known at that time, and nobody
         else; a permalink brings its own. `together` with other lookups that are under way, requests may be
-        shared (`lookup_many`). Raises `RequestError` where a text cannot be taken; what goes wrong with a source
-        is in the result.
+        shared (`lookup_many`). Who has not answered by the `deadline`, in seconds from now, is unknown; where none
+        is given the setting `deadline_seconds` counts. Raises `RequestError` where a text cannot be taken; what goes
+        wrong with a source is in the result.
         """
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
@@ -153,7 +159,9 @@ class Session:
         asked, base = self._sources(asked, base, kind)
         asked, fill_from = self._sources(asked, fill_from, kind)
         opened: list[DoorApi] = []
-        setting, lookup_id = self._setting(provider, regions, want, limit=25, at=at, opened=opened, together=together)
+        setting, lookup_id = self._setting(
+            provider, regions, want, limit=25, at=at, opened=opened, together=together, deadline=deadline
+        )
         setting = attrs.evolve(
             setting,
             policy=policy or self.policy(setting.providers, (*base, *prefer), fill_from),
@@ -218,14 +226,20 @@ class Session:
                 yield outcome
 
     async def search(
-        self, text: str, *, kind: str | None = None, provider: Sequence[str] = (), limit: int = 25
+        self,
+        text: str,
+        *,
+        kind: str | None = None,
+        provider: Sequence[str] = (),
+        limit: int = 25,
+        deadline: float | None = None,
     ) -> SearchResult:
         """Return candidates for words, of all providers that search, the most alike first. Raises `RequestError`."""
         if not text.strip():
             raise RequestError("the query is empty: give words to search for", field="query")
         if limit < 1:
             raise RequestError("the limit must be at least 1", field="limit")
-        setting, lookup_id = self._setting(provider, (), (), limit=limit)
+        setting, lookup_id = self._setting(provider, (), (), limit=limit, deadline=deadline)
         with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=text):
             return await search(text, kind_of(kind) or Kind.RELEASE, setting)
 
@@ -284,25 +298,36 @@ class Session:
     def snapshots(self) -> SnapshotStore:
         """Return the kept answers. Raises `SetupError` where they cannot be opened."""
         if self._store is None:
-            self._store = self._backend().open_snapshots(self.config.store_url, self.catalog.migrations)
+            url = self.config.store_url
+            open_snapshots = self._backend("store", url).open_snapshots
+            if open_snapshots is None:
+                raise SetupError(f"store {url!r}: answers cannot be kept there; the setting limits can name it")
+            self._store = open_snapshots(url, self.catalog.migrations)
         return self._store
 
     def entities(self) -> EntityStore | None:
         """Return what is known from all lookups, None where the store keeps answers only. Raises `SetupError`."""
-        open_entities = self._backend().open_entities
+        open_entities = self._backend("store", self.config.store_url).open_entities
         if self._entities is None and open_entities is not None:
             self._entities = open_entities(self.config.store_url, self.catalog.migrations)
         return self._entities
 
-    def _backend(self) -> Backend:
-        url = self.config.store_url
+    def _limit_store(self) -> LimitStore:
+        """Return where rates and breakers are kept, this process's memory where the place keeps none."""
+        if self._limits is None:
+            url = self.config.limits_url
+            open_limits = self._backend("limits", url).open_limits
+            self._limits = open_limits(url, self.catalog.migrations) if open_limits else MemoryLimits()
+        return self._limits
+
+    def _backend(self, setting: str, url: str) -> Backend:
         scheme = url.partition(":")[0]
         for backend in self.catalog.backends:
             if backend.scheme == scheme:
                 return backend
         schemes = ", ".join(f"{each.scheme}:" for each in self.catalog.backends)
         hint = f"; for a file write sqlite:{url}" if "/" in scheme or scheme == url else ""
-        raise SetupError(f"store {url!r}: things can be kept at {schemes}{hint}")
+        raise SetupError(f"{setting} {url!r}: things can be kept at {schemes}{hint}")
 
     async def close(self) -> None:
         """Let go of connections and files."""
@@ -320,6 +345,13 @@ class Session:
         if self._entities is not None:
             self._entities.close()
             self._entities = None
+        if self._limits is not None:
+            self._limits.close()
+            self._limits = None
+
+    async def refreshed(self) -> None:
+        """Wait until the answers that were served though no longer fresh have been asked for anew."""
+        await asyncio.gather(*(door.refreshed() for door in self._doors.values()))
 
     async def __aenter__(self) -> Self:
         return self
@@ -373,6 +405,7 @@ class Session:
         at: datetime | None = None,
         opened: list[DoorApi] | None = None,
         together: bool = False,
+        deadline: float | None = None,
     ) -> tuple[Setting, str]:
         lookup_id = uuid.uuid4().hex[:12]
         providers = self.selected(provider)
@@ -387,11 +420,15 @@ class Session:
         )
 
         door = self._door(at)
+        seconds = self.config.settings.deadline_seconds if deadline is None else deadline
+        if seconds is not None and not seconds > 0:
+            raise RequestError("a deadline must be more than 0 seconds away", field="deadline")
+        until = None if door.mode is Mode.OFFLINE else Deadline.after(seconds)
 
         def open_api(of: Provider, region: Country | None = None) -> DoorApi:
             pool = self._together if together and door.mode is not Mode.OFFLINE else None
             line = attrs.evolve(self._line(of), anywhere=of.name in providers.by_name)
-            api = DoorApi(door, line, lookup_id=lookup_id, region=region, together=pool)
+            api = DoorApi(door, line, lookup_id=lookup_id, region=region, together=pool, deadline=until)
             if opened is not None:
                 opened.append(api)
             return api
@@ -423,7 +460,7 @@ class Session:
         line = self._lines.get(provider.name)
         if line is None:
             settings = self._settings[provider.name]
-            line = Line(provider=provider, settings=settings, limiter=Limiter(settings.rate or provider.rate))
+            line = line_of(provider, settings, self.config.settings, self._limit_store)
             self._lines[provider.name] = line
         return line
 

@@ -21,8 +21,8 @@ from harmony_core import provider as hc
 from harmony_core.edges.api import DoorApi
 from harmony_core.edges.config import Config, load_config
 from harmony_core.edges.http import Door
-from harmony_core.edges.limiter import Limiter
-from harmony_core.edges.line import Line
+from harmony_core.edges.limits import MemoryLimits
+from harmony_core.edges.line import Line, line_of
 from harmony_core.edges.snapshots import MemorySnapshots
 from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
@@ -38,6 +38,7 @@ class Seen:
     """A request as the source saw it."""
 
     time: float
+    wall: float
     method: str
     path: str
     query: dict[str, str]
@@ -83,9 +84,9 @@ class Source:
         return sum(path is None or seen.path == f"/{path}" for seen in self.seen)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        moment, body = time.monotonic(), await request.read()
+        moment, wall, body = time.monotonic(), time.time(), await request.read()
         self.seen.append(
-            Seen(moment, request.method, request.path, dict(request.query), dict(request.headers), body)
+            Seen(moment, wall, request.method, request.path, dict(request.query), dict(request.headers), body)
         )
         answers = self._script.get(request.path) or self._script.get("/*")
         if not answers:
@@ -303,6 +304,7 @@ class Bench:
         self.home = home
         self.source = source
         self.store = MemorySnapshots()
+        self.limits = MemoryLimits()
         self.events: list[hc.Event] = []
         self.env: dict[str, str] = {}
         self._doors: list[Door] = []
@@ -338,7 +340,7 @@ class Bench:
         line = self._lines.get((id(door), provider.name))
         if line is None:
             settings = self.config(**env).provider(provider)
-            line = Line(provider=provider, settings=settings, limiter=Limiter(settings.rate or provider.rate))
+            line = line_of(provider, settings, self.config(**env).settings, lambda: self.limits)
             self._lines[id(door), provider.name] = line
         return DoorApi(door, line, lookup_id="test")
 

@@ -16,6 +16,7 @@ HarmonyError
     ├── HttpStatusError     any other HTTP status
     ├── ConnectionFailedError
     ├── TimedOutError
+    ├── CircuitOpenError    it failed again and again and is left alone; `retry_at` says until when
     └── NoSnapshotError     offline, and no answer is kept
 """
 
@@ -151,6 +152,12 @@ class TimedOutError(ProviderError):
     """The source took too long."""
 
     code = "TIMEOUT"
+
+
+class CircuitOpenError(ProviderError):
+    """The source failed again and again; until `retry_at` it is not asked."""
+
+    code = "CIRCUIT_OPEN"
 
 
 class NoSnapshotError(ProviderError):

@@ -13,6 +13,7 @@ import attrs
 from harmony_core.domain.answers import Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import HarmonyError, MissingSettingsError, NotFoundError, ProviderError
+from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.http import Answered, Door, failure_to_keep
 from harmony_core.edges.line import Line
 from harmony_core.edges.payloads import Page, read_one, read_page
@@ -39,12 +40,14 @@ class DoorApi:
         lookup_id: str,
         region: Country | None = None,
         together: Together | None = None,
+        deadline: Deadline | None = None,
     ) -> None:
         self._door = door
         self._line = line
         self._lookup_id = lookup_id
         self._region = region
         self._together = together
+        self._deadline = deadline
         self._arrived: Arrived = {}
         self._used: list[Snapshot] = []
         self._newest: datetime | None = None
@@ -146,8 +149,16 @@ class DoorApi:
         """Return all items of the request that asks for this one, and perhaps for others with it."""
         main, url = self._made(batch.main, batch.fields((target,)))
         if self._together and not self._door.answers(self._line, main, url, self._page_reader(main)):
-            name = f"{self._line.provider.name} {main.path}"
-            self._arrived = await self._together.fetch(name, batch.size, target, lambda them: self._send(batch, them))
+            name, together = f"{self._line.provider.name} {main.path}", self._together
+            try:
+                self._arrived = await self._door.in_time(
+                    self._deadline,
+                    self._line.request(main, url),
+                    lambda: together.fetch(name, batch.size, target, lambda them: self._send(batch, them)),
+                )
+            except HarmonyError as error:
+                self._failed(error)
+                raise
         return await self._pages(main, url)
 
     async def _send(self, batch: Batch[P, V], targets: Sequence[Target]) -> Sequence[Arrived]:
@@ -207,11 +218,10 @@ class DoorApi:
         """Ask, remember the answer and return its payload. Raises `ProviderError`, also for "no such thing"."""
         try:
             answered: Answered[V] = await self._door.ask(
-                self._line, endpoint, url, read, self._lookup_id, self._arrived
+                self._line, endpoint, url, read, self._lookup_id, self._arrived, self._deadline
             )
         except HarmonyError as error:
-            self._saw(error.at)
-            self._good_until = datetime.min.replace(tzinfo=UTC)
+            self._failed(error)
             raise
         self._good_until = min(self._good_until, self._door.good_until(answered, self._line, endpoint))
         moment = answered.snapshot.fetched_at
@@ -223,6 +233,10 @@ class DoorApi:
             lack = "; it was asked for otherwise and may tell less" if answered.other_extent else ""
             self._stood_in.append((moment, f"{answered.stale.message}{lack}"))
         return value
+
+    def _failed(self, error: HarmonyError) -> None:
+        self._saw(error.at)
+        self._good_until = datetime.min.replace(tzinfo=UTC)
 
     def _saw(self, moment: datetime | None) -> None:
         if moment is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from harmony_core.edges import snapshots, store
+from harmony_core.edges import limits, snapshots, store
 from harmony_core.edges.database import DatabaseFile
+from harmony_core.edges.limits import MemoryLimits, SqliteLimits
 from harmony_core.edges.snapshots import MemorySnapshots, SqliteSnapshots
 from harmony_core.edges.store import SqliteEntities
 from harmony_core.plugin.parts import Backend, Migration
@@ -22,15 +23,27 @@ def open_sqlite_entities(url: str, migrations: Iterable[Migration] = ()) -> Sqli
     return SqliteEntities(_file(url, migrations))
 
 
+def open_sqlite_limits(url: str, migrations: Iterable[Migration] = ()) -> SqliteLimits:
+    """Open the rates and breakers behind `sqlite:PATH`, which all processes share. Raises `SetupError`."""
+    return SqliteLimits(_file(url, migrations))
+
+
 def open_memory(url: str, migrations: Iterable[Migration] = ()) -> MemorySnapshots:
     """Open a place behind `memory:`, which forgets."""
     return MemorySnapshots()
 
 
-SQLITE = Backend(scheme="sqlite", open_snapshots=open_sqlite, open_entities=open_sqlite_entities)
-MEMORY = Backend(scheme="memory", open_snapshots=open_memory)
+def open_memory_limits(url: str, migrations: Iterable[Migration] = ()) -> MemoryLimits:
+    """Open a place for the rates and breakers of this process alone."""
+    return MemoryLimits()
+
+
+SQLITE = Backend(
+    scheme="sqlite", open_snapshots=open_sqlite, open_entities=open_sqlite_entities, open_limits=open_sqlite_limits
+)
+MEMORY = Backend(scheme="memory", open_snapshots=open_memory, open_limits=open_memory_limits)
 
 
 def _file(url: str, migrations: Iterable[Migration]) -> DatabaseFile:
     path = Path(url.partition(":")[2]).expanduser()
-    return DatabaseFile(path, [snapshots.MIGRATION, store.MIGRATION, *migrations])
+    return DatabaseFile(path, [snapshots.MIGRATION, store.MIGRATION, limits.MIGRATION, *migrations])

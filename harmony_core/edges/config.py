@@ -49,6 +49,11 @@ class Settings:
         repr=False,
         metadata={"help": "where answers are kept: sqlite:PATH or memory: (default: in the data folder)"},
     )
+    limits: str | None = attrs.field(
+        default=None,
+        repr=False,
+        metadata={"help": "where rates and circuit breakers are kept, for all who share it (default: as store)"},
+    )
     plugins: frozenset[str] | None = attrs.field(
         default=None, metadata={"help": "load only these plugins (default: all that are installed)"}
     )
@@ -62,6 +67,18 @@ class Settings:
     retry_seconds: float = attrs.field(default=1.0, metadata={"help": "the wait before the first new try; it doubles"})
     patience_seconds: float = attrs.field(
         default=30.0, metadata={"help": "the longest Retry-After that is waited for; a longer one ends the request"}
+    )
+    deadline_seconds: float | None = attrs.field(
+        default=None, metadata={"help": "how long a whole lookup may take; who has not answered by then is unknown"}
+    )
+    breaker_failures: int = attrs.field(
+        default=5, metadata={"help": "how many failures in a row stop requests to a source; 0 for never"}
+    )
+    breaker_seconds: float = attrs.field(
+        default=60.0, metadata={"help": "for how long, before one request tries the source again"}
+    )
+    breaker_successes: int = attrs.field(
+        default=2, metadata={"help": "how many such tries must succeed until it is asked as before"}
     )
     memory_answers: int = attrs.field(
         default=2000, metadata={"help": "how many answers a running program holds ready; 0 for none"}
@@ -83,8 +100,14 @@ class ProviderSettings:
     priority: int | None = attrs.field(default=None, metadata={"help": "0 to 100; decides where nothing else does"})
     rate: Rate | None = attrs.field(default=None, metadata={"help": 'requests a second, or "50/5" for 50 in 5 seconds'})
     fresh: float | None = attrs.field(default=None, metadata={"help": "hours for which an answer is used unasked"})
-    stale: float | None = attrs.field(default=None, metadata={"help": "hours for which it then serves in an outage"})
+    stale: float | None = attrs.field(
+        default=None, metadata={"help": "hours for which it is then still used at once, while it is asked for anew"}
+    )
     retries: int | None = attrs.field(default=None, metadata={"help": "how often a request is tried again"})
+    retry_seconds: float | None = attrs.field(
+        default=None, metadata={"help": "the wait before the first new try; it doubles"}
+    )
+    timeout_seconds: float | None = attrs.field(default=None, metadata={"help": "how long one request may take"})
     base: str | None = attrs.field(
         default=None, repr=False, metadata={"help": "another address to ask: a mirror, a test server"}
     )
@@ -119,6 +142,11 @@ class Config:
         return self.settings.store or f"sqlite:{self.data_dir / 'harmony.db'}"
 
     @property
+    def limits_url(self) -> str:
+        """Where rates and circuit breakers are kept."""
+        return self.settings.limits or self.store_url
+
+    @property
     def merge_strategies(self) -> Mapping[str, str]:
         """The strategies of fields that differ from the defaults: `[merge.strategies]`."""
         return {field: _text(name) for field, name in _table(self._file, "merge", "strategies").items()}
@@ -146,6 +174,8 @@ class Config:
             fresh=source.get("fresh", _number, None),
             stale=source.get("stale", _number, None),
             retries=source.get("retries", _whole, None),
+            retry_seconds=source.get("retry_seconds", _number, None),
+            timeout_seconds=source.get("timeout_seconds", _positive, None),
             base=source.get("base", _base, None),
             own=own,
             missing=missing,
@@ -178,6 +208,7 @@ def load_config(
         regions=source.get("regions", _regions, defaults.regions),
         prefer=source.get("prefer", _ordered_names, defaults.prefer),
         store=source.get("store", str, defaults.store),
+        limits=source.get("limits", str, defaults.limits),
         plugins=source.get("plugins", _names, defaults.plugins),
         disable=source.get("disable", _names, defaults.disable),
         timeout_seconds=source.get("timeout_seconds", _positive, defaults.timeout_seconds),
@@ -186,6 +217,10 @@ def load_config(
         retries=source.get("retries", _whole, defaults.retries),
         retry_seconds=source.get("retry_seconds", _number, defaults.retry_seconds),
         patience_seconds=source.get("patience_seconds", _number, defaults.patience_seconds),
+        deadline_seconds=source.get("deadline_seconds", _positive, defaults.deadline_seconds),
+        breaker_failures=source.get("breaker_failures", _whole, defaults.breaker_failures),
+        breaker_seconds=source.get("breaker_seconds", _positive, defaults.breaker_seconds),
+        breaker_successes=source.get("breaker_successes", _count, defaults.breaker_successes),
         memory_answers=source.get("memory_answers", _whole, defaults.memory_answers),
         memory_results=source.get("memory_results", _whole, defaults.memory_results),
         memory_seconds=source.get("memory_seconds", _number, defaults.memory_seconds),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -20,6 +20,7 @@ from cachetools import TTLCache
 
 from harmony_core.domain.errors import (
     AccessDeniedError,
+    CircuitOpenError,
     ConnectionFailedError,
     HarmonyError,
     MissingSettingsError,
@@ -30,7 +31,9 @@ from harmony_core.domain.errors import (
     RateLimitedError,
     TimedOutError,
 )
+from harmony_core.edges.breaker import OpenError
 from harmony_core.edges.config import Settings
+from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.failures import NO_ANSWER, failure_body
 from harmony_core.edges.limiter import PausedError, Place
 from harmony_core.edges.line import Line
@@ -71,6 +74,14 @@ class Answered(Generic[T]):
         return self.payload
 
 
+@attrs.define(eq=False)
+class _Flight:
+    """A request that is under way, and how many wait for it; one that nobody waits for is ended."""
+
+    task: asyncio.Future[Snapshot]
+    waiting: int = 0
+
+
 class Door:
     """Opens when it is first used; `close` it, or leave it to the session."""
 
@@ -92,7 +103,8 @@ class Door:
         self._notify = notify
         self._transport: Transport | None = None
         self._memory: TTLCache[object, Answered[Any]] = TTLCache(settings.memory_answers, settings.memory_seconds)
-        self._flights: dict[str, asyncio.Future[Snapshot]] = {}
+        self._flights: dict[str, _Flight] = {}
+        self._behind: set[asyncio.Future[Snapshot]] = set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="harmony-snapshots")
 
     async def ask(
@@ -103,12 +115,14 @@ class Door:
         read: Callable[[Snapshot], T],
         lookup_id: str,
         arrived: Arrived | None = None,
+        deadline: Deadline | None = None,
     ) -> Answered[T]:
         """Return an answer, kept or fetched: a payload, or "no such thing". Raises every other `ProviderError`.
 
         `read` decodes an answer or raises what it amounts to; an answer that says neither yes nor no is never
         served in place of one that does. `arrived` is what a request for many has brought for this one: it is
-        asked no more.
+        asked no more. A kept answer that is no longer fresh, but still usable, is returned at once and asked for
+        anew behind. What has not come by the `deadline` is a timeout.
         """
         request = line.request(endpoint, url)
         name = _name(request, endpoint)
@@ -116,6 +130,8 @@ class Door:
         kept = None if landed else self._usable(name, request, line, endpoint, read)
         if kept is not None:
             self._notify(_received(request, kept.snapshot, lookup_id, from_snapshot=True, seconds=0.0))
+            if not self._is_fresh(kept, line, endpoint):
+                self._refresh(line, request, endpoint, read, lookup_id)
             return kept
         if self.mode is Mode.OFFLINE:
             elsewhere = self._kept_elsewhere(line, endpoint, read)
@@ -130,18 +146,21 @@ class Door:
         try:
             if isinstance(landed, HarmonyError):
                 raise landed
-            snapshot = landed or await self._fetched_once(line, request, endpoint, read, lookup_id)
-            return _decided(snapshot, read)
+            if landed is None:
+                landed = await self.in_time(
+                    deadline, request, lambda: self._fetched_once(line, request, endpoint, read, lookup_id)
+                )
+            return _decided(landed, read)
         except (ProviderError, MissingSettingsError) as error:
             self._notify(
                 RequestFailed(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, code=error.code)
             )
             kept = self._kept(request, read)
-            if kept is not None and self._serves_in_outage(kept, line, endpoint):
+            if kept is not None and _serves_in_outage(kept):
                 log.info("used_kept_answer", provider=request.provider, url=request.shown_url, error=error.code)
                 return attrs.evolve(kept, stale=error)
             other = self._other_extent(request, endpoint, read) if kept is None else None
-            if other is not None and self._serves_in_outage(other, line, endpoint):
+            if other is not None and _serves_in_outage(other):
                 return attrs.evolve(other, stale=error, other_extent=True)
             raise
 
@@ -158,9 +177,26 @@ class Door:
         store = self._store()
         await asyncio.get_running_loop().run_in_executor(self._writer, store.put, snapshots)
 
+    async def in_time(self, deadline: Deadline | None, request: Request, answer: Callable[[], Awaitable[T]]) -> T:
+        """Wait for an answer until the deadline. Raises `TimedOutError`, which is kept, where it comes no sooner."""
+        if deadline is None:
+            return await answer()
+        if not deadline.is_over:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(deadline.at):
+                    return await answer()
+        error = deadline.error(request)
+        await self.keep([failure_to_keep(request, error)])
+        raise error
+
+    async def refreshed(self) -> None:
+        """Wait until all that is asked for anew behind has come, or could not be had."""
+        while self._behind:
+            await asyncio.gather(*self._behind, return_exceptions=True)
+
     async def close(self) -> None:
         """Close connections; what is under way is cancelled, what was fetched is kept."""
-        flights = [flight for flight in self._flights.values() if not flight.done()]
+        flights = [flight.task for flight in self._flights.values() if not flight.task.done()]
         for flight in flights:
             flight.cancel()
         await asyncio.gather(*flights, return_exceptions=True)
@@ -175,12 +211,19 @@ class Door:
         self, name: object, request: Request, line: Line, endpoint: Endpoint[Any], read: Callable[[Snapshot], T]
     ) -> Answered[T] | None:
         """Return a kept answer that serves without asking, and hold it ready."""
-        kept = None if self.mode is Mode.REFRESH else self._memory.get(name) or self._kept(request, read)
-        if kept is None or not self._usable_now(kept, line, endpoint):
-            self._memory.pop(name, None)
+        if self.mode is Mode.REFRESH:
             return None
-        self._hold(name, kept)
-        return kept
+        held: Answered[T] | None = self._memory.get(name)
+        if held is not None and self._is_fresh(held, line, endpoint):
+            return held
+        self._memory.pop(name, None)
+        kept = self._kept(request, read)
+        if kept is None:
+            return None
+        if self._is_fresh(kept, line, endpoint):
+            self._hold(name, kept)
+            return kept
+        return kept if self._serves_at_once(kept, line, endpoint) else None
 
     def _kept(self, request: Request, read: Callable[[Snapshot], T]) -> Answered[T] | None:
         """Return the newest kept answer that says yes or no, with the failure that came after it, if one did."""
@@ -239,7 +282,7 @@ class Door:
             provider=request.provider,
         )
 
-    def _usable_now(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
+    def _is_fresh(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
         return self.mode in (Mode.OFFLINE, Mode.FROZEN) or _age(kept.snapshot) < _lifetime(kept, line, endpoint)
 
     def good_until(self, answered: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> datetime:
@@ -250,12 +293,9 @@ class Door:
             return datetime.min.replace(tzinfo=UTC)
         return answered.snapshot.fetched_at + _lifetime(answered, line, endpoint)
 
-    def _serves_in_outage(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
-        """Whether an old answer may stand in for one that could not be had: always, if no limit is set."""
-        if isinstance(kept.payload, NotFoundError):
-            return False  # that it was absent long ago says nothing about now
-        stale = line.stale(endpoint)
-        return stale is None or _age(kept.snapshot) < line.fresh(endpoint) + stale
+    def _serves_at_once(self, kept: Answered[Any], line: Line, endpoint: Endpoint[Any]) -> bool:
+        """Whether an answer that is no longer fresh is still good enough while a new one is asked for."""
+        return _serves_in_outage(kept) and _age(kept.snapshot) < line.fresh(endpoint) + line.stale(endpoint)
 
     def _hold(self, name: object, kept: Answered[Any]) -> None:
         if self._settings.memory_answers:
@@ -271,18 +311,55 @@ class Door:
         read: Callable[[Snapshot], object],
         lookup_id: str,
     ) -> Snapshot:
-        """Fetch, or wait for the same request that is under way."""
+        """Fetch, or wait for the same request that is under way; it ends with the last who waits for it."""
         flight = self._flights.get(request.key)
         if flight is None:
-            flight = asyncio.ensure_future(self._fetched(line, request, endpoint, read, lookup_id))
-            self._flights[request.key] = flight
-            flight.add_done_callback(lambda done: self._landed(request.key, done))
-        return await asyncio.shield(flight)
+            flight = self._started(request.key, self._fetched(line, request, endpoint, read, lookup_id))
+        flight.waiting += 1
+        try:
+            return await asyncio.shield(flight.task)
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting and not flight.task.done():
+                self._flights.pop(request.key, None)  # who comes now asks anew
+                flight.task.cancel()
+                await asyncio.gather(flight.task, return_exceptions=True)
 
-    def _landed(self, key: str, flight: asyncio.Future[Snapshot]) -> None:
-        self._flights.pop(key, None)
-        if not flight.cancelled():
-            flight.exception()  # seen, even where everybody who waited has gone
+    def _refresh(
+        self,
+        line: Line,
+        request: Request,
+        endpoint: Endpoint[Any],
+        read: Callable[[Snapshot], object],
+        lookup_id: str,
+    ) -> None:
+        """Ask anew behind, unless that is under way or could not be done; it goes on when the lookup has ended."""
+        if request.key in self._flights or line.settings.missing:
+            return
+        flight = self._started(request.key, self._fetched(line, request, endpoint, read, lookup_id, behind=True))
+        flight.waiting += 1
+        self._behind.add(flight.task)
+        flight.task.add_done_callback(lambda done: self._refreshed(request, lookup_id, done))
+
+    def _refreshed(self, request: Request, lookup_id: str, task: asyncio.Future[Snapshot]) -> None:
+        self._behind.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, HarmonyError):
+            self._notify(
+                RequestFailed(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, code=error.code)
+            )
+
+    def _started(self, key: str, fetched: Coroutine[Any, Any, Snapshot]) -> _Flight:
+        task = asyncio.ensure_future(fetched)
+        task.add_done_callback(lambda done: self._landed(key, done))
+        flight = self._flights[key] = _Flight(task)
+        return flight
+
+    def _landed(self, key: str, task: asyncio.Future[Snapshot]) -> None:
+        if key in self._flights and self._flights[key].task is task:
+            del self._flights[key]
+        if not task.cancelled():
+            task.exception()  # seen, even where everybody who waited has gone
 
     async def _fetched(
         self,
@@ -291,8 +368,13 @@ class Door:
         endpoint: Endpoint[Any],
         read: Callable[[Snapshot], object],
         lookup_id: str,
+        *,
+        behind: bool = False,
     ) -> Snapshot:
-        """Send until there is an answer that need not be asked for again, and keep what was answered."""
+        """Send until there is an answer that need not be asked for again, and keep what was answered.
+
+        `behind` a lookup that had an answer, a failure to get any is not kept: no result tells of it.
+        """
         if line.settings.missing:
             names = ", ".join(line.settings.missing)
             missing = MissingSettingsError(
@@ -309,22 +391,23 @@ class Door:
             nonlocal last, attempt
             attempt += 1
             last = None
-            place = await self._turn(line)
-            self._notify(
-                RequestSent(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, attempt=attempt)
-            )
-            started = time.perf_counter()
-            last = await self._opened().send(line, request, endpoint, place, lambda: self._turn(line))
-            seconds = time.perf_counter() - started
-            self._notify(_received(request, last, lookup_id, from_snapshot=False, seconds=seconds))
-            with contextlib.suppress(NotFoundError, PayloadError, AccessDeniedError):
-                read(last)
+            transport = self._opened()
+            async with self._allowed(line) as place:
+                self._notify(
+                    RequestSent(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, attempt=attempt)
+                )
+                started = time.perf_counter()
+                last = await transport.send(line, request, endpoint, place, lambda: self._turn(line))
+                seconds = time.perf_counter() - started
+                self._notify(_received(request, last, lookup_id, from_snapshot=False, seconds=seconds))
+                with contextlib.suppress(NotFoundError, PayloadError, AccessDeniedError):
+                    read(last)
             return last
 
         retrying = tenacity.AsyncRetrying(
             stop=tenacity.stop_after_attempt(retries + 1),
             retry=tenacity.retry_if_exception(lambda error: self._is_retried(error, line)),
-            wait=self._retry_wait,
+            wait=lambda state: self._retry_wait(state, line),
             reraise=True,
         )
         try:
@@ -332,7 +415,8 @@ class Door:
         except ProviderError as error:
             kept = last or failure_to_keep(request, error)
             error.at = kept.fetched_at
-            await self.keep([kept])
+            if last or not behind:
+                await self.keep([kept])
             raise
         await self.keep([snapshot])
         return snapshot
@@ -343,6 +427,41 @@ class Door:
 
             self._transport = Transport(self._settings, self._user_agent)
         return self._transport
+
+    @contextlib.asynccontextmanager
+    async def _allowed(self, line: Line) -> AsyncIterator[Place]:
+        """Let a request out as rate and circuit breaker allow, and note what came of it.
+
+        Raises `RateLimitedError` or `CircuitOpenError` where it is not let out.
+        """
+        try:
+            await line.circuit.check()
+            place = await self._turn(line)
+            probe = await line.circuit.enter()
+        except OpenError as error:
+            until = datetime.fromtimestamp(error.until, UTC)
+            raise CircuitOpenError(
+                f"{line.provider.name}: it failed {line.circuit.threshold.failures} times in a row and is left alone "
+                f"until {until:%Y-%m-%d %H:%M:%S} UTC",
+                provider=line.provider.name,
+                retry_at=until,
+            ) from error
+        try:
+            yield place
+        except ProviderError as error:
+            if _may_pass(error) and error.retry_at is not None:
+                await line.limiter.pause(_seconds_until(error.retry_at))
+            if _is_failure(error):
+                await line.circuit.failed(probe=probe)
+            elif error.status is not None:
+                await line.circuit.succeeded(probe=probe)
+            else:
+                await line.circuit.given_up(probe=probe)
+            raise
+        except BaseException:
+            await line.circuit.given_up(probe=probe)
+            raise
+        await line.circuit.succeeded(probe=probe)
 
     async def _turn(self, line: Line) -> Place:
         """Wait for a place among the requests to a source. Raises where it asked for a longer pause than we wait."""
@@ -357,29 +476,45 @@ class Door:
             ) from error
 
     def _is_retried(self, error: BaseException, line: Line) -> bool:
-        """Whether a failure may pass by itself; a wait that the source asks for holds for all its requests."""
-        match error:
-            case ConnectionFailedError(code=code):
-                return code == ConnectionFailedError.code
-            case TimedOutError():
-                return True
-            case NotFoundError() | AccessDeniedError() | PayloadError():
-                return False
-            case RateLimitedError() | ProviderError(status=408 | 429 | 500 | 502 | 503 | 504):
-                seconds = _seconds_until(error.retry_at)
-                line.limiter.pause(seconds)
-                return seconds <= self._settings.patience_seconds
-            case _:
-                return False
+        """Whether a failure may pass by itself soon: so not where it made an end of asking the source."""
+        if not isinstance(error, ProviderError) or not _may_pass(error):
+            return False
+        stopped = line.circuit.is_open and _is_failure(error)
+        return not stopped and _seconds_until(error.retry_at) <= self._settings.patience_seconds
 
-    def _retry_wait(self, state: tenacity.RetryCallState) -> float:
+    def _retry_wait(self, state: tenacity.RetryCallState, line: Line) -> float:
         """Return the seconds before the next try: as many as the source asks for, else 1, 2, 4 … with jitter."""
-        first = self._settings.retry_seconds
+        own = line.settings.retry_seconds
+        first = self._settings.retry_seconds if own is None else own
         longest = max(first, MAX_RETRY_SECONDS)
         backoff = tenacity.wait_exponential(multiplier=first, max=longest) + tenacity.wait_random(0, first)
         error = state.outcome.exception() if state.outcome else None
         asked = _seconds_until(getattr(error, "retry_at", None))
         return asked or min(backoff(state), longest)
+
+
+def _may_pass(error: ProviderError) -> bool:
+    """Whether a failure may pass by itself, so that the same request may be answered later."""
+    match error:
+        case NotFoundError() | AccessDeniedError() | PayloadError():
+            return False
+        case ConnectionFailedError(code=code):
+            return code == ConnectionFailedError.code
+        case TimedOutError() | RateLimitedError() | ProviderError(status=408 | 429 | 500 | 502 | 503 | 504):
+            return True
+        case _:
+            return False
+
+
+def _is_failure(error: ProviderError) -> bool:
+    """Whether a source could not answer; one that says to come slower, or when, can."""
+    limited = isinstance(error, RateLimitedError) or error.status == 429 or error.retry_at is not None
+    return _may_pass(error) and not limited
+
+
+def _serves_in_outage(kept: Answered[Any]) -> bool:
+    """Whether an old answer may stand in for one that could not be had."""
+    return not isinstance(kept.payload, NotFoundError)  # that it was absent long ago says nothing about now
 
 
 def _name(request: Request, endpoint: Endpoint[Any]) -> object:

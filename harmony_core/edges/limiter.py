@@ -1,13 +1,17 @@
-"""Rates: when the next request to a source may go out."""
+"""Rates: when the next request to a source may go out, for all who share a place to keep that."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 
 import attrs
 
+from harmony_core.edges import budget as budgets
+from harmony_core.edges.limits import MemoryLimits
+from harmony_core.plugin.limits import Budget, LimitStore
 from harmony_core.plugin.providers import Rate
 
 SHARE = 0.9
@@ -15,12 +19,6 @@ SHARE = 0.9
 
 FARTHEST = 10
 """How many times the rate that is declared for a source its answers may raise it to: more is a mistake."""
-
-LONGEST_SLEEP_SECONDS = 1.0
-"""How soon who waits notices that the rate has changed."""
-
-MARGIN_SECONDS = 0.02
-"""The way to a source takes now longer, now shorter: what is sent a second apart arrives less than that apart."""
 
 
 class PausedError(Exception):
@@ -36,11 +34,11 @@ class Place:
     """One request's place in the rate: it counts from when the request is really sent, which connecting delays."""
 
     at: float
-    _clock: Callable[[], float]
+    _limiter: Limiter
 
-    def sent(self) -> None:
+    async def sent(self) -> None:
         """Count from now on."""
-        self.at = self._clock()
+        await self._limiter.sent(self)
 
 
 def told_rate(own: Rate, limit: int | None, per: float) -> Rate | None:
@@ -61,38 +59,61 @@ def slower(one: Rate, other: Rate) -> Rate:
 
 
 class Limiter:
-    """Lets at most `rate.requests` go out in any `rate.per` seconds, in the order in which they came.
+    """Lets at most `rate.requests` go out in any `rate.per` seconds, whoever shares the store.
 
-    `window_seconds` is for how long the source counts a request, where it says how many are left.
+    `rate` is the source's own, `wished` the user's, which no answer raises. A place is taken for a moment that is
+    told at once, and slept for: nobody looks again and again. Here one place is waited for at a time, in the
+    order of asking; so each process gets its share. `window_seconds` is for how long the source counts a
+    request, where it says how many are left. `clock` tells seconds since 1970, which all processes share.
     """
 
-    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate = rate
+    def __init__(
+        self,
+        rate: Rate,
+        store: Callable[[], LimitStore] | None = None,
+        *,
+        name: str = "",
+        wished: Rate | None = None,
+        window_seconds: float = 0.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        memory = MemoryLimits()
+        self._store = store or (lambda: memory)
+        self._name = name
+        self._own = rate
+        self._wished = wished
+        self._rate = wished or rate
+        self.window_seconds = window_seconds
         self._clock = clock
-        self._taken: list[Place] = []
-        self._paused_until = 0.0
-        self.window_seconds = 0.0
-        self._used_up_until = 0.0
         self._turn = asyncio.Lock()
-
-    def pause(self, seconds: float) -> None:
-        """Let nothing out for a while: the source asked for it. Who waits already waits on."""
-        self._paused_until = max(self._paused_until, self._clock() + seconds)
+        self._look_again = asyncio.Event()
 
     @property
     def rate(self) -> Rate:
         """The rate at which requests go out now."""
         return self._rate
 
-    def follow(self, rate: Rate) -> None:
-        """Go on at another rate."""
-        self._rate = rate
+    async def pause(self, seconds: float) -> None:
+        """Let nothing out for a while: the source asked for it. Who waits already waits on."""
+        await self._change(lambda budget: budgets.paused(budget, seconds, self._clock()))
 
-    def used_up(self) -> None:
+    async def follow(self, rate: Rate) -> None:
+        """Go on at the rate that the source tells, never quicker than the user wants."""
+        if self._heeded(rate) != self._rate:
+            await self._change(lambda budget: budgets.told(budget, rate, self._clock()))
+            self._look_again.set()
+
+    async def used_up(self) -> None:
         """Let nothing out until the earliest of the requests that the source counts has left its window."""
-        now = self._clock()
-        counted = [place.at for place in self._taken if place.at > now - self.window_seconds]
-        self._used_up_until = min(counted, default=now) + self.window_seconds + MARGIN_SECONDS
+        await self._change(lambda budget: budgets.used_up(budget, self.window_seconds, self._clock()))
+
+    async def forget(self) -> None:
+        """Forget pauses and what answers told, as `harmony limits --reset` wants."""
+        await self._change(lambda budget: Budget(taken=budget.taken, changed_at=budget.changed_at))
+
+    async def budget(self) -> Budget:
+        """Return what is used of the rate now."""
+        return budgets.as_of(self._seen(await self._store().budget(self._name)), self._clock())
 
     async def wait(self, patience: float = float("inf")) -> Place:
         """Wait for the next place and take it. Raises `PausedError` where a pause is longer than `patience` seconds.
@@ -100,24 +121,73 @@ class Limiter:
         Places are given in the order of asking; who is cancelled gives its own up.
         """
         async with self._turn:
-            while True:
-                now = self._clock()
-                if self._paused_until - now > patience:
-                    raise PausedError(self._paused_until - now)
-                seconds = max(self._paused_until, self._used_up_until, self._next()) - now
-                if seconds <= 0:
-                    break
-                await asyncio.sleep(min(seconds, LONGEST_SLEEP_SECONDS))
-            return self._take(now)
+            at = await self._taken(None, patience)
+            while (seconds := at - self._clock()) > 0:
+                try:
+                    await self._sleep(seconds)
+                    seen = self._seen(await self._store().budget(self._name))
+                except BaseException:
+                    await self._give_back(at)
+                    raise
+                if at > self._clock() or not budgets.fits(seen, self._rate, at, self._clock()):
+                    at = await self._taken(at, patience)
+            return Place(at, self)
 
-    def _take(self, now: float) -> Place:
-        place = Place(now, self._clock)
-        since = now - max(self.window_seconds, self._rate.per)
-        self._taken = [*(each for each in self._taken if each.at > since), place]
-        return place
+    async def sent(self, place: Place) -> None:
+        """Count a request from now on, if that is later than its place by more than is allowed for."""
+        now = self._clock()
+        if now - place.at > budgets.margin(self._rate):
+            before, place.at = place.at, now
+            await self._change(lambda budget: budgets.moved(budget, before, now))
 
-    def _next(self) -> float:
-        """Return the moment from which the rate allows another request."""
-        if len(self._taken) < self._rate.requests:
-            return 0.0
-        return sorted(place.at for place in self._taken)[-self._rate.requests] + self._rate.per + MARGIN_SECONDS
+    async def _taken(self, at: float | None, patience: float) -> float:
+        """Take the next place, instead of one that was taken before, and return when it is."""
+        taking = asyncio.ensure_future(self._take(at, patience))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:  # what is taken by now is given back
+            with contextlib.suppress(PausedError):
+                await self._give_back(await taking)
+            raise
+
+    async def _take(self, before: float | None, patience: float) -> float:
+        taken: float | None = None
+
+        def take(budget: Budget) -> Budget:
+            nonlocal taken
+            now = self._clock()
+            if before is not None:
+                budget = budgets.given_back(budget, before)
+            current = self._seen(budgets.as_of(budget, now))
+            taken = None
+            if current.paused_until - now > patience:
+                return budget
+            found, taken = budgets.reserved(current, self._rate, now, self.window_seconds)
+            return found
+
+        found = await self._change(take)
+        if taken is None:
+            raise PausedError(found.paused_until - self._clock())
+        return taken
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep until a place has come, or the rate has changed."""
+        self._look_again.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._look_again.wait(), seconds)
+
+    async def _give_back(self, at: float) -> None:
+        if at > self._clock() - budgets.margin(self._rate):
+            await self._change(lambda budget: budgets.given_back(budget, at))
+
+    async def _change(self, change: Callable[[Budget], Budget]) -> Budget:
+        return self._seen(await self._store().change_budget(self._name, change))
+
+    def _seen(self, budget: Budget) -> Budget:
+        """Go by the rate that a budget tells."""
+        told = budgets.told_rate_of(budget, self._clock())
+        self._rate = self._heeded(told) if told else self._wished or self._own
+        return budget
+
+    def _heeded(self, told: Rate) -> Rate:
+        return slower(told, self._wished) if self._wished else told

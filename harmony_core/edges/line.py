@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import attrs
 
 from harmony_core.edges.addresses import is_literal
-from harmony_core.edges.config import ProviderSettings
-from harmony_core.edges.limiter import Limiter, slower, told_rate
+from harmony_core.edges.breaker import Circuit, Threshold
+from harmony_core.edges.config import ProviderSettings, Settings
+from harmony_core.edges.limiter import Limiter, told_rate
 from harmony_core.edges.requests import Request
 from harmony_core.edges.secrets import key_parameters, secrets_of
 from harmony_core.edges.tokens import Tokens
 from harmony_core.plugin.endpoints import Endpoint
+from harmony_core.plugin.limits import LimitStore
 from harmony_core.plugin.providers import Provider
 
 
@@ -30,6 +32,7 @@ class Line:
     provider: Provider
     settings: ProviderSettings
     limiter: Limiter
+    circuit: Circuit = attrs.field(factory=Circuit)
     tokens: Tokens = attrs.field(factory=Tokens)
     anywhere: bool = False
 
@@ -78,27 +81,49 @@ class Line:
         """Whether an address is on the source's own server, to which keys go, and to no other."""
         return _server(url) == _server(self.base)
 
-    def follow(self, headers: Mapping[str, str]) -> None:
+    async def follow(self, headers: Mapping[str, str]) -> None:
         """Go by what an answer says of the source's rate; never quicker than the user wants."""
         told = self.provider.rate_headers
         if told is None:
             return
-        self.limiter.window_seconds = told.per
         if told.limit in headers:
             rate = told_rate(self.provider.rate, _count(headers[told.limit]), told.per)
             if rate is None:
                 return
-            self.limiter.follow(slower(rate, self.settings.rate) if self.settings.rate else rate)
+            await self.limiter.follow(rate)
         if told.remaining in headers and _count(headers[told.remaining]) == 0:
-            self.limiter.used_up()
+            await self.limiter.used_up()
 
     def fresh(self, endpoint: Endpoint[Any]) -> timedelta:
         """Return how long an answer is used without asking again."""
         return timedelta(hours=self.settings.fresh) if self.settings.fresh is not None else endpoint.fresh
 
-    def stale(self, endpoint: Endpoint[Any]) -> timedelta | None:
-        """Return how long after that it stands in for one that cannot be had; None is for ever."""
+    def stale(self, endpoint: Endpoint[Any]) -> timedelta:
+        """Return how long after that it is still used at once, while a new one is asked for behind."""
         return timedelta(hours=self.settings.stale) if self.settings.stale is not None else endpoint.stale
+
+
+def line_of(
+    provider: Provider, settings: ProviderSettings, core: Settings, limits: Callable[[], LimitStore] | None = None
+) -> Line:
+    """Return a provider's line, whose rate and breaker are shared with all who use the same place for `limits`."""
+    server = urlsplit(settings.base or "").netloc.rpartition("@")[2]
+    name = f"{provider.name} {server}" if server else provider.name  # a mirror has limits of its own
+    limiter = Limiter(
+        provider.rate,
+        limits,
+        name=name,
+        wished=settings.rate,
+        window_seconds=provider.rate_headers.per if provider.rate_headers else 0.0,
+    )
+    threshold = Threshold(
+        failures=core.breaker_failures,
+        seconds=core.breaker_seconds,
+        successes=core.breaker_successes,
+        probe_seconds=2 * (settings.timeout_seconds or core.timeout_seconds),
+    )
+    circuit = Circuit(threshold, limits, name=name)
+    return Line(provider=provider, settings=settings, limiter=limiter, circuit=circuit)
 
 
 def _count(header: str) -> int | None:

@@ -96,7 +96,7 @@ class Transport:
         """Send with this token, where one is needed, and follow redirects."""
         url, secrets = line.outgoing(request.url), (*([token] if token else []), *line.secrets())
         method, body = request.method, request.body
-        with self._told(request, secrets):
+        with self._told(line, request, secrets):
             for hop in range(MAX_REDIRECTS + 1):
                 self._refuse_foreign(line, url)
                 if hop:
@@ -113,10 +113,11 @@ class Transport:
                     },
                     data=body or None,
                     allow_redirects=False,
+                    timeout=self._timeout(line),
                     trace_request_ctx=place,
                 ) as response:
                     if at_home:
-                        line.follow(response.headers)
+                        await line.follow(response.headers)
                     location = response.headers.get("location")
                     if response.status in (301, 302, 303, 307, 308) and location:
                         url = urljoin(url, location)
@@ -145,9 +146,9 @@ class Transport:
         host = urlsplit(url).hostname or ""
         headers = {} if auth.in_body else {"Authorization": f"Basic {basic(auth, own)}"}
         log.info("token_asked", provider=request.provider, host=host)
-        with self._told(request, secrets):
+        with self._told(line, request, secrets):
             async with self._opened().post(
-                url, data=token_form(auth, own), headers=headers, allow_redirects=False
+                url, data=token_form(auth, own), headers=headers, allow_redirects=False, timeout=self._timeout(line)
             ) as response:
                 answer = await self._answer(response, request, ())
         assert line.provider.settings is not None  # auth is declared over settings
@@ -169,14 +170,14 @@ class Transport:
         )
 
     @contextmanager
-    def _told(self, request: Request, secrets: tuple[str, ...]) -> Iterator[None]:
+    def _told(self, line: Line, request: Request, secrets: tuple[str, ...]) -> Iterator[None]:
         """Turn what goes wrong on the way into our errors, without secrets."""
         name = request.provider
         try:
             yield
         except TimeoutError as error:
             raise TimedOutError(
-                f"{name}: {request.shown_url} took more than {self._settings.timeout_seconds:g} s", provider=name
+                f"{name}: {request.shown_url} took more than {self._timeout(line).total:g} s", provider=name
             ) from _clean(error, secrets)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             told = without_text(_told(error), secrets)
@@ -231,6 +232,10 @@ class Transport:
             )
         return b"".join(parts)
 
+    def _timeout(self, line: Line) -> aiohttp.ClientTimeout:
+        total = line.settings.timeout_seconds or self._settings.timeout_seconds
+        return aiohttp.ClientTimeout(total=total, sock_connect=self._settings.connect_seconds)
+
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             settings = self._settings
@@ -243,7 +248,6 @@ class Transport:
                     limit=settings.connections,
                     resolver=PublicResolver(settings.trusted_networks, self._own_hosts),
                 ),
-                timeout=aiohttp.ClientTimeout(total=settings.timeout_seconds, sock_connect=settings.connect_seconds),
                 headers={"User-Agent": self._user_agent, "Accept": "application/json, text/html;q=0.9, */*;q=0.5"},
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trace_configs=[tracing],
@@ -256,7 +260,7 @@ class Transport:
 async def _count_from_now(session: object, context: SimpleNamespace, params: object) -> None:
     """Count a request from when it is sent: connecting takes a while, and the source's clock starts after that."""
     if isinstance(context.trace_request_ctx, Place):
-        context.trace_request_ctx.sent()
+        await context.trace_request_ctx.sent()
 
 
 def _shown_server(url: str) -> str:

@@ -155,8 +155,9 @@ class Endpoint(Generic[P]):
     `also` are other forms of `path` by which others ask for the same thing (another host, a parameter that changes
     nothing). Nobody is asked for them; offline, an answer that is kept under one of them serves.
 
-    `fresh` is how long an answer is used without asking again, `stale` how long after that it may still be
-    used when the source does not answer (None: however old), `absent` how long "no such thing" is believed.
+    `fresh` is how long an answer is used without asking again, `stale` how long after that it is still used at
+    once, while it is asked for anew behind, `absent` how long "no such thing" is believed. Where a source does not
+    answer, an answer of any age stands in.
     """
 
     path: str
@@ -169,7 +170,7 @@ class Endpoint(Generic[P]):
     method: str = attrs.field(default="GET", kw_only=True)
     extent: tuple[str, ...] = attrs.field(default=(), kw_only=True)
     fresh: timedelta = attrs.field(default=timedelta(days=1), kw_only=True)
-    stale: timedelta | None = attrs.field(default=None, kw_only=True)
+    stale: timedelta = attrs.field(default=timedelta(), kw_only=True)
     absent: timedelta = attrs.field(default=timedelta(hours=1), kw_only=True)
     headers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
     json: Template = attrs.field(default=None, kw_only=True, hash=False)

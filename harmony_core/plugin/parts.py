@@ -17,6 +17,7 @@ from harmony_core.plugin.reading import Reader
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from harmony_core.plugin.limits import LimitStore
     from harmony_core.plugin.snapshot import SnapshotStore
     from harmony_core.plugin.store import EntityStore
 
@@ -104,12 +105,14 @@ class Migration:
 
 @attrs.frozen(kw_only=True)
 class Backend:
-    """Where answers and entities are kept, by the scheme of the `store` setting (`sqlite:`, `memory:`).
+    """Where things are kept, by the scheme of the settings `store` and `limits` (`sqlite:`, `memory:`).
 
     Each function gets the setting and the migrations of all plugins, and raises `HarmonyError` where the place
-    cannot be used; a place without `open_entities` keeps answers only.
+    cannot be used. `open_snapshots` keeps answers, `open_entities` what is known of entities, and `open_limits`
+    rates and breakers, shared by all who use the place; what a place has no function for is not kept there.
     """
 
     scheme: str
-    open_snapshots: Callable[[str, Sequence[Migration]], SnapshotStore]
+    open_snapshots: Callable[[str, Sequence[Migration]], SnapshotStore] | None = None
     open_entities: Callable[[str, Sequence[Migration]], EntityStore] | None = None
+    open_limits: Callable[[str, Sequence[Migration]], LimitStore] | None = None

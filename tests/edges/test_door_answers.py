@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
@@ -131,14 +131,86 @@ async def test_nonsense_alone_is_never_served(bench, source, record, code):
     assert (await bench.api(Mode.FROZEN).get(record, id=1)).title == "One"
 
 
-async def test_a_stale_limit_ends_what_serves_in_an_outage(bench, source, record):
-    """The setting `stale`, in hours, says how long after `fresh` an answer still serves in an outage."""
-    source.on("record/1", ONE, source.reply(403))
+@pytest.mark.parametrize("by", ["setting", "endpoint"])
+async def test_a_stale_answer_serves_at_once_and_is_asked_for_anew_behind(bench, source, record, by):
+    """For `stale` after `fresh` nobody waits: the old answer is used, once more asked for, and the next one is new."""
+    source.on("record/1", ONE, source.json(UNO, wait=0.2))
+    door = bench.door()
+    if by == "endpoint":
+        record = attrs.evolve(record, stale=timedelta(hours=10))
+    api = bench.api(door, **({"SHELF_STALE": "10"} if by == "setting" else {}))
+    await api.get(record, id=1)
+    bench.age(hours=30)
+    door._memory.clear()  # which was not aged
+    first = [await api.get(record, id=1) for _ in range(3)]
+    assert [each.title for each in first] == ["One"] * 3
+    assert not api.trace().messages, "it says when the answer is of, as always"
+    assert api.good_until < datetime.now(UTC), "the result is not held ready"
+    await door.refreshed()
+    assert (await api.get(record, id=1)).title == "Uno"
+    assert source.asked() == 2
+
+
+@pytest.mark.parametrize("mode", [Mode.OFFLINE, Mode.FROZEN, Mode.REFRESH])
+async def test_only_where_age_counts_is_anything_asked_for_behind(bench, source, record, mode):
+    """Offline and frozen no answer is too old; with --refresh none is young enough."""
+    source.on("record/1", ONE, UNO)
     await bench.api().get(record, id=1)
     bench.age(hours=30)
+    door = bench.door(mode)
+    title = (await bench.api(door, SHELF_STALE="10").get(record, id=1)).title
+    await door.refreshed()
+    assert (title, source.asked()) == (("Uno", 2) if mode is Mode.REFRESH else ("One", 1))
+
+
+async def test_older_than_stale_is_waited_for(bench, source, record):
+    """An answer that is too old to be used at once still stands in for one that cannot be had, however old it is."""
+    source.on("record/1", ONE, UNO, source.reply(403))
+    await bench.api().get(record, id=1)
+    bench.age(hours=35)
+    assert (await bench.api(SHELF_STALE="10").get(record, id=1)).title == "Uno"
+    bench.age(days=2000)
+    api = bench.api(SHELF_STALE="10")
+    assert (await api.get(record, id=1)).title == "Uno"
+    assert len(api.trace().messages) == 1
+
+
+async def test_absent_is_never_served_stale(bench, source, record):
+    """That there was no such thing is not used any longer than it is believed."""
+    source.on("record/1", source.json(MISSING, 404), ONE)
+    api = bench.api(SHELF_STALE="10")
+    with pytest.raises(NotFoundError):
+        await api.get(record, id=1)
+    bench.age(hours=2)
     assert (await bench.api(SHELF_STALE="10").get(record, id=1)).title == "One"
-    with pytest.raises(ProviderError):
-        await bench.api(SHELF_STALE="1").get(record, id=1)
+
+
+async def test_a_failure_behind_is_told_to_observers_only(bench, source, record):
+    """The old answer serves as long as it may; what failed behind leaves no trace in later results."""
+    source.on("record/1", ONE)
+    await bench.api().get(record, id=1)
+    bench.age(hours=30)
+    await source.stop()
+    door = bench.door()
+    api = bench.api(door, SHELF_STALE="10", HARMONY_RETRIES="0", SHELF_RETRIES="0")
+    for _ in range(2):
+        assert (await api.get(record, id=1)).title == "One"
+        await door.refreshed()
+    assert [event.code for event in bench.events if isinstance(event, hc.RequestFailed)] == ["CONNECTION"] * 2
+    assert len(list(bench.store.all())) == 1
+
+
+async def test_closing_ends_what_is_asked_for_behind(bench, source, record):
+    """Nothing is left running when the door is closed."""
+    source.on("record/1", ONE, source.json(UNO, wait=5))
+    await bench.api().get(record, id=1)
+    bench.age(hours=30)
+    door = bench.door()
+    before = asyncio.all_tasks()
+    await bench.api(door, SHELF_STALE="10").get(record, id=1)
+    await asyncio.sleep(0.05)
+    await asyncio.wait_for(door.close(), 5)
+    assert not [task for task in asyncio.all_tasks() - before if "web_protocol" not in repr(task)]
 
 
 async def test_absent_is_believed_for_a_while_only(bench, source, record):

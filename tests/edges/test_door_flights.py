@@ -96,13 +96,24 @@ async def test_closing_twice_does_no_harm(bench, source, shelf_parts):
     await door.close()
 
 
-async def test_what_was_answered_is_kept_though_nobody_waits(bench, source, shelf_parts):
-    """An answer that came after everybody left serves the next who asks."""
-    source.on("record/1", source.json(ONE, wait=0.05))
-    api = bench.api()
-    waiting = asyncio.create_task(api.get(shelf_parts.RECORD, id=1))
-    await asyncio.sleep(0.02)
-    waiting.cancel()
-    await asyncio.sleep(0.15)
+async def test_what_nobody_waits_for_ends(bench, source, shelf_parts):
+    """When the last who waits has gone the request is ended, what was to be sent is not, and the next asks anew."""
+    arrived = asyncio.Event()
+
+    async def hang(request):
+        arrived.set()
+        return await source.json(ONE, wait=5)(request)
+
+    source.on("record/1", hang, ONE)
+    api = bench.api(SHELF_RATE="1/0.3")
+    before = asyncio.all_tasks()
+    waiting = [asyncio.create_task(api.get(shelf_parts.RECORD, id=number)) for number in (1, 1, 2, 3, 4)]
+    await asyncio.wait_for(arrived.wait(), 30)
+    for task in waiting:
+        task.cancel()
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {asyncio.CancelledError}
+    assert not [task for task in asyncio.all_tasks() - before if "web_protocol" not in repr(task)]
     assert (await api.get(shelf_parts.RECORD, id=1)).title == "One"
-    assert source.asked() == 1
+    assert source.asked("record/1") == 2
+    assert source.asked() == 2, "what waited for its turn was never sent"
