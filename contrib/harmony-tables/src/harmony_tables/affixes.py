@@ -22,6 +22,9 @@ Cells: TypeAlias = dict[str, str]
 Vocabulary: TypeAlias = Mapping[str, Collection[str]]
 """The values that are known of fields, folded."""
 
+ENOUGH = 400
+"""How many rows tell a source's habits."""
+
 ALIKE = 75.0
 """How alike (0 to 100) a part of a text and a cell must be to be the same value, misspelt."""
 
@@ -55,7 +58,7 @@ class Form:
 
     def _of_shape(self, text: str) -> list[tuple[str, str]]:
         match = re.fullmatch(self.only, text)
-        return [(match["own"].strip(), match["held"].strip())] if match and match["own"].strip() else []
+        return [(match["own"].strip(), match["held"].strip())] if match else []
 
 
 def _bracketed(text: str, opening: str, closing: str) -> list[tuple[str, str]]:
@@ -80,12 +83,12 @@ _BEFORE = tuple(Form(dash, before=True) for dash in _DASHES)
 _AFTER = (Form("(", ")"), Form("[", "]"), *(Form(dash) for dash in _DASHES))
 _NUMBER = r"[0-9]{0,2}[A-Za-z]{0,2}[-.]?[0-9]{1,3}|[0-9]{1,2}[A-Za-z]"
 _NUMBER_BEFORE = (
-    Form("", only=rf"(?P<held>{_NUMBER})\s*[-–.:)\]_]\s*(?P<own>.+)", before=True),
+    Form("", only=rf"(?P<held>{_NUMBER})\s*[-–.:)\]_]\s*(?P<own>.*)", before=True),
     Form("", only=rf"[(\[#](?P<held>{_NUMBER})[)\]]?\s*[-–.:)\]_]?\s*(?P<own>.+)", before=True),
     Form("", only=r"(?P<held>\d{1,3})\s+(?P<own>\D.*)", before=True),
 )
 _YEAR_AFTER = (
-    Form("", only=r"(?P<own>.+?)\s*[(\[](?P<held>\d{4}|unknown|null|n\.a\.)[)\]]"),
+    Form("", only=r"(?P<own>.*?)\s*[(\[](?P<held>\d{4}|unknown|null|n\.a\.)[)\]]"),
     Form("", only=r"(?P<own>.+?)\s*[-–,]\s*(?P<held>\d{4})"),
 )
 _YEAR_BEFORE = (Form("", only=r"[(\[]?(?P<held>\d{4})[)\]]?\s*[-–.:]?\s+(?P<own>.+)", before=True),)
@@ -142,7 +145,7 @@ def find_affixes(sample: Sequence[Cells], vocabulary: Vocabulary | None = None) 
 
     Without a vocabulary only habits are found that are evident: names cannot be told from one another.
     """
-    rows = [dict(row) for row in sample]
+    rows = [dict(row) for row in sample[:ENOUGH]]
     found = []
     for field, holds, forms in _FORMS:
         affix = _evident(rows, field, holds, forms)

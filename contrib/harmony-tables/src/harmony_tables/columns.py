@@ -216,7 +216,9 @@ def find_columns(
     """
     places = {field: find_column(table, column) for field, column in mapping.items()}
     taken = {*places.values(), *(find_column(table, column) for column in reserved)}
-    contents = [[bare for row in sample if (bare := values.cell(row[place]))] for place in range(len(table.columns))]
+    contents = [
+        [bare for row in sample[:1000] if (bare := values.cell(row[place]))] for place in range(len(table.columns))
+    ]
     _find_by_name(table, contents, places, taken)
     _find_by_content(contents, places, taken)
     if "id" not in places:

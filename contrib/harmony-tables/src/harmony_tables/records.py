@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -16,6 +16,7 @@ from harmony_core.alike.comparable import Comparable
 from harmony_tables import values
 from harmony_tables.affixes import Affix, Cells, Vocabulary, find_affixes
 from harmony_tables.columns import Columns, find_column, find_columns
+from harmony_tables.misplaced import Straightener, straightener
 from harmony_tables.spills import Spills, find_spills
 from harmony_tables.tables import Row, Table
 from harmony_tables.values import DateStyle, Unit
@@ -39,16 +40,32 @@ class Style:
     """How one source writes: what a bare length counts, which part of a date comes first, what titles also hold."""
 
     unit: Unit = Unit.SECONDS
-    dates: DateStyle = DateStyle()
+    dates: DateStyle = values.DAY_FIRST
     affixes: tuple[Affix, ...] = ()
     spills: Spills | None = None
+    straightener: Straightener | None = None
     spaced: bool = False
+
+    def cells(self, row: Row, columns: Columns) -> Cells:
+        """Return what a row holds, each value where it belongs."""
+        whole: Sequence[str] = row
+        if self.straightener is not None:
+            whole = self.straightener.straightened(whole)
+        if self.spills is not None:
+            whole = self.spills.repaired(whole)
+        return _cells(whole, columns, spaced=self.spaced)
+
+    @property
+    def is_special(self) -> bool:
+        """Whether there is anything to tell of it."""
+        return bool(self.affixes or self.spills or self.unit is not Unit.SECONDS)
 
     def described(self) -> str:
         """Return in words what is special about it."""
+        units = [f"bare lengths are {self.unit.name.lower()}"] if self.unit is not Unit.SECONDS else []
         held = [f"{affix.field}s also hold the {affix.holds}" for affix in self.affixes]
         spilt = ["values got into wrong columns"] if self.spills else []
-        return ", ".join([f"bare lengths are {self.unit.name.lower()}", *held, *spilt])
+        return ", ".join([*units, *held, *spilt])
 
 
 @attrs.frozen
@@ -59,6 +76,7 @@ class Reading:
     source: int | None
     styles: Mapping[str, Style]
     vocabulary: Vocabulary
+    rows: int
 
     def source_of(self, row: Row) -> str:
         """Return the source that a row is from; empty where no column says."""
@@ -68,7 +86,7 @@ class Reading:
         """Read a row."""
         source = self.source_of(row)
         style = self.styles.get(source) or Style()
-        cells = _cells(style.spills.repaired(row) if style.spills else row, self.columns, spaced=style.spaced)
+        cells = style.cells(row, self.columns)
         for affix in style.affixes:
             affix.taken_off(cells, self.vocabulary)
         return Record(number, cells.get("id", ""), source, _comparable(cells, style))
@@ -82,14 +100,12 @@ class _Sampled:
     columns: Columns
     source: int | None
     rows: Mapping[str, Sequence[Row]]
-    spills: Mapping[str, Spills] = attrs.field(factory=dict)
+    repairs: Mapping[str, Style]
+    count: int
 
     def cells(self, source: str) -> list[Cells]:
         """Return the sampled rows of a source as cells."""
-        rows, spills = self.rows[source], self.spills.get(source)
-        whole = [spills.repaired(row) for row in rows] if spills else rows
-        spaced = _is_spaced(rows, self.columns)
-        return [_cells(row, self.columns, spaced=spaced) for row in whole]
+        return [self.repairs[source].cells(row, self.columns) for row in self.rows[source]]
 
 
 def read_tables(
@@ -111,6 +127,7 @@ def read_tables(
             source=each.source,
             styles={name: _style(each, name, vocabulary) for name in each.rows},
             vocabulary=vocabulary,
+            rows=each.count,
         )
         for each in sampled
     )
@@ -141,7 +158,11 @@ def _sampled(table: Table, mapping: Mapping[str, str], source: str | None) -> _S
             rows[name][at] = row
     every = [row for sample in rows.values() for row in sample]
     columns = find_columns(table, every, mapping, [source] if source is not None and place is not None else [])
-    return _Sampled(table, columns, place, dict(rows))
+    repairs = {
+        name: Style(straightener=straightener(sample, columns), spaced=_is_spaced(sample, columns))
+        for name, sample in rows.items()
+    }
+    return _Sampled(table, columns, place, dict(rows), repairs, sum(seen.values()))
 
 
 def _with_spills(sampled: _Sampled, others: Sequence[_Sampled]) -> _Sampled:
@@ -158,13 +179,12 @@ def _with_spills(sampled: _Sampled, others: Sequence[_Sampled]) -> _Sampled:
             if other is not sampled and twin is not None:
                 filled = (values.cell(row[twin]) for sample in other.rows.values() for row in sample)
                 elsewhere.setdefault(place, []).extend(filter(None, filled))
-    found = {}
+    repairs = {}
     for source, rows in sampled.rows.items():
         meant = {sampled.columns.place(affix.holds) for affix in find_affixes(sampled.cells(source), {})}
         spills = find_spills(rows, host, elsewhere, frozenset(place for place in meant if place is not None))
-        if spills is not None:
-            found[source] = spills
-    return attrs.evolve(sampled, spills=found)
+        repairs[source] = attrs.evolve(sampled.repairs[source], spills=spills)
+    return attrs.evolve(sampled, repairs=repairs)
 
 
 def _twin(sampled: _Sampled, place: int, other: _Sampled) -> int | None:
@@ -193,12 +213,11 @@ def _vocabulary(sampled: Sequence[_Sampled]) -> Vocabulary:
 
 def _style(sampled: _Sampled, source: str, vocabulary: Vocabulary) -> Style:
     rows = sampled.cells(source)
-    return Style(
+    return attrs.evolve(
+        sampled.repairs[source],
         unit=values.length_style(filter(None, (row.get("length") for row in rows)), sampled.columns.name("length")),
         dates=values.date_style(filter(None, (row.get("date") for row in rows))),
         affixes=find_affixes(rows, vocabulary),
-        spills=sampled.spills.get(source),
-        spaced=_is_spaced(sampled.rows[source], sampled.columns),
     )
 
 
@@ -221,7 +240,7 @@ def _is_spaced(rows: Sequence[Row], columns: Columns) -> bool:
     return len(with_signs) >= 3 and values.share(with_signs, _SPACED.search) >= 0.5
 
 
-def _cells(row: Row, columns: Columns, *, spaced: bool) -> Cells:
+def _cells(row: Sequence[str], columns: Columns, *, spaced: bool) -> Cells:
     cells = {field: bare for field, place in columns.places.items() if (bare := values.cell(row[place]))}
     if spaced:
         for field in ("title", "artist", "album"):
@@ -256,9 +275,3 @@ def _comparable(cells: Cells, style: Style) -> Comparable:
         mbids=(hc.Mbid.parse(mbid),) if mbid else (),
         labels=(cells["label"],) if cells.get("label") else (),
     )
-
-
-def records(table: Table, reading: Reading) -> Iterator[Record]:
-    """Yield the records of a table; empty rows are left out, but counted as rows of data before them are."""
-    for number, row in enumerate(table.rows(), 1):
-        yield reading.record(number, row)

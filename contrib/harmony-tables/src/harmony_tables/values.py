@@ -93,6 +93,8 @@ def read_length(text: str, unit: Unit = Unit.SECONDS) -> int | None:
     (210000, 245000, 245000, None)
     """
     length = _bare_length(text, unit) if _BARE.fullmatch(text) else _written_length(text)
+    if length is None and " " in text:
+        return read_length(text.replace(" ", ""), unit)
     return length if length is not None and 0 < length <= LONGEST_MS else None
 
 
@@ -133,6 +135,8 @@ class DateStyle:
 
     day_first: bool = True
 
+
+DAY_FIRST = DateStyle()
 
 _MONTHS = {
     name: number
@@ -186,7 +190,7 @@ def read_date(text: str, style: DateStyle | None = None) -> hc.PartialDate | Non
     ['2008-03-17', '2008-03-17', '2007', '2008', '2008-03-17', '2008-03']
     """
     try:
-        return _date(text, style or DateStyle())
+        return _date(text, style or DAY_FIRST)
     except hc.RequestError:
         return None
 
@@ -202,7 +206,7 @@ def _date(text: str, style: DateStyle) -> hc.PartialDate | None:
         return _partial(*(int(part) for part in match.groups()))
     if match := _NUMBERS.fullmatch(text):
         first, second = int(match[1]), int(match[2])
-        day, month = (first, second) if style.day_first and second <= 12 or first > 12 else (second, first)
+        day, month = (first, second) if (style.day_first and second <= 12) or first > 12 else (second, first)
         return _partial(_full_year(match[3]), month, day)
     if (match := _NAMED_DAY.fullmatch(text)) and (month := _month(match[2])):
         return _partial(_full_year(match[3]), month, int(match[1]))

@@ -1,0 +1,135 @@
+"""Records → pairs worth comparing: those that share something rare.
+
+Each record is known by pieces of its names (four or five letters of its title, artist and album, wherever they stand,
+so that typing errors and values in wrong columns leave enough of them) and by combinations of facts. The rarest of them
+count: two records that share some are a pair, and of each record's pairs those that share most are kept. All of it is
+done by DuckDB, which puts on disk what does not fit into memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@attrs.frozen
+class Limits:
+    """How much is looked at: `pieces` of each record, those that at most `common` records have, and how many `pairs`
+    of each record are kept.
+    """
+
+    pieces: int
+    common: int
+    pairs: int
+
+
+def limits_for(records: int) -> Limits:
+    """Return limits for a number of records: the more there are, the more a piece must tell."""
+    if records <= 50_000:
+        return Limits(pieces=40, common=200, pairs=12)
+    if records <= 300_000:
+        return Limits(pieces=24, common=150, pairs=10)
+    return Limits(pieces=14, common=100, pairs=8)
+
+
+def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, within: bool) -> int:
+    """Fill the table `candidates` (a, b, part) from the table `records`, and return how many there are.
+
+    `within` also pairs records of one source. Records have a `title_key`, `people_key` and `release_key` (letters and
+    digits only), a length in seconds, a number, a year, codes, a source and a side; only records of two sides are
+    paired, where there are two.
+    """
+    database.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS {_PIECES}")
+    database.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE rare AS
+        SELECT n, piece, weight FROM (
+            SELECT n, pieces.piece, -ln(known) AS weight,
+                   row_number() OVER (PARTITION BY n ORDER BY known, pieces.piece) AS place
+            FROM pieces
+            JOIN (SELECT piece, count(*) AS known FROM pieces GROUP BY piece
+                  HAVING count(*) BETWEEN 2 AND {limits.common}) AS counted ON pieces.piece = counted.piece
+        ) WHERE place <= {limits.pieces}
+        """  # noqa: S608 - numbers of our own
+    )
+    database.execute("DROP TABLE pieces")
+    (records,) = database.execute("SELECT count(*) FROM records").fetchone() or (0,)
+    (sides,) = database.execute("SELECT count(DISTINCT side) FROM records").fetchone() or (0,)
+    shares = 1 + records // 250_000
+    database.execute("CREATE OR REPLACE TEMP TABLE near (a BIGINT, b BIGINT, shared DOUBLE)")
+    for share in range(shares):
+        database.execute(
+            f"""
+            INSERT INTO near
+            SELECT a, b, shared FROM (
+                SELECT a, b, shared, row_number() OVER (PARTITION BY a ORDER BY shared DESC, b) AS place
+                FROM (
+                    SELECT one.n AS a, other.n AS b, sum(ln({max(2, records)}) + one.weight) AS shared
+                    FROM rare AS one
+                    JOIN rare AS other ON one.piece = other.piece AND one.n <> other.n
+                    JOIN records AS first ON first.n = one.n
+                    JOIN records AS second ON second.n = other.n
+                    WHERE one.n % {shares} = {share}
+                      {"" if sides < 2 else "AND first.side <> second.side"}
+                      {"" if within else "AND first.source <> second.source"}
+                    GROUP BY 1, 2
+                )
+            ) WHERE place <= {limits.pairs}
+            """  # noqa: S608 - numbers of our own
+        )
+    database.execute(
+        """
+        CREATE OR REPLACE TABLE candidates AS
+        SELECT DISTINCT least(a, b) AS a, greatest(a, b) AS b FROM near
+        """
+    )
+    database.execute("DROP TABLE near")
+    database.execute("DROP TABLE rare")
+    (found,) = database.execute("SELECT count(*) FROM candidates").fetchone() or (0,)
+    return int(found)
+
+
+def _letters(column: str, width: int) -> str:
+    """Return SQL for the pieces of a name: every run of letters of a width, or the whole of a shorter one."""
+    return f"""
+        SELECT n, substr(text, spot, {width}) AS piece FROM (
+            SELECT n, {column} AS text, unnest(range(1, greatest(length({column}) - {width - 2}, 2))) AS spot
+            FROM records WHERE {column} <> ''
+        )"""  # noqa: S608 - names of our own
+
+
+_NEAR = "(VALUES (0), (2)) AS shift (more)"
+"""Lengths are put into boxes of four seconds, twice, so that near ones are in one box at least once."""
+
+_PIECES = f"""
+    SELECT DISTINCT n, hash(piece) AS piece FROM (
+        {_letters("title_key", 4)}
+        UNION ALL {_letters("people_key", 5)}
+        UNION ALL {_letters("release_key", 5)}
+        UNION ALL SELECT n, '1' || title_key[:4] || '|' || people_key[:4] FROM records
+            WHERE title_key <> '' AND people_key <> ''
+        UNION ALL SELECT n, '2' || title_key[:5] || '|' || release_key[:5] FROM records
+            WHERE title_key <> '' AND release_key <> ''
+        UNION ALL SELECT n, '3' || people_key[:5] || '|' || release_key[:5] || '|' || number FROM records
+            WHERE people_key <> '' AND release_key <> '' AND number <> ''
+        UNION ALL SELECT n, '4' || title_key[:4] || '|' || (seconds + more) // 4 FROM records, {_NEAR}
+            WHERE title_key <> '' AND seconds > 0
+        UNION ALL SELECT n, '5' || people_key[:4] || '|' || (seconds + more) // 4 FROM records, {_NEAR}
+            WHERE people_key <> '' AND seconds > 0
+        UNION ALL SELECT n, '6' || release_key[:5] || '|' || number || '|' || (seconds + more) // 4
+            FROM records, {_NEAR}
+            WHERE release_key <> '' AND seconds > 0
+        UNION ALL SELECT n, '7' || seconds || '|' || number || '|' || year FROM records
+            WHERE seconds > 0 AND number <> '' AND year > 0
+        UNION ALL SELECT n, '8' || number || '|' || (seconds + more) // 4 FROM records, {_NEAR}
+            WHERE seconds > 0 AND number <> ''
+        UNION ALL SELECT n, '9' || isrc FROM records WHERE isrc <> ''
+        UNION ALL SELECT n, '0' || gtin || '|' || number FROM records WHERE gtin <> ''
+        UNION ALL SELECT n, 'm' || mbid FROM records WHERE mbid <> ''
+        UNION ALL SELECT n, 't' || title_key || '|' || people_key FROM records
+            WHERE title_key <> '' AND people_key <> ''
+    )"""  # noqa: S608 - names of our own
