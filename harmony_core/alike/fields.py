@@ -16,6 +16,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from harmony_core.alike.forms import Forms
 from harmony_core.alike.texts import Name
+from harmony_core.alike.versions import PERFORMANCES
 from harmony_core.domain.refs import Kind
 
 Levels: TypeAlias = tuple[int, ...]
@@ -64,6 +65,8 @@ def title(one: Forms, other: Forms) -> int:
         return 6
     if likeness >= 0.76:
         return 7
+    if _holds(one, other) or _holds(other, one):
+        return 4
     if _contains(one.base, other.base):
         return 7
     return 8 if likeness >= 0.62 else 9 if likeness else 10
@@ -77,6 +80,14 @@ def _contains(one: Name, other: Name) -> bool:
     """Whether the words of the shorter name are all in the longer, and are not few."""
     short, long = (one.tokens, other.tokens) if len(one.key) < len(other.key) else (other.tokens, one.tokens)
     return len(short) > 1 and short <= long
+
+
+def _holds(one: Forms, other: Forms) -> bool:
+    """Whether one title is the other's with more behind it, and names the other's artists or release there."""
+    if not one.full.key.startswith(other.base.key):
+        return False
+    rest = one.full.tokens - other.full.tokens
+    return (bool(other.words) and other.words <= rest) or (bool(other.release.tokens) and other.release.tokens <= rest)
 
 
 NUMBERS = ("the same", "only in one", "different")
@@ -101,7 +112,7 @@ def version(one: Forms, other: Forms) -> int:
     a, b = one.versions, other.versions
     if a or b:
         if not a or not b:
-            return 4
+            return 4 if PERFORMANCES.isdisjoint(a or b) else 5
         details, others = one.details, other.details
         if details and others and details != others:
             shared = len(details & others)
@@ -352,10 +363,10 @@ RECORDING_FIELDS = (
     Field("title", title, TITLE, ("in another script",)),
     Field("numbers in the title", numbers, NUMBERS),
     Field("version", version, VERSION),
-    Field("artists", artists, ARTISTS, ("in another script", "various")),
+    Field("artists", artists, ARTISTS, ("in another script", "various", "the same, which says little")),
     Field("length", length, LENGTH),
-    Field("release", release, RELEASE, ("in another script",)),
-    Field("date", date, DATE),
+    Field("release", release, RELEASE, ("in another script", "the same, which says little")),
+    Field("date", date, DATE, ("the same, which says little",)),
     Field("track number", number, NUMBER),
     Field("isrc", isrc, CODES),
     Field("mbid", mbid, CODES),
@@ -378,6 +389,31 @@ RELEASE_FIELDS = (
     Field("format", format_, NUMBER),
     Field("country", country, NUMBER),
 )
+def with_siblings(levels: Levels) -> Levels:
+    """Return a recording's levels, those of its surroundings lowered where title or version speak against.
+
+    Tracks of one release share artists, release and date, and so do the versions of one song: what they share says
+    nothing then, however often it is the same.
+    """
+    title, numbers, version, artists, length, release, date, *others = levels
+    if title < 8 and numbers < 3 and version < 4:
+        return levels
+    if title == TITLE_IN_ANOTHER_SCRIPT and version < 4:
+        return levels
+    return (
+        title,
+        numbers,
+        version,
+        ARTISTS_SIBLING if 0 < artists < 7 else artists,
+        length,
+        RELEASE_SIBLING if 0 < release < 5 else release,
+        DATE_SIBLING if 0 < date < 3 else date,
+        *others,
+    )
+
+
+TITLE_IN_ANOTHER_SCRIPT, ARTISTS_SIBLING, RELEASE_SIBLING, DATE_SIBLING = 11, 10, 8, 6
+
 ARTIST_FIELDS = (
     Field(
         "name", name, ("the same", "an alias the same", "nearly the same", "alike", "different"), ("in another script",)

@@ -12,7 +12,7 @@ import attrs
 
 from harmony_core.alike.comparable import Comparable
 from harmony_core.alike.evidence import Evidence, Likeness
-from harmony_core.alike.fields import ARTISTS, FIELDS, Levels
+from harmony_core.alike.fields import ARTISTS, FIELDS, Levels, with_siblings
 from harmony_core.domain.refs import Kind
 
 _COMPARES = {kind: tuple(field.compare for field in fields) for kind, fields in FIELDS.items()}
@@ -34,21 +34,20 @@ def compare(one: Comparable, other: Comparable) -> Likeness:
     """
     if one.kind is not other.kind:
         raise ValueError(f"a {one.kind} cannot be compared with a {other.kind}")
-    a, b = one.forms, other.forms
-    return _judged(one.kind, tuple([each(a, b) for each in _COMPARES[one.kind]]))
+    return _judged(one.kind, levels_of(one, other))
 
 
 def compare_many(pairs: Iterable[tuple[Comparable, Comparable]]) -> Iterator[Likeness]:
-    """Yield how alike each pair is: the same as `compare` of each, somewhat quicker."""
+    """Yield how alike each pair is: the same as `compare` of each, without keeping them."""
     for one, other in pairs:
-        a, b = one.forms, other.forms
-        yield _judged(one.kind, tuple([each(a, b) for each in _COMPARES[one.kind]]))
+        yield _judged(one.kind, levels_of(one, other))
 
 
 def levels_of(one: Comparable, other: Comparable) -> Levels:
     """Return how each field of two things compares, by which the parameters are fitted."""
     a, b = one.forms, other.forms
-    return tuple([each(a, b) for each in _COMPARES[one.kind]])
+    levels = tuple([each(a, b) for each in _COMPARES[one.kind]])
+    return with_siblings(levels) if one.kind is Kind.RECORDING else levels
 
 
 @lru_cache(maxsize=65536)

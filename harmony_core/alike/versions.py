@@ -52,7 +52,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("source", r"^from (?:the (?:motion picture|film|movie|original|soundtrack|album|series|musical).*|[\"“”'‘`].*)"
                r"|(?:original )?(?:motion picture|movie|film|game) (?:soundtrack|score|version).*|^theme from\b.*"
                r"|^o\.?s\.?t\.?$|^(?:[\w® ]+ )?sound ?track(?: \w+)*$"),
-    ("video", r"(?:(?:official|music|lyrics?|full|short film|performance|live|hd|hq|4k|original|studio|track(?= stream)) )*"
+    ("video", r"(?:(?:official|music|lyrics?|full|short film|performance|live|hd|hq|4k|original|studio|track(?= s)) )*"
               rf"(?:video(?:clip| clip)?|vid[eé]o ?clip|audio|visuali[sz]er|m/?v|p/?v|stream|(?<![\w'’])clip){_END}"
               r"|^(?:official )?lyrics?$|^(?:official )?lyric video|^(?:m/?v|p/?v)\b.*|with lyrics|letra/lyrics"
               r"|^hd$|^hq$|^4k$|^uhd$|^official(?: (?:track|album))?$|^(?:not the|official|music|full|live) video.*"
@@ -66,6 +66,9 @@ HARMLESS = frozenset("remaster original explicit clean reissue edition bonus sou
 
 SHORTER = frozenset("edit extended mono single".split())
 """Versions that are cut otherwise: the same recording to some sources, another to others."""
+
+PERFORMANCES = frozenset("karaoke cover parody instrumental language speed".split()) | {"a cappella"}
+"""Versions that no source leaves unsaid: what is not named so is another recording, however long it is."""
 
 
 @lru_cache(maxsize=16384)
