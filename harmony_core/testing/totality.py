@@ -66,6 +66,10 @@ class Broken(Exception):  # noqa: N818 - what is found, not what goes wrong here
         self.problem = problem
 
 
+class OutOfTime(BaseException):
+    """The time for changes is up."""
+
+
 def totality_checks(runs: Runs) -> Iterator[Check]:
     """Yield a check for each lookup and search."""
     for at, look in enumerate(runs.provider.lookups):
@@ -168,7 +172,7 @@ def _explore(first: Iterable[Try], draw: Callable[[DataObject], Try], where: str
 def _simplest(draw: Callable[[DataObject], Try], examples: int, end: float) -> Broken | None:
     """Return the simplest change that breaks something, of those that hypothesis draws, or None.
 
-    What is drawn must not depend on the time, so all are drawn, and those that come too late are not tried.
+    What is drawn must not depend on the time, so the change that comes too late is drawn, but not tried.
     """
     import hypothesis
     from hypothesis import strategies
@@ -190,7 +194,7 @@ def _simplest(draw: Callable[[DataObject], Try], examples: int, end: float) -> B
     def explore(data: DataObject) -> None:
         change, find = draw(data)
         if time.monotonic() > end + (SHRINKING if seen else 0.0):
-            return
+            raise OutOfTime
         with sealed():
             problem = find()
         if problem:
@@ -199,6 +203,8 @@ def _simplest(draw: Callable[[DataObject], Try], examples: int, end: float) -> B
 
     try:
         explore()
+    except OutOfTime:
+        pass
     except (Broken, hypothesis.errors.HypothesisException):
         if not seen:
             raise

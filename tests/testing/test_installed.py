@@ -35,7 +35,7 @@ def installed(tmp_path: Path):
     def call(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("HARMONY_")}
         environ |= {"PYTHONPATH": os.pathsep.join([str(site), str(PACKAGES)]), "HARMONY_HOME": str(tmp_path / "home")}
-        quick = "import harmony_core.testing.totality as t; t.SECONDS = 0.1"
+        quick = "import harmony_core.testing.totality as t; t.SECONDS = 0.1; t.WHOLE_EXAMPLES = t.EXAMPLES = 9"
         script = f"{quick}\n{code}\nfrom harmony_core.cli import main\nmain({list(arguments)!r})"
         return subprocess.run(
             [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, cwd=here, env=environ
