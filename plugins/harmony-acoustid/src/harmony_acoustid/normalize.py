@@ -17,6 +17,8 @@ def recording(answer: Match, read: hc.Reader) -> hc.Recording:
     tell_scores(answer, read)
     mbid = mbid_of("recording", found.id, "external_ids", read)
     acoustid = acoustid_of(answer.result)
+    if not (found.title or mbid or acoustid):
+        raise hc.PayloadError("AcoustID names a recording without a title, an MBID or an id of its own")
     return hc.Recording(
         title=found.title or None,
         artists=credit(found.artists, "artists", read),
