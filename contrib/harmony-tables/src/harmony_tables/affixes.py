@@ -22,7 +22,7 @@ Cells: TypeAlias = dict[str, str]
 Vocabulary: TypeAlias = Mapping[str, Collection[str]]
 """The values that are known of fields, folded."""
 
-ENOUGH = 400
+ENOUGH = 250
 """How many rows tell a source's habits."""
 
 ALIKE = 75.0
@@ -50,6 +50,8 @@ class Form:
             return self._of_shape(text)
         if self.closing:
             return _bracketed(text, self.opening, self.closing)
+        if self.opening not in text:
+            return []
         places = [match.start() for match in re.finditer(re.escape(self.opening), text)]
         width = len(self.opening)
         parts = [(text[:place].strip(), text[place + width :].strip()) for place in places]

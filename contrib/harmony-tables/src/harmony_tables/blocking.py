@@ -125,8 +125,6 @@ _PIECES = f"""
             WHERE release_key <> '' AND seconds > 0
         UNION ALL SELECT n, '7' || seconds || '|' || number || '|' || year FROM records
             WHERE seconds > 0 AND number <> '' AND year > 0
-        UNION ALL SELECT n, '8' || number || '|' || (seconds + more) // 4 FROM records, {_NEAR}
-            WHERE seconds > 0 AND number <> ''
         UNION ALL SELECT n, '9' || isrc FROM records WHERE isrc <> ''
         UNION ALL SELECT n, '0' || gtin || '|' || number FROM records WHERE gtin <> ''
         UNION ALL SELECT n, 'm' || mbid FROM records WHERE mbid <> ''
