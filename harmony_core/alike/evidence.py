@@ -22,12 +22,14 @@ class Likeness:
     """How alike two things are.
 
     `probability` is of both being the same. `method` names what spoke for it: direct (one id at one source), isrc,
-    gtin, mbid, artist_title, fuzzy; several are joined by "+".
+    gtin, mbid, artist_title, fuzzy; several are joined by "+". `log_odds` is the sum behind the probability, by which
+    likenesses that are all but sure still differ.
     """
 
     probability: float
     method: str
     evidence: tuple[Evidence, ...] = ()
+    log_odds: float = 0.0
 
     def __str__(self) -> str:
         """Return it in plain words, the weightiest evidence first."""

@@ -389,6 +389,8 @@ RELEASE_FIELDS = (
     Field("format", format_, NUMBER),
     Field("country", country, NUMBER),
 )
+
+
 def with_siblings(levels: Levels) -> Levels:
     """Return a recording's levels, those of its surroundings lowered where title or version speak against.
 

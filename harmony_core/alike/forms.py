@@ -67,7 +67,7 @@ class Forms:
 NO_TITLE = parse_title("")
 _VARIOUS = {"variousartists", "various", "va", "diverseinterpreten", "variousartist", "verschiedeneinterpreten"}
 _FILLERS = frozenset(
-    "version ver mix remix edit live at in from the on a of by and recorded feat original acoustic demo session"
+    "version ver mix remix edit live at in from the on of by and recorded feat original acoustic demo session"
     " sessions instrumental radio remaster remastered extended bonus track explicit clean re rmx".split()
 )
 _RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)

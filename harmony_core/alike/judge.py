@@ -64,8 +64,15 @@ def judged(kind: Kind, levels: Levels, given: Parameters) -> Likeness:
         if level
     )
     log_odds = given.prior + sum(each.weight for each in evidence)
-    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
-    return Likeness(round(probability, 6), _method(kind, evidence), evidence)
+    return Likeness(probability_of(log_odds), _method(kind, evidence), evidence, log_odds)
+
+
+def probability_of(log_odds: float) -> float:
+    """Return the probability of log-odds; none is surer than one in ten thousand, which no labelled pairs could show."""
+    return round(1 / (1 + math.exp(-max(-SUREST, min(SUREST, log_odds)))), 6)
+
+
+SUREST = math.log(9999)
 
 
 _METHODS = (("id", "direct"), ("isrc", "isrc"), ("gtin", "gtin"), ("mbid", "mbid"))

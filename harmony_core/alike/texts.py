@@ -61,7 +61,8 @@ def name_of(text: str) -> Name:
     >>> name_of("Don't Stop, Pt. II").key == name_of("Dont stop part 2").key
     True
     """
-    spoken = _AND.sub(" and ", _LEET.sub(lambda sign: _LETTERS[sign.group()], text))
+    counted = _MOVEMENT.sub(lambda sign: ROMAN[sign.group().lower()], text)
+    spoken = _AND.sub(" and ", _LEET.sub(lambda sign: _LETTERS[sign.group()], counted))
     plain = plain_title(_APOSTROPHE.sub("", spoken))
     latin = plain.isascii() or is_latin(plain)
     words = (plain if plain.isascii() else plain_title(anyascii(plain))).split()
@@ -80,6 +81,7 @@ def name_of(text: str) -> Name:
 
 _AND = re.compile(r"\s*[&＆]\s*|\s\+\s|\s['’]?n['’]\s")
 _APOSTROPHE = re.compile(r"(?<=\w)\s?['’ʼ`´](?=\w)|(?<=\w)['’](?=\s|$)")
+_MOVEMENT = re.compile(r"(?:(?<=^)|(?<=[:,–-]\s))[IVX](?=\.\s)")
 _LEET = re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
 _LETTERS = {"!": "i", "$": "s"}
 _ARTICLES = {"the"}
