@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from harmony_bandcamp import normalize, page
 from harmony_bandcamp.links import URLS, place_asked
-from harmony_bandcamp.payloads import Account, ErrorBody, Player, Profile, Release, Result, Whole
+from harmony_bandcamp.payloads import Account, Player, Profile, Release, Result, Whole
 from harmony_core import provider as hc
 
 P = TypeVar("P")
@@ -37,11 +37,6 @@ def found(item_type: str) -> hc.Endpoint[Result]:
         next=hc.PageNumber(last="pages"),
         also=("search?q={text}&page=1", "search?q={text}"),
     )
-
-
-def error_of(body: ErrorBody) -> hc.ProviderError | None:
-    """Pass on what the app's API says; in which words it tells that there is no such thing is not known."""
-    return hc.ProviderError(f"Bandcamp reports: {body.error_message or 'an error'}") if body.error else None
 
 
 async def fetch_whole(api: hc.Api, target: hc.EntityRef) -> Whole:
@@ -107,7 +102,6 @@ bandcamp = hc.Provider(
         hc.Search("artist", main=found("b"), normalize=normalize.artists),
     ),
     rate=hc.Rate(1, per=1.0),  # none is told; pages are dear, and who asks often is taken for a robot
-    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
     traits=hc.Traits(
         length=hc.Precision.MILLISECONDS,
         cover_px=3000,

@@ -267,6 +267,7 @@ CONTRACT = Contract(
                 "artwork[0].url": "https://f4.bcbits.com/img/0090000011_0.jpg",
             },
         ),
+        Case("account_refused", "bandcamp:b:1", code="PROVIDER_ERROR", message="bad band_id"),
         Case("artist_absent", HOME, state="absent"),
         Case(
             "label_by_id",

@@ -1,18 +1,26 @@
-"""What Bandcamp's data means. Everything here is pure, and total: no payload makes it raise but a `PayloadError`."""
+"""What Bandcamp's data means. Everything here is pure, and total: no payload makes it raise but a `ProviderError`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate
 
 import attrs
 
-from harmony_bandcamp import words
 from harmony_bandcamp.links import Place, place_asked, place_of
-from harmony_bandcamp.payloads import Current, Profile, RecordLabel, Release, Result, Track, Tralbum, Whole
+from harmony_bandcamp.payloads import Current, Label, Package, Player, Profile, Release, Result, Track, Tralbum, Whole
 from harmony_core import provider as hc
 
 FREE, PAID = 1, 2
 LAUNCHED = (2008, 9)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_SECOND = 253_402_300_799
+
+_WEB = re.compile(r"https?://[^\s/]\S*$")
+_COUNT = re.compile(r"\s*([0-9]{1,3}) track")
+_CREDIT = re.compile(r"([^:.!?]{2,60}?)(?:\s+[Bb]y\s*:?\s+|\s*:\s+)([^:!?a-z][^:!?]{1,79}?)\.?")
 
 
 @attrs.frozen
@@ -24,162 +32,184 @@ class Told:
     place: Place | None
 
     @property
-    def account(self) -> Place | None:
-        """Where the account's own page is."""
-        return Place(self.place.account) if self.place else None
-
-    @property
-    def album(self) -> Place | None:
-        """Where the album is that a track is on; the app does not tell that."""
-        return self.at(self.tralbum.album_url)
-
-    @property
-    def is_on_album(self) -> bool:
-        """Whether it is a track of an album; pages tell where that is, the app only tells its title."""
-        return bool(self.tralbum.album_url if self.whole.tralbum else self.whole.album_title)
-
-    def at(self, path: str | None) -> Place | None:
-        """Return what is at a path of the account's host ("/track/attic")."""
-        place = place_of(f"https://{self.place.host}{path}") if self.place and path and path[0] == "/" else None
-        return place if place and place.slug else None
-
-    @property
-    def tracks(self) -> tuple[Track, ...]:
+    def tracks(self) -> Sequence[Track]:
         """The tracks that are listed."""
         return self.tralbum.trackinfo or ()
 
     @property
     def hidden(self) -> int:
-        """How many tracks are counted but not listed."""
-        return max(0, words.count(self.whole.described) - len(self.tracks))
+        """How many tracks are counted ("6 track album") but not listed."""
+        count = _COUNT.match(self.whole.described or "")
+        return max(0, int(count.group(1)) - len(self.tracks)) if count else 0
+
+    @property
+    def band(self) -> str:
+        """The name of the account."""
+        return ((self.whole.band and self.whole.band.name) or "").strip()
+
+    def account(self, kind: str, name: str) -> tuple[hc.ExternalId, ...]:
+        """Return the account's id, if it is of somebody with this name."""
+        return (Place(self.place.account).external_id(kind),) if self.place and same(name, self.band) else ()
+
+    def at(self, kind: str, path: str | None) -> tuple[hc.ExternalId, ...]:
+        """Return the id of what is at a path of the account's host ("/track/attic")."""
+        place = place_of(f"https://{self.place.host}{path}") if self.place and path and path[0] == "/" else None
+        return (place.external_id(kind),) if place and place.slug else ()
 
 
 def release(answer: Release, read: hc.Reader) -> hc.Release:
-    told = as_told(answer)
-    tralbum, current = told.tralbum, told.tralbum.current
-    if told.is_on_album:
-        where = told.album.url if told.album else told.whole.album_title
+    told = as_told(answer.whole, answer.asked)
+    album = told.at("release", told.tralbum.album_url)
+    if album or told.whole.album_title:
+        where = album[0].url if album else told.whole.album_title
         read.warn("title", f"this track is on an album, which may be the release that is meant: {where}")
     if told.hidden:
         count = f"{told.hidden} of {len(told.tracks) + told.hidden}"
-        read.warn(
-            "media[0].tracks", f"{count} tracks are not listed, as only buyers get them: they are called [unknown]"
-        )
-    if tralbum.packages:
-        read.info("media", f"this is the download; there are also: {'; '.join(map(words.shown, tralbum.packages))}")
-    artists, labels = accounts(told)
+        read.warn("media[0].tracks", f"{count} tracks are not listed, as only buyers get them; they stand as [unknown]")
+    if told.tralbum.packages:
+        read.info("media", f"this is the download; there are also: {'; '.join(map(shown, told.tralbum.packages))}")
+    if answer.player:
+        read.info("media[0].tracks", "this is not released yet: what is told of it may change")
+    return as_release(told, answer.player, read)
+
+
+def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release:
+    tralbum, current = told.tralbum, told.tralbum.current
+    artist = (tralbum.artist or "").strip() or told.band
+    kind = "track" if tralbum.item_type == "track" else "album"
     return hc.Release(
         title=current.title,
-        artists=artists,
+        artists=(hc.ArtistCredit(name=artist, external_ids=told.account("artist", artist)),) if artist else (),
         gtin=read.gtin(barcode(tralbum, read), "gtin"),
         date=date(tralbum, read),
-        types=(hc.ReleaseType.SINGLE,) if tralbum.item_type == "track" else (),
+        types=(hc.ReleaseType.SINGLE,) if kind == "track" else (),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
-        labels=labels,
+        labels=labels(told, artist),
         available_in=read.countries(["XW"], "available_in"),
-        media=(hc.Medium(position=1, format="Digital Media", tracks=medium_tracks(told, answer, read)),),
-        artwork=(*words.cover(tralbum.art_id, hc.ArtworkKind.FRONT), *words.track_covers(tralbum, answer.player)),
-        tags=tags(told.whole),
-        credits=credit(current, read),
-        links=links(told),
-        external_ids=ids("release", told),
+        media=(hc.Medium(position=1, format="Digital Media", tracks=tracks(told, player, read)),),
+        artwork=tuple(pictures(tralbum, player)),
+        tags=tags([*told.whole.keywords, *(tag.name for tag in told.whole.tags or () if not tag.isloc)]),
+        credits=tuple(credit(current, read)),
+        links=tuple(links(told)),
+        external_ids=tuple(ids("release", told)),
     )
 
 
 def recording(answer: Release, read: hc.Reader) -> hc.Recording:
-    told = as_told(answer)
-    tralbum, current = told.tralbum, told.tralbum.current
-    if tralbum.item_type != "track":
+    told = as_told(answer.whole, answer.asked)
+    if told.tralbum.item_type != "track":
         raise hc.PayloadError("bandcamp: expected a track, got an album")
-    track = next(iter(told.tracks), Track(title=current.title, artist=current.artist))
-    artists, labels = accounts(told)
-    isrc = read.isrc(current.isrc, "isrcs[0]")
-    album_ids = (told.album.external_id("release"),) if told.album else ()
-    album = hc.Release(title=told.whole.album_title, external_ids=album_ids)
+    single = as_release(told, None, read)
+    track = next(iter(single.media[0].tracks), hc.Track(position=1, title=told.tralbum.current.title))
+    album = hc.Release(title=told.whole.album_title, external_ids=told.at("release", told.tralbum.album_url))
     return hc.Recording(
-        title=words.without_artist(track),
-        artists=track_artists(track, told) or artists,
-        isrcs=(isrc,) if isrc else (),
-        length_ms=read.length_ms(track.duration, "length_ms"),
-        date=date(tralbum, read),
+        title=track.title,
+        artists=track.artists or single.artists,
+        isrcs=(track.isrc,) if track.isrc else (),
+        length_ms=track.length_ms,
+        date=single.date,
         kind=hc.TrackKind.AUDIO,
-        releases=(album,) if told.is_on_album and (album.title or album_ids) else (),
-        tags=tags(told.whole),
-        labels=labels,
-        credits=credit(current, read),
-        links=links(told),
-        external_ids=ids("recording", told),
+        releases=(album,) if album.title or album.external_ids else (),
+        tags=single.tags,
+        labels=single.labels,
+        credits=single.credits,
+        links=single.links,
+        external_ids=tuple(ids("recording", told)),
     )
 
 
 def artist(answer: Profile, read: hc.Reader) -> hc.Artist:
-    picture = words.picture(answer.account.bio_image_id, hc.ArtworkKind.OTHER)
-    links, found = profile("artist", answer)
-    return hc.Artist(name=answer.account.name, artwork=picture, links=links, external_ids=found)
+    name, links, found = profile("artist", answer)
+    picture = tuple(image("", answer.account.bio_image_id, hc.ArtworkKind.OTHER))
+    return hc.Artist(name=name, artwork=picture, links=links, external_ids=found)
 
 
 def label(answer: Profile, read: hc.Reader) -> hc.Label:
-    links, found = profile("label", answer)
-    return hc.Label(name=answer.account.name, links=links, external_ids=found)
+    name, links, found = profile("label", answer)
+    return hc.Label(name=name, links=links, external_ids=found)
+
+
+def profile(kind: str, answer: Profile) -> tuple[str, tuple[hc.Link, ...], tuple[hc.ExternalId, ...]]:
+    """Return an account's name, its links, its own page first, and its ids. Raises `ProviderError` without a name."""
+    account = answer.account
+    if not account.name:
+        raise nothing("an account", account.error_message)
+    place = place_asked(answer.asked) or place_of(account.bandcamp_url)
+    page = [hc.Link(url=f"https://{place.host}", kinds=(hc.LinkKind.DISCOGRAPHY_PAGE,))] if place else []
+    sites = dict.fromkeys(site.url or "" for site in account.sites or ())
+    links = (*page, *(hc.Link(url=url) for url in sites if _WEB.match(url)))
+    number = [hc.ExternalId(provider="bandcamp", kind=kind, type="b", id=str(account.id))] if account.id else []
+    return account.name, links, (*([place.external_id(kind)] if place else []), *number)
 
 
 def releases(found: Sequence[Result], read: hc.Reader) -> list[hc.Release]:
     return [
         hc.Release(
-            title=each.heading,
-            artists=words.listed_artists(each),
-            date=read.date(words.listed_day(each), "date"),
-            artwork=words.listed_cover(each),
-            tags=words.tags(words.listed_tags(each)),
+            title=each.title,
+            artists=(hc.ArtistCredit(name=each.artist),) if each.artist else (),
+            date=read.date(each.day, "date"),
+            artwork=tuple(image("a", each.image, hc.ArtworkKind.FRONT)),
+            tags=tags(each.tags),
             external_ids=(place.external_id("release"),),
         )
-        for each in found
-        if each.itemtype == "ALBUM" and (place := place_of(each.itemurl)) and place.slug
+        for each, place in listed(found, "ALBUM")
+        if place.slug
     ]
 
 
 def recordings(found: Sequence[Result], read: hc.Reader) -> list[hc.Recording]:
     return [
         hc.Recording(
-            title=each.heading,
-            artists=words.listed_artists(each),
-            date=read.date(words.listed_day(each), "date"),
-            releases=(hc.Release(title=album),) if (album := words.listed_album(each)) else (),
-            tags=words.tags(words.listed_tags(each)),
+            title=each.title,
+            artists=(hc.ArtistCredit(name=each.artist),) if each.artist else (),
+            date=read.date(each.day, "date"),
+            releases=(hc.Release(title=each.album),) if each.album else (),
+            tags=tags(each.tags),
             external_ids=(place.external_id("recording"),),
         )
-        for each in found
-        if each.itemtype == "TRACK" and (place := place_of(each.itemurl)) and place.slug
+        for each, place in listed(found, "TRACK")
+        if place.slug
     ]
 
 
 def artists(found: Sequence[Result], read: hc.Reader) -> list[hc.Artist]:
     return [
         hc.Artist(
-            name=each.heading,
-            artwork=words.listed_cover(each),
-            tags=words.tags(words.listed_tags(each)),
+            name=each.title or place.account,
+            artwork=tuple(image("", each.image, hc.ArtworkKind.OTHER)),
+            tags=tags(each.tags),
             external_ids=(place.external_id("artist"),),
         )
-        for each in found
-        if each.itemtype in ("ARTIST", "LABEL") and each.heading and (place := place_of(each.itemurl))
+        for each, place in listed(found, "ARTIST", "LABEL")
     ]
+
+
+def listed(found: Sequence[Result], *types: str) -> Iterator[tuple[Result, Place]]:
+    """Yield the results of these types, with where they are; a search for everything has others, too."""
+    for each in found:
+        place = place_of(each.url)
+        if each.type in types and place:
+            yield each, place
 
 
 # --- parts of albums and tracks -----------------------------------------------------------------------------
 
 
-def as_told(answer: Release) -> Told:
-    """Return what an answer tells in a page's words. Raises `PayloadError` where it tells of nothing."""
-    whole = answer.whole
+def as_told(whole: Whole, asked: hc.EntityRef | None) -> Told:
+    """Return what an answer tells in a page's words. Raises `ProviderError` where it tells of nothing."""
     tralbum = whole.tralbum or of_app(whole)
-    if whole.error_message and tralbum is None:
-        raise hc.ProviderError(f"Bandcamp reports: {whole.error_message}", provider="bandcamp")
     if tralbum is None:
-        raise hc.PayloadError("bandcamp: expected the data of an album's or track's page, or the app's; found neither")
+        raise nothing("an album or track", whole.error_message)
     own = place_of(tralbum.url)
-    return Told(whole, tralbum, place_asked(answer.asked) or (own if own and own.slug else None))
+    return Told(whole, tralbum, place_asked(asked) or (own if own and own.slug else None))
+
+
+def nothing(expected: str, reported: str | None) -> hc.ProviderError:
+    """Return the error of an answer that tells of nothing: the app says why inside HTTP 200."""
+    if reported:
+        return hc.ProviderError(f"Bandcamp reports: {reported}", provider="bandcamp")
+    return hc.PayloadError(f"bandcamp: expected a page's data of {expected}, or the app's; found neither")
 
 
 def of_app(whole: Whole) -> Tralbum | None:
@@ -206,86 +236,76 @@ def of_app(whole: Whole) -> Tralbum | None:
     )
 
 
-def accounts(told: Told) -> tuple[tuple[hc.ArtistCredit, ...], tuple[hc.LabelCredit, ...]]:
-    """Return artists and labels: an account is the artist's own, or else the label's.
+def labels(told: Told, artist: str) -> tuple[hc.LabelCredit, ...]:
+    """Return the label that is named, or the one on all that comes with the release, else the account if it is a label.
 
-    Where the artist's name only holds the account's ("Ada Moth & Tin Choir" at Ada Moth's) it is neither.
+    It is none where its name is the artist's, or a part of it ("Ada Moth & Tin Choir" at Ada Moth's).
     """
-    own = ((told.whole.band and told.whole.band.name) or "").strip()
-    name = (told.tralbum.artist or "").strip() or own
-    artist_ids = account_ids("artist", told) if words.same(own, name) else ()
-    artists = (hc.ArtistCredit(name=name, external_ids=artist_ids),) if name else ()
-    named = label_of(told)
-    if named is not None and not words.same(named.name, own):
-        place = place_of(named.url)
-        return artists, (hc.LabelCredit(name=named.name, external_ids=(place.external_id("label"),) if place else ()),)
-    if named is None and words.key(own) in words.key(name):
-        return artists, ()
-    return artists, (hc.LabelCredit(name=own, external_ids=account_ids("label", told)),)
-
-
-def label_of(told: Told) -> RecordLabel | None:
-    """Return the label that is named, or the one on everything that comes with the release."""
     on_packages = {(package.label or "").strip() for package in told.tralbum.packages or ()} - {""}
     name = (told.whole.label or "").strip() or (on_packages.pop() if len(on_packages) == 1 else "")
-    return told.whole.record_label or (RecordLabel(name=name) if name else None)
+    named = told.whole.record_label or (Label(name=name) if name else None)
+    if named and not same(named.name, told.band):
+        place = place_of(named.url)
+        return (hc.LabelCredit(name=named.name, external_ids=(place.external_id("label"),) if place else ()),)
+    if not told.band or (key(told.band) in key(artist) and not named):
+        return ()
+    return (hc.LabelCredit(name=told.band, external_ids=told.account("label", told.band)),)
 
 
-def medium_tracks(told: Told, answer: Release, read: hc.Reader) -> tuple[hc.Track, ...]:
-    """Return the tracks; those that are not listed stand where numbers are missing, else at the end."""
+def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track, ...]:
+    """Return the tracks; those that are not listed stand where numbers are missing, else at the end.
+
+    Before the release the page tells no lengths, but the player does, in the same order.
+    """
     alone = told.tralbum.item_type == "track"
     places = list(hc.positions([None if alone else track.track_num for track in told.tracks]))
-    free = [number for number in range(1, len(places) + told.hidden + 1) if number not in places][: told.hidden]
-    lengths = early_lengths(told, answer, read)
-    listed = [
-        medium_track(track, places[at], lengths[at], f"media[0].tracks[{at}]", told, read)
+    early = [track.duration for track in player.tracks] if player else []
+    lengths = early if len(early) == len(places) else [None] * len(places)
+    found = [
+        hc.Track(
+            position=places[at],
+            number=str(places[at]),
+            title=without_artist(track),
+            artists=track_artists(track, told),
+            length_ms=read.length_ms(track.duration or lengths[at], f"media[0].tracks[{at}].length_ms"),
+            isrc=read.isrc(told.tralbum.current.isrc, "media[0].tracks[0].isrc") if alone else None,
+            kind=hc.TrackKind.AUDIO,
+            external_ids=told.at("recording", track.title_link),
+        )
         for at, track in enumerate(told.tracks)
     ]
-    unknown = [hc.Track(position=number, number=str(number), title="[unknown]") for number in free]
-    return tuple(sorted([*listed, *unknown], key=lambda track: track.position))
-
-
-def medium_track(
-    track: Track, position: int, seconds: float | None, path: str, told: Told, read: hc.Reader
-) -> hc.Track:
-    place = told.at(track.title_link)
-    return hc.Track(
-        position=position,
-        number=str(position),
-        title=words.without_artist(track),
-        artists=track_artists(track, told),
-        length_ms=read.length_ms(seconds, f"{path}.length_ms"),
-        isrc=read.isrc(told.tralbum.current.isrc, f"{path}.isrc"),
-        kind=hc.TrackKind.AUDIO,
-        external_ids=(place.external_id("recording"),) if place else (),
-    )
-
-
-def early_lengths(told: Told, answer: Release, read: hc.Reader) -> list[float | None]:
-    """Return the lengths; before the release the page tells none, but the player does, in the same order."""
-    player = answer.player.tracks if answer.player else ()
-    if player:
-        read.info("media[0].tracks", "this is not released yet: what is told of it may change")
-    fits = len(player) == len(told.tracks)
-    return [track.duration or (player[at].duration if fits else None) for at, track in enumerate(told.tracks)]
+    free = [number for number in range(1, len(places) + told.hidden + 1) if number not in places][: told.hidden]
+    unknown = (hc.Track(position=number, number=str(number), title="[unknown]") for number in free)
+    return tuple(sorted([*found, *unknown], key=lambda track: track.position))
 
 
 def track_artists(track: Track, told: Told) -> tuple[hc.ArtistCredit, ...]:
-    name, band = (track.artist or "").strip(), told.whole.band
-    own = account_ids("artist", told) if band and words.same(name, band.name or "") else ()
-    return (hc.ArtistCredit(name=name, external_ids=own),) if name else ()
+    name = (track.artist or "").strip()
+    return (hc.ArtistCredit(name=name, external_ids=told.account("artist", name)),) if name else ()
+
+
+def without_artist(track: Track) -> str:
+    """Return a track's title; where it has an artist of its own, its title may begin with that ("Ada - One")."""
+    artist = (track.artist or "").strip()
+    return (artist and track.title.removeprefix(f"{artist} - ")) or track.title
 
 
 def date(tralbum: Tralbum, read: hc.Reader) -> hc.PartialDate | None:
     """Return the day of the release here: what came out before Bandcamp began was published on it later."""
-    current = tralbum.current
-    told = read.date(words.day(current.release_date or tralbum.album_release_date), "date")
-    published = read.date(words.day(current.publish_date), "date")
-    if told is None or (published and (told.year, told.month or 0) < LAUNCHED):
-        if told:
-            read.info("date", f"it was put on Bandcamp then; the date of release that it tells, {told}, is before that")
+    told = read.date(day(tralbum.current.release_date or tralbum.album_release_date), "date")
+    published = read.date(day(tralbum.current.publish_date), "date")
+    if told and published and (told.year, told.month or 0) < LAUNCHED:
+        read.info("date", f"it was put on Bandcamp then; the date of release that it tells, {told}, is before that")
         return published
-    return told
+    return told or published
+
+
+def day(told: str | int | None) -> str | None:
+    """Return the day of a time: "12 May 2022 00:00:00 GMT" on pages, seconds in the app."""
+    if isinstance(told, str):
+        found = parsedate(told)
+        return f"{found[0]:04}-{found[1]:02}-{found[2]:02}" if found else told
+    return f"{EPOCH + timedelta(seconds=told):%Y-%m-%d}" if told and 0 < told <= LAST_SECOND else None
 
 
 def barcode(tralbum: Tralbum, read: hc.Reader) -> str | None:
@@ -297,37 +317,62 @@ def barcode(tralbum: Tralbum, read: hc.Reader) -> str | None:
     return upc
 
 
-def tags(whole: Whole) -> tuple[hc.Genre, ...]:
-    return words.tags([*whole.keywords, *(tag.name for tag in whole.tags or () if not tag.isloc)])
+def shown(package: Package) -> str:
+    """Return what comes with a release in a few words."""
+    told = (package.type_name, package.title, package.label, package.upc)
+    return ", ".join(each.strip() for each in told if each and each.strip()) or "something without a name"
 
 
-def credit(current: Current, read: hc.Reader) -> tuple[hc.Credit, ...]:
-    """Return the lines of the credits that say who did what; the others are passed on as they are."""
-    found, other = words.credits_in(current.credits)
-    if other:
+def pictures(tralbum: Tralbum, player: Player | None) -> Iterator[hc.Artwork]:
+    """Yield the cover, and those that tracks have of their own, which only the player tells."""
+    yield from image("a", tralbum.art_id, hc.ArtworkKind.FRONT)
+    for art_id in dict.fromkeys(track.art_id for track in (player.tracks if player else ())):
+        if art_id != tralbum.art_id:
+            yield from image("a", art_id, hc.ArtworkKind.OTHER)
+
+
+def image(letter: str, number: int | None, kind: hc.ArtworkKind) -> Iterator[hc.Artwork]:
+    """Yield a picture as it was uploaded (`_0`), and at 210 pixels (`_9`); its number has ten digits in its address."""
+    if number and 0 < number < 10**12:
+        url = f"https://f4.bcbits.com/img/{letter}{number:010}"
+        yield hc.Artwork(url=f"{url}_0.jpg", thumb_url=f"{url}_9.jpg", kinds=(kind,), provider="bandcamp")
+
+
+def tags(names: Iterable[str]) -> tuple[hc.Genre, ...]:
+    """Return tags, each once however it is written."""
+    found = {name.strip().casefold(): name.strip() for name in names if name.strip()}
+    return tuple(hc.Genre(name=name, providers=("bandcamp",)) for name in found.values())
+
+
+def credit(current: Current, read: hc.Reader) -> Iterator[hc.Credit]:
+    """Yield the lines that say who did what ("Artwork by Ada Moth", "Mastering: Tin Choir"); pass the others on."""
+    lines = [line.strip() for line in (current.credits or "").splitlines() if line.strip()]
+    told = {line: _CREDIT.fullmatch(line) for line in lines}
+    if other := [line for line, found in told.items() if not found]:
         read.info("credits", f"also told: {' / '.join(other)}")
-    return found
+    yield from (hc.Credit(name=found[2].strip(), role=found[1].strip()) for found in told.values() if found)
 
 
-def links(told: Told) -> tuple[hc.Link, ...]:
-    license_url = told.whole.license_url
-    is_page = license_url is not None and words.is_web(license_url)
-    license_link = (hc.Link(url=license_url or "", kinds=(hc.LinkKind.LICENSE,)),) if is_page else ()
-    return (*((hc.Link(url=told.place.url, kinds=uses(told)),) if told.place else ()), *license_link)
+def links(told: Told) -> Iterator[hc.Link]:
+    """Yield the page with what one can do there, and the license."""
+    if told.place:
+        yield hc.Link(url=told.place.url, kinds=uses(told))
+    license_url = told.whole.license_url or ""
+    if _WEB.match(license_url):
+        yield hc.Link(url=license_url, kinds=(hc.LinkKind.LICENSE,))
 
 
 def uses(told: Told) -> tuple[hc.LinkKind, ...]:
-    """Return what can be done: a fixed price has a minimum of 0 or of some old price, so that alone says nothing."""
+    """Return what can be done: at a fixed price the minimum is 0, or of some old price, and says nothing."""
     tralbum, current = told.tralbum, told.tralbum.current
     for_sale = current.download_pref is not None or any(track.is_downloadable for track in told.tracks)
-    minimum = current.minimum_price
-    open_price = minimum == 0 and not current.is_set_price and for_sale
+    open_price = current.minimum_price == 0 and not current.is_set_price and for_sale
     free = current.download_pref == FREE or bool(tralbum.free_download_page) or open_price
-    heard = told.tracks and not told.hidden and all(map(is_heard, told.tracks))
+    all_heard = bool(told.tracks) and not told.hidden and all(map(is_heard, told.tracks))
     found = {
-        hc.LinkKind.PAID_DOWNLOAD: current.download_pref == PAID or (for_sale and bool(minimum) and not free),
+        hc.LinkKind.PAID_DOWNLOAD: current.download_pref == PAID or (for_sale and not free),
         hc.LinkKind.FREE_DOWNLOAD: free and not tralbum.tralbum_subscriber_only,
-        hc.LinkKind.FREE_STREAMING: heard and not tralbum.tralbum_subscriber_only,
+        hc.LinkKind.FREE_STREAMING: all_heard and not tralbum.tralbum_subscriber_only,
     }
     return tuple(kind for kind, is_so in found.items() if is_so)
 
@@ -337,29 +382,21 @@ def is_heard(track: Track) -> bool:
     return bool(track.is_streamable or (track.streaming and track.file))
 
 
-def ids(kind: str, told: Told) -> tuple[hc.ExternalId, ...]:
-    """Return the ids by which a page and the app know an album or track."""
-    band = told.whole.band
-    account = (band.id or band.band_id) if band else None
-    letter = "t" if told.tralbum.item_type == "track" else "a"
-    numbers = f"{account}/{told.tralbum.id}"
-    by_number = (hc.ExternalId(provider="bandcamp", kind=kind, type=letter, id=numbers),)
-    return (
-        *((told.place.external_id(kind),) if told.place else ()),
-        *(by_number if account and told.tralbum.id else ()),
-    )
+def ids(kind: str, told: Told) -> Iterator[hc.ExternalId]:
+    """Yield the ids by which a page and the app know an album or track."""
+    if told.place:
+        yield told.place.external_id(kind)
+    band = told.whole.band and (told.whole.band.id or told.whole.band.band_id)
+    if band and told.tralbum.id:
+        letter = "t" if told.tralbum.item_type == "track" else "a"
+        yield hc.ExternalId(provider="bandcamp", kind=kind, type=letter, id=f"{band}/{told.tralbum.id}")
 
 
-def account_ids(kind: str, told: Told) -> tuple[hc.ExternalId, ...]:
-    return (told.account.external_id(kind),) if told.account else ()
+def key(name: str) -> str:
+    """Return what is compared of a name: its letters and digits."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum()) or name
 
 
-def profile(kind: str, answer: Profile) -> tuple[tuple[hc.Link, ...], tuple[hc.ExternalId, ...]]:
-    """Return an account's links, its own page first, and its ids."""
-    account = answer.account
-    place = place_asked(answer.asked) or place_of(account.bandcamp_url)
-    page = (hc.Link(url=place.url, kinds=(hc.LinkKind.DISCOGRAPHY_PAGE,)),) if place else ()
-    sites = dict.fromkeys(site.url for site in account.sites or () if site.url and words.is_web(site.url))
-    by_number = (hc.ExternalId(provider="bandcamp", kind=kind, type="b", id=str(account.id)),) if account.id else ()
-    found = (*((place.external_id(kind),) if place else ()), *by_number)
-    return (*page, *(hc.Link(url=url) for url in sites)), found
+def same(name: str, other: str) -> bool:
+    """Whether two names are one, however they are written."""
+    return bool(name) and key(name) == key(other)

@@ -14,9 +14,15 @@ from harmony_core import provider as hc
 
 Plain: TypeAlias = dict[str, object]
 
+PARTS = ("itemtype", "heading", "subhead", "released", "itemurl", "tags", "genre")
+MONTHS = "january february march april may june july august september october november december".split()
+
 _NOTHING_HERE = re.compile("something isn.t here", re.IGNORECASE)
 # A sign in two halves, as JSON writes those beyond the first 65536, or half a one, which is no text.
 _HALVES = re.compile(r"(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)|\\u[dD][89a-fA-F]\w\w")
+
+_RELEASED = re.compile(r"([A-Za-z]+) ([0-9]{1,2}), ([0-9]{4})")
+_IMAGE = re.compile(r"/a?([0-9]{1,12})_[0-9]{1,3}\.")
 
 
 def release(body: bytes) -> Plain:
@@ -32,7 +38,7 @@ def release(body: bytes) -> Plain:
         "licenseUrl": license_link.attributes.get("href") if license_link else None,
         "keywords": keywords(hc.inside(about, "keywords")),
         "recordLabel": told_label(about) or linked_label(page),
-        "album_title": hc.inside(about, "inAlbum", "name"),
+        "album_title": hc.inside(about, "inAlbum", "name") if hc.inside(tralbum, "album_url") else None,
     }
 
 
@@ -70,11 +76,29 @@ def search(body: bytes) -> Plain:
 
 
 def result(element: hc.Element) -> Plain:
-    """Read one search result: what is written in its parts, line by line."""
-    parts = ("itemtype", "heading", "subhead", "released", "itemurl", "tags", "genre")
+    """Read one search result: its parts, and the words that stand before what they tell ("by", "released")."""
+    texts = {part: lines(found) for part in PARTS if (found := element.first(f".{part}"))}
+    about = texts.get("subhead", [])
+    tags = ",".join(" ".join(texts.get(part, [])).removeprefix(f"{part}:") for part in ("tags", "genre"))
     image = element.first(".art img")
-    texts = {part: "\n".join(lines(found)) for part in parts if (found := element.first(f".{part}"))}
-    return {**texts, "image": image.attributes.get("src") if image else None}
+    number = image and _IMAGE.search(image.attributes.get("src", ""))
+    return {
+        "type": " ".join(texts.get("itemtype", [])),
+        "title": " ".join(texts.get("heading", [])) or None,
+        "url": " ".join(texts.get("itemurl", [])),
+        "artist": next((line.removeprefix("by ") for line in about if line.startswith("by ")), None),
+        "album": next((line.removeprefix("from ") for line in about if line.startswith("from ")), None),
+        "day": day(" ".join(texts.get("released", []))),
+        "tags": [tag.strip() for tag in tags.split(",")],
+        "image": int(number.group(1)) if number else None,
+    }
+
+
+def day(released: str) -> str | None:
+    """Return the day in "released March 4, 2011" as 2011-03-04."""
+    found = _RELEASED.search(released)
+    month = MONTHS.index(found[1].lower()) + 1 if found and found[1].lower() in MONTHS else None
+    return f"{found[3]}-{month:02}-{int(found[2]):02}" if found and month else None
 
 
 # --- parts of pages -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What Bandcamp tells, in the words of its pages' data and of its app's API: the fields that are used.
+"""What Bandcamp tells, in the words of its pages and of its app's API: the fields that are used.
 
 There is no description of either: the fields are those of answers that were seen.
 """
@@ -10,18 +10,17 @@ from harmony_core import provider as hc
 
 @hc.payload
 class Track:
-    """`track_num` and `duration` (seconds) as listed: null and 0.0 where they are not told, as before the release."""
+    """A length is in seconds, 0.0 where it is not told. Pages have `streaming` and `file`, the app `is_streamable`."""
 
     title: str
-    track_id: int | None = None
     track_num: int | None = None
     artist: str | None = None
     duration: float | None = None
     title_link: str | None = None
     file: dict[str, str | None] | None = None
     streaming: int | bool | None = None
+    is_streamable: bool | None = None
     is_downloadable: bool | None = None
-    is_streamable: bool | None = None  # the app's word
 
 
 @hc.payload
@@ -29,7 +28,6 @@ class Current:
     """The release itself. `download_pref` is 1 (free), 2 (paid) or null (not for sale alone)."""
 
     title: str
-    artist: str | None = None
     credits: str | None = None
     upc: str | None = None
     isrc: str | None = None
@@ -42,7 +40,7 @@ class Current:
 
 @hc.payload
 class Package:
-    """Merchandise that the release comes with: a record, a CD, a shirt."""
+    """What the release also comes on, or with: a record, a CD, a shirt."""
 
     type_name: str | None = None
     title: str | None = None
@@ -52,7 +50,7 @@ class Package:
 
 @hc.payload(names={"free_download_page": "freeDownloadPage"})
 class Tralbum:
-    """A track or an album. `url` is at the account's own domain, if it has one."""
+    """A track or an album. `url` is at the account's own domain, if it has one; `album_url` is a path there."""
 
     current: Current
     item_type: str | None = None
@@ -71,7 +69,7 @@ class Tralbum:
 
 @hc.payload
 class Band:
-    """An account, of an artist or a label."""
+    """An account, of an artist or a label; the app calls its number otherwise than pages do."""
 
     name: str | None = None
     id: int | None = None
@@ -79,7 +77,7 @@ class Band:
 
 
 @hc.payload
-class RecordLabel:
+class Label:
     name: str
     url: str | None = None
 
@@ -90,22 +88,16 @@ class Tag:
     isloc: bool | None = None
 
 
-@hc.payload(
-    names={
-        "described": "og:description",
-        "license_url": "licenseUrl",
-        "record_label": "recordLabel",
-    }
-)
+@hc.payload(names={"described": "og:description", "license_url": "licenseUrl", "record_label": "recordLabel"})
 class Whole:
-    """An album or a track: what its page holds, or in other fields what the app's API tells of it."""
+    """An album or a track: what its page holds, or (from `id` on) what the app's API tells of it."""
 
     tralbum: Tralbum | None = None
     band: Band | None = None
     described: str | None = None
     license_url: str | None = None
     keywords: tuple[str, ...] = ()
-    record_label: RecordLabel | None = None
+    record_label: Label | None = None
     album_title: str | None = None
 
     id: int | None = None
@@ -121,7 +113,6 @@ class Whole:
     free_download: bool | None = None
     is_set_price: bool | None = None
     price: float | None = None
-    is_preorder: bool | None = None
     tags: tuple[Tag, ...] | None = None
     label: str | None = None
     error_message: str | None = None
@@ -129,7 +120,6 @@ class Whole:
 
 @hc.payload
 class PlayerTrack:
-    title: str | None = None
     duration: float | None = None
     art_id: int | None = None
 
@@ -139,46 +129,37 @@ class Player:
     """What the embedded player knows, also before the release."""
 
     tracks: tuple[PlayerTrack, ...]
-    art_id: int | None = None
 
 
 @hc.payload
 class Site:
     url: str | None = None
-    title: str | None = None
 
 
 @hc.payload
 class Account:
     """An account as the app's API tells it, and as it is read from its page."""
 
-    name: str
+    name: str | None = None
     id: int | None = None
     bandcamp_url: str | None = None
     bio_image_id: int | None = None
     sites: tuple[Site, ...] | None = None
+    error_message: str | None = None
 
 
 @hc.payload
 class Result:
-    """A search result, in the texts that are shown; `itemtype` is "ALBUM", "TRACK", "ARTIST", "LABEL" or "FAN"."""
+    """A search result; `type` is "ALBUM", "TRACK", "ARTIST", "LABEL" or "FAN", `day` is YYYY-MM-DD."""
 
-    itemtype: str | None = None
-    heading: str | None = None
-    subhead: str | None = None
-    released: str | None = None
-    itemurl: str | None = None
-    tags: str | None = None
-    genre: str | None = None
-    image: str | None = None
-
-
-@hc.payload
-class ErrorBody:
-    """What the app's API says in place of an account, inside HTTP 200."""
-
-    error: bool
-    error_message: str | None = None
+    type: str
+    title: str | None = None
+    url: str | None = None
+    artist: str | None = None
+    album: str | None = None
+    day: str | None = None
+    tags: tuple[str, ...] = ()
+    image: int | None = None
 
 
 @hc.answer
