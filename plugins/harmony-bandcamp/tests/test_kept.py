@@ -92,7 +92,7 @@ async def test_an_own_domain_is_not_asked_for_unnamed(tmp_path):
 # --- what was recorded --------------------------------------------------------------------------------------
 
 RECORDED = {
-    # link: title, artist, label, date, tracks (hidden ones too), those with a length, GTIN, license, what can be done
+    # link: how many tracks, the hidden ones too, how many lengths, the GTIN, what can be done; None: not recorded
     "https://frisyr.bandcamp.com/album/demo": (6, 6, None, "paid download, free download, free streaming"),
     "https://hipdozer.bandcamp.com/album/futon-feels": (4, 4, "4099885580871", "paid download"),
     "https://muzea.bandcamp.com/album/ambient-energy-name-your-price": (
