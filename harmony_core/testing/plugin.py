@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from harmony_core.testing.contract import Check
 
 
+RECORD = ("none", "new", "all")
+"""What becomes of cassettes: they must be there, those that are missing are made, or all are."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--record`."""
     parser.getgroup("harmony").addoption(
@@ -18,13 +22,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const="new",
         default="none",
-        choices=("none", "new", "all"),
+        metavar="all",
         help="record the cassettes of contract cases that are missing by asking the real source (--record=all: all)",
     )
 
 
+def pytest_load_initial_conftests(args: list[str]) -> None:
+    """Let `--record` stand before the name of a test: what follows it is not its value, unless it is `--record=all`."""
+    args[:] = ["--record=new" if each == "--record" else each for each in args]
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the markers known."""
+    """Make the markers known, and let a recording out where another plugin blocks the network."""
+    record = config.getoption("--record")
+    if record not in RECORD:
+        raise pytest.UsageError(f"--record={record}: say --record, or --record=all")
+    if record != "none" and hasattr(config.option, "block_network"):
+        config.option.block_network = False  # pytest-recording's; all but recordings is blocked by the kit itself
     config.addinivalue_line("markers", "recordings: needs real answers, found by HARMONY_RECORDINGS")
 
 

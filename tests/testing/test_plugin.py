@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -23,7 +28,7 @@ def test_contract(contract_check):
 def run(tmp_path: Path):
     """Run pytest on a test file, in a Python of its own, as an author does: without plugins but ours."""
 
-    def call(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(text: str, *arguments: str, environ: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         (tmp_path / "test_contract.py").write_text(text)
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rA", *arguments, str(tmp_path)]
         return subprocess.run(
@@ -32,7 +37,7 @@ def run(tmp_path: Path):
             text=True,
             timeout=120,
             cwd=tmp_path,
-            env={"PYTHONPATH": str(PACKAGES), "PATH": "", "HOME": str(tmp_path)},
+            env={"PYTHONPATH": str(PACKAGES), "PATH": "", "HOME": str(tmp_path), **(environ or {})},
         )
 
     return call
@@ -79,7 +84,54 @@ def test_the_option_that_records_is_there(run):
     """`--record` and `--record=all`; anything else is refused."""
     assert "--record" in run(TEST, "--help").stdout
     assert run(TEST, "--record=all", "-k", "foreign").returncode == 0
-    assert "invalid choice: 'some'" in run(TEST, "--record=some").stderr
+    assert "--record=some: say --record, or --record=all" in run(TEST, "--record=some").stderr
+
+
+class Shelf(BaseHTTPRequestHandler):
+    """A source that has one record."""
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"id": 7, "title": "Two Rooms", "songs": []}).encode())
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_record_asks_the_source_and_writes_what_it_said(run, tmp_path: Path):
+    """`pytest --record` records what is missing, though another plugin blocks the network; then it is replayed."""
+    shutil.copytree(PACKAGES / "harmony_kept", tmp_path / "harmony_kept")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shelf)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    case = f'Case("new", "kept:7", provider_settings={{"base": "http://127.0.0.1:{server.server_port}/"}})'
+    text = TEST.replace(
+        "\n\n\ndef",
+        f"""
+import attrs
+from harmony_core.testing import Case
+
+CONTRACT = attrs.evolve(CONTRACT, cases=({case},))
+
+
+def""",
+    )
+    environ = {"PYTHONPATH": str(tmp_path), "KEPT_KEY": "very-secret-key", "KEPT_RATE": "1000"}
+    try:
+        blocked = ("--block-network", "--allowed-hosts=none.example", "-k", "new")
+        assert "is missing: write the answers, or record them" in run(text, *blocked, environ=environ).stdout
+        done = run(text, *blocked, "--record", environ=environ)
+        assert done.returncode == 0, done.stdout
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    written = (tmp_path / "harmony_kept" / "cases" / "new.yaml").read_text()
+    assert "Two Rooms" in written
+    assert "very-secret-key" not in written
+    assert run(text, *blocked, environ=environ).returncode == 0
 
 
 def test_loading_the_plugin_loads_little():
