@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-
-@attrs.frozen
-class Evidence:
-    """One thing that was compared (`name`), how it came out (`value`), and how much that moved the log-odds.
-
-    A weight above 0 speaks for the same, one below 0 against it; 0.69 doubles the odds.
-    """
-
-    name: str
-    value: str
-    weight: float
+from harmony_core.domain.evidence import Evidence as Evidence
 
 
 @attrs.frozen
@@ -34,4 +24,4 @@ class Likeness:
     def __str__(self) -> str:
         """Return it in plain words, the weightiest evidence first."""
         told = sorted(self.evidence, key=lambda each: -abs(each.weight))
-        return f"{self.probability:.1%} sure: " + ", ".join(f"{e.name} {e.value} ({e.weight:+.1f})" for e in told)
+        return f"{self.probability:.1%} sure: " + ", ".join(map(str, told))

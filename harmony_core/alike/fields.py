@@ -288,9 +288,16 @@ def media_kind(one: Forms, other: Forms) -> int:
     return _words(one.media_kind, other.media_kind)
 
 
+FORMAT = ("the same", "CD and download", "different")
+_ONE_BARCODE = frozenset({"cd", "digital"})
+
+
 def format_(one: Forms, other: Forms) -> int:
-    """Compare the families of formats: vinyl, CD, digital."""
-    return _words(one.format, other.format)
+    """Compare the families of formats: vinyl, CD, digital. CD and download often go by one barcode."""
+    a, b = one.format, other.format
+    if not a or not b:
+        return 0
+    return 1 if a == b else 2 if {a, b} == _ONE_BARCODE else 3
 
 
 def country(one: Forms, other: Forms) -> int:
@@ -306,11 +313,16 @@ EDITION = ("the same", "named by one only", "different")
 
 
 def edition(one: Forms, other: Forms) -> int:
-    """Compare editions: deluxe, remastered, anniversary."""
+    """Compare editions by what titles and remarks say: deluxe, remastered, anniversary."""
     a, b = one.edition, other.edition
-    if a == b:
-        return 1 if a else 0
-    return 2 if not a or not b or a < b or b < a else 3
+    if not a and not b:
+        return 0
+    if not a or not b:
+        return 2
+    words, others = one.edition_words, other.edition_words
+    if words and others and words.isdisjoint(others):
+        return 3
+    return 1 if a == b else 2
 
 
 TRACKS = ("as many", "one more or less", "some more or less", "many more or less")
@@ -375,8 +387,12 @@ RECORDING_FIELDS = (
     Field("explicit", explicit, NUMBER),
     Field("kind", media_kind, NUMBER),
 )
+EDITIONS = "the same, as of all editions"
 RELEASE_FIELDS = (
-    *RECORDING_FIELDS[:5],
+    Field("title", title, TITLE, ("in another script", EDITIONS)),
+    *RECORDING_FIELDS[1:3],
+    Field("artists", artists, ARTISTS, ("in another script", "various", EDITIONS)),
+    RECORDING_FIELDS[4],
     Field("edition", edition, EDITION),
     Field("date", date, DATE),
     Field("number of tracks", tracks, TRACKS),
@@ -386,7 +402,7 @@ RELEASE_FIELDS = (
     Field("label", label, CODES),
     Field("catalog number", catalog_number, CODES),
     Field("explicit", explicit, NUMBER),
-    Field("format", format_, NUMBER),
+    Field("format", format_, FORMAT),
     Field("country", country, NUMBER),
 )
 
@@ -412,6 +428,20 @@ def with_siblings(levels: Levels) -> Levels:
         DATE_SIBLING if 0 < date < 3 else date,
         *others,
     )
+
+
+def with_editions(levels: Levels) -> Levels:
+    """Return a release's levels, without what all its editions share where anything tells two editions apart.
+
+    A deluxe edition has the title and the artists of the standard one: that they are the same does not make it so.
+    """
+    title, numbers, version, artists, length, edition, date, tracks, gtin, mbid, ids, label, catalog, *others = levels
+    explicit, format_ = others[0], others[1]
+    if edition < 2 and tracks < 2 and gtin < 2 and explicit < 2 and format_ < 3:
+        return levels
+    title = 12 if 0 < title < 6 else title
+    artists = 10 if 0 < artists < 6 else artists
+    return (title, numbers, version, artists, length, edition, date, tracks, gtin, mbid, ids, label, catalog, *others)
 
 
 TITLE_IN_ANOTHER_SCRIPT, ARTISTS_SIBLING, RELEASE_SIBLING, DATE_SIBLING = 11, 10, 8, 6

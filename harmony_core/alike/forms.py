@@ -42,6 +42,7 @@ class Forms:
     latin: bool
     release: Name
     edition: frozenset[str]
+    edition_words: frozenset[str]
     year: int
     day: tuple[int, int, int] | None
     length_ms: int | None
@@ -70,6 +71,10 @@ _FILLERS = frozenset(
     "version ver mix remix edit live at in from the on of by and recorded feat original acoustic demo session"
     " sessions instrumental radio remaster remastered extended bonus track explicit clean re rmx".split()
 )
+EDITION = frozenset("edition remaster reissue bonus mono stereo".split())
+"""The kinds of versions that make another edition of a release."""
+
+_EDITION_FILLERS = frozenset("edition version album the with and release digital".split())
 _RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
 
 
@@ -98,7 +103,8 @@ def forms_of(comparable: Comparable) -> Forms:
         various=not people.isdisjoint(_VARIOUS),
         latin=all(name_of(name).latin for name in main),
         release=name_of(release.full),
-        edition=release.kinds | (kinds if comparable.kind == "release" else NOTHING),
+        edition=kinds & EDITION,
+        edition_words=_words(version.text for version in title.versions if version.kinds & EDITION) - _EDITION_FILLERS,
         year=date.year if date else 0,
         day=(date.year, date.month, date.day) if date and date.month and date.day else None,
         length_ms=comparable.length_ms or None,
@@ -141,6 +147,10 @@ def _details(title: Title) -> frozenset[str]:
     """Return the words that tell one remix or concert from another."""
     told = (version.text for version in title.versions if version.kinds - HARMLESS)
     return frozenset().union(*(name_of(text).tokens for text in told)) - _FILLERS
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(name_of(text).tokens for text in texts))
 
 
 def _number(number: str | None) -> str:

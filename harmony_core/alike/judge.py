@@ -11,8 +11,9 @@ from importlib import resources
 import attrs
 
 from harmony_core.alike.comparable import Comparable
-from harmony_core.alike.evidence import Evidence, Likeness
-from harmony_core.alike.fields import ARTISTS, FIELDS, Levels, with_siblings
+from harmony_core.alike.evidence import Likeness
+from harmony_core.alike.fields import ARTISTS, FIELDS, Levels, with_editions, with_siblings
+from harmony_core.domain.evidence import Evidence
 from harmony_core.domain.refs import Kind
 
 _COMPARES = {kind: tuple(field.compare for field in fields) for kind, fields in FIELDS.items()}
@@ -47,7 +48,9 @@ def levels_of(one: Comparable, other: Comparable) -> Levels:
     """Return how each field of two things compares, by which the parameters are fitted."""
     a, b = one.forms, other.forms
     levels = tuple([each(a, b) for each in _COMPARES[one.kind]])
-    return with_siblings(levels) if one.kind is Kind.RECORDING else levels
+    if one.kind is Kind.RECORDING:
+        return with_siblings(levels)
+    return with_editions(levels) if one.kind is Kind.RELEASE else levels
 
 
 @lru_cache(maxsize=65536)
@@ -68,7 +71,7 @@ def judged(kind: Kind, levels: Levels, given: Parameters) -> Likeness:
 
 
 def probability_of(log_odds: float) -> float:
-    """Return the probability of log-odds; none is surer than one in ten thousand, which no labelled pairs could show."""
+    """Return the probability of log-odds; none is surer than one in ten thousand: no labelled pairs show more."""
     return round(1 / (1 + math.exp(-max(-SUREST, min(SUREST, log_odds)))), 6)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from harmony_core.alike.texts import plain_title
 from harmony_core.domain.credit import credit_text
 from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
 from harmony_core.domain.refs import Kind
@@ -18,7 +19,7 @@ from harmony_core.edges.database import DatabaseFile
 from harmony_core.edges.united import SAME_TITLE, united
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.store import Stored
-from harmony_core.stages.match import plain_title, title_likeness
+from harmony_core.stages.match import title_likeness
 
 TABLES: dict[Kind, tuple[str, type[Entity]]] = {
     Kind.RELEASE: ("releases", Release),

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from harmony_core.alike.texts import plain_title
 from harmony_core.domain.model import ArtistCredit, LabelCredit, TitleLanguage, TitleScript
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
-from harmony_core.stages.match import plain_title
 from harmony_core.stages.unite import united
 
 ROUNDING_MS = 1000

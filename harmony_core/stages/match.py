@@ -15,10 +15,11 @@ from rapidfuzz.distance.Indel import normalized_similarity
 
 from harmony_core.alike.assignment import assign
 from harmony_core.alike.comparable import Comparable, comparable_of
-from harmony_core.alike.evidence import Evidence, Likeness
+from harmony_core.alike.evidence import Likeness
 from harmony_core.alike.judge import compare, probability_of
 from harmony_core.alike.texts import name_of, plain_title
 from harmony_core.alike.titles import parse_title
+from harmony_core.domain.evidence import Evidence
 from harmony_core.domain.model import Release, Track
 
 IN_ONE_RELEASE = 0.5
