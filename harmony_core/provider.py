@@ -103,9 +103,20 @@ from harmony_core.plugin.reading import (
     split_labels,
     weighed,
 )
+from harmony_core.plugin.refusals import code_in, refusal, refuse_substitute
 from harmony_core.plugin.settings import setting, settings
 from harmony_core.plugin.snapshot import Snapshot, SnapshotStore, SnapshotSummary
 from harmony_core.plugin.urls import Url, UrlParser
+from harmony_core.plugin.values import (
+    audio_features,
+    countries,
+    genres,
+    largest_picture,
+    picture,
+    popularity,
+    release_types,
+    said,
+)
 
 __all__ = [
     "VARIOUS_ARTISTS",
@@ -206,18 +217,29 @@ __all__ = [
     "UrlParser",
     "Work",
     "answer",
+    "audio_features",
+    "code_in",
     "copyright_lines",
+    "countries",
     "days",
     "each",
     "embedded_json",
+    "genres",
     "hookimpl",
     "hookspec",
     "hours",
     "inside",
+    "largest_picture",
     "media",
     "payload",
+    "picture",
+    "popularity",
     "positions",
     "read_page",
+    "refusal",
+    "refuse_substitute",
+    "release_types",
+    "said",
     "setting",
     "settings",
     "split_labels",

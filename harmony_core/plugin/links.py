@@ -12,8 +12,8 @@ from harmony_core.plugin.urls import Url
 class Pages:
     """The pages of a provider: its name and its `urls`, of which the first of a kind is the canonical link.
 
-    `normalize` makes ids and links of them without knowing the provider. What is no id (None, 0, another form)
-    has none.
+    `normalize` makes ids and links of them without knowing the provider. What is no id (None, zeros, another form)
+    has none. `source_type` is the source's word where a kind has several, `region` that of the page where it has one.
 
     >>> shop = Pages("shop", (Url("release", "https://shop.example/release/{slug:slug}/{id:digits}"),))
     >>> shop.ids("release", 12, "two-rooms")[0].url, shop.links("release", 0, LinkKind.MAIL_ORDER)
@@ -23,25 +23,43 @@ class Pages:
     provider: str
     urls: tuple[Url, ...]
 
-    def ids(self, kind: str, entity_id: str | int | None, slug: str | None = None) -> tuple[ExternalId, ...]:
+    def ids(
+        self,
+        kind: str,
+        entity_id: object,
+        slug: str | None = None,
+        *,
+        source_type: str | None = None,
+        region: str | None = None,
+    ) -> tuple[ExternalId, ...]:
         """Return an entity's id, with its type and link."""
-        found = self._page(kind, entity_id, slug)
+        found = self._page(kind, entity_id, slug, source_type, region)
         if found is None:
             return ()
         url, link = found
         return (ExternalId(provider=self.provider, kind=kind, type=url.source_type, id=str(entity_id), url=link),)
 
     def links(
-        self, kind: str, entity_id: str | int | None, *kinds: LinkKind, slug: str | None = None
+        self,
+        kind: str,
+        entity_id: object,
+        *kinds: LinkKind,
+        slug: str | None = None,
+        source_type: str | None = None,
+        region: str | None = None,
     ) -> tuple[Link, ...]:
         """Return an entity's page, with what one can do there."""
-        found = self._page(kind, entity_id, slug)
+        found = self._page(kind, entity_id, slug, source_type, region)
         return (Link(url=found[1], kinds=kinds),) if found else ()
 
-    def _page(self, kind: str, entity_id: str | int | None, slug: str | None) -> tuple[Url, str] | None:
-        text = str(entity_id or "")
-        for url in self.urls:
-            fields = url.read_id(text) if url.is_page and url.kind == kind else None
+    def _page(
+        self, kind: str, entity_id: object, slug: str | None, source_type: str | None, region: str | None
+    ) -> tuple[Url, str] | None:
+        text = "" if entity_id is None else str(entity_id)
+        known = {name: value for name, value in (("slug", slug), ("region", region)) if value}
+        for url in self.urls if text.strip("0") else ():
+            fits = url.is_page and url.kind == kind and source_type in (None, url.source_type)
+            fields = url.read_id(text) if fits else None
             if fields is not None:
-                return url, url.write({**({"slug": slug} if slug else {}), **fields})
+                return url, url.write({**known, **fields})
         return None

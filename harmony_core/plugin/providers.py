@@ -122,17 +122,18 @@ class Lookup(Generic[M, A]):
     `main` is the request without which there is no answer; `fetch` asks it and whatever else adds to it, and
     returns the answer, in a form of the provider's choice. `alone` makes that form of the main request's
     payload only, so that a single body can be normalized; where it is missing the payload is the answer.
-    `normalize` is pure and total. `types` are the source's own types that `by` an id may have, where others
-    than the kind's own can be looked up too (a track page as the release that it is on). By `page` is by the
-    address of another source's page, for sources that keep links. A `regional` lookup
-    is made in one region after the other until one has an answer (`api.region`, `{region}` in endpoints).
+    Without `fetch`, `main` is asked for `{id}`, whatever the target is. `normalize` is pure and total. `types` are
+    the source's own types that `by` an id may have, where others than the kind's own can be looked up too (a track
+    page as the release that it is on). By `page` is by the address of another source's page, for sources that keep
+    links. A `regional` lookup is made in one region after the other until one has an answer (`api.region`,
+    `{region}` in endpoints).
     A `batch` says how many are asked for at once, where the source can be.
     """
 
     kind: str = attrs.field(kw_only=False)
     by: tuple[str, ...]
     main: Endpoint[M]
-    fetch: Callable[[Api, Any, LookupOptions], Awaitable[A]]
+    fetch: Callable[[Api, Any, LookupOptions], Awaitable[A]] | None = None
     normalize: Callable[[A, Reader], Entity]
     alone: Callable[[M], A] | None = None
     types: tuple[str, ...] = ()
@@ -149,13 +150,18 @@ class Lookup(Generic[M, A]):
 class Search(Generic[M]):
     """How a provider is searched for a text; `main` is paged, its items are the candidates.
 
-    `fetch` is needed only where asking `main` for `{text}` is not enough.
+    `main` is asked for `{text}`; with a `largest` page, also for `{limit}` candidates at once, which is as many as
+    are wanted, and no more than `largest`. `fetch` is needed only where that is not enough. A search that has a
+    `home` is made in one region after the other until one has candidates (`api.region`, `{region}`): in the wished
+    ones that the provider serves, or where there is none at home.
     """
 
     kind: str = attrs.field(kw_only=False)
     main: Endpoint[M]
     normalize: Callable[[Sequence[M], Reader], Sequence[Entity]]
     fetch: Callable[[Api, str, LookupOptions], Awaitable[Sequence[M]]] | None = None
+    largest: int | None = None
+    home: Country | None = None
 
     def __attrs_post_init__(self) -> None:
         Kind(self.kind)

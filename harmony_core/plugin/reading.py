@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 import attrs
 
@@ -18,6 +18,7 @@ from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.model import ArtistCredit, Copyright, CopyrightKind, ExternalId, Genre, Medium, Track
 from harmony_core.domain.partial_date import PartialDate
 
+A = TypeVar("A")
 V = TypeVar("V")
 R = TypeVar("R")
 
@@ -37,7 +38,8 @@ VARIOUS_ARTISTS = ArtistCredit(
 """The artist of what many unlike artists are on (musicbrainz.org/doc/Special_Purpose_Artist)."""
 
 _SIGN = re.compile(r"[©℗]|\([cCpP]\)")
-_COPYRIGHT_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_COPYRIGHT_YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
+_LONGEST_MS = 31 * 86_400_000
 _LABEL_SLASH = re.compile(r"(?<=[^/]{3})/(?=[^/]{3})")
 
 
@@ -79,14 +81,33 @@ class Reader:
         found = (self.country(code, path) for code in codes or ())
         return tuple(country for country in found if country is not None)
 
+    def isrcs(self, codes: Iterable[str | None] | None, path: str) -> tuple[Isrc, ...]:
+        """Read ISRCs, each once; those that are none are left out and reported."""
+        found = (self.isrc(code, f"{path}[{at}]") for at, code in enumerate(codes or ()))
+        return tuple(dict.fromkeys(isrc for isrc in found if isrc is not None))
+
     def length_ms(self, seconds: float | None, path: str) -> int | None:
         """Turn seconds into milliseconds; none, zero or less says nothing, more than a month is reported."""
-        if seconds is None or not seconds > 0:
+        return self.milliseconds(None if seconds is None else min(seconds, _LONGEST_MS) * 1000, path)
+
+    def milliseconds(self, milliseconds: float | None, path: str) -> int | None:
+        """Read a length in milliseconds; none, zero or less says nothing, more than a month is reported."""
+        if milliseconds is None or not milliseconds > 0:
             return None
-        if seconds > 31 * 86_400:
+        if milliseconds > _LONGEST_MS:
             self.warn(path, "a length of more than a month was left out")
             return None
-        return round(seconds * 1000)
+        return round(milliseconds)
+
+    def listed(self, count: int, total: int | None, path: str = "media") -> None:
+        """Report that fewer tracks are listed than there are said to be."""
+        if count < (total or 0):
+            self.warn(path, f"{count} of {total} tracks are listed")
+
+    def others(self, path: str, text: str, named: Iterable[str]) -> None:
+        """Tell what else would have been an answer, if anything, after a text and a colon."""
+        if names := ", ".join(named):
+            self.info(path, f"{text}: {names}")
 
     def warn(self, path: str, text: str) -> None:
         """Report something about a field."""
@@ -106,9 +127,25 @@ class Reader:
             return None
 
 
-def each(normalize: Callable[[V, Reader], R]) -> Callable[[Sequence[V], Reader], list[R]]:
-    """Return what normalizes a search's hits one by one, as a lookup's answer is."""
-    return lambda found, read: [normalize(one, read) for one in found]
+@overload
+def each(normalize: Callable[[V, Reader], R]) -> Callable[[Sequence[V], Reader], list[R]]: ...
+
+
+@overload
+def each(normalize: Callable[[A, Reader], R], of: Callable[[V], A]) -> Callable[[Sequence[V], Reader], list[R]]: ...
+
+
+def each(
+    normalize: Callable[[Any, Reader], R], of: Callable[[V], Any] = lambda hit: hit
+) -> Callable[[Sequence[V], Reader], list[R]]:
+    """Return what normalizes a search's hits one by one, as a lookup's answer is.
+
+    `of` makes of a hit what `normalize` takes, where that is more than the payload (`each(release, Answer)`).
+
+    >>> each(lambda text, read: text.title(), str.strip)([" two rooms "], Reader())
+    ['Two Rooms']
+    """
+    return lambda found, read: [normalize(of(hit), read) for hit in found]
 
 
 def split_labels(text: str | None) -> tuple[str, ...]:

@@ -20,9 +20,10 @@ from harmony_core.domain.errors import (
     ProviderError,
     SetupError,
 )
+from harmony_core.domain.refs import EntityRef
 from harmony_core.plugin.api import Api, LookupOptions, Trace
 from harmony_core.plugin.logger import logger
-from harmony_core.plugin.providers import AnyLookup, AnySearch, Batch, Provider, Target
+from harmony_core.plugin.providers import AnyLookup, AnySearch, Batch, Provider, Search, Target
 from harmony_core.stages.plan import Plan, PlannedTarget
 
 M = TypeVar("M")
@@ -83,17 +84,35 @@ async def fetch_search(
     """Search every provider at once for a text."""
 
     async def search(provider: Provider, search: AnySearch) -> tuple[RawAnswer, Trace]:
-        asked = Asked(by="text", value=text)
-        api = open_api(provider)
-        return await _guarded(provider, search, asked, api, lambda: _candidates(search, text, options, api))
+        tried: list[tuple[RawAnswer, Trace]] = []
+        for region in _search_regions(provider, search, options):
+            tried.append(await _search(provider, search, text, options, open_api(provider, region), region))
+            if isinstance(answer := tried[-1][0], Fetched) and answer.answer:
+                break
+        return _outcome(tried)
 
     return _wave(await asyncio.gather(*(search(*each) for each in searches)))
+
+
+def _search_regions(provider: Provider, search: AnySearch, options: LookupOptions) -> Sequence[Country | None]:
+    """Return the regions in which to search, one after the other; None is for a source without."""
+    if search.home is None:
+        return (None,)
+    return [region for region in options.regions if region in provider.traits.regions] or [search.home]
+
+
+async def _search(
+    provider: Provider, search: AnySearch, text: str, options: LookupOptions, api: TracedApi, region: Country | None
+) -> tuple[RawAnswer, Trace]:
+    asked = Asked(by="text", value=text, region=region)
+    return await _guarded(provider, search, asked, api, lambda: _candidates(search, text, options, api))
 
 
 async def _candidates(search: AnySearch, text: str, options: LookupOptions, api: TracedApi) -> object:
     if search.fetch is not None:
         return await search.fetch(api, text, options)
-    return await api.pages(search.main, at_most=options.limit, text=text)
+    limit = {} if search.largest is None else {"limit": min(options.limit, search.largest)}
+    return await api.pages(search.main, at_most=options.limit, text=text, **limit)
 
 
 async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> tuple[RawAnswer, Trace]:
@@ -105,8 +124,15 @@ async def _ask_regions(target: PlannedTarget, plan: Plan, open_api: OpenApi) -> 
         tried.append(await _ask(target, plan, open_api(target.provider, region), region))
         if isinstance(tried[-1][0], Fetched):
             break
+    return _outcome(tried)
+
+
+def _outcome(tried: Sequence[tuple[RawAnswer, Trace]]) -> tuple[RawAnswer, Trace]:
+    """Return what attempts in several regions come to: the last one's answer, else the first that failed."""
     unknown = next((outcome for outcome in tried if isinstance(outcome[0], Unknown)), tried[-1])
-    answer, trace = tried[-1] if isinstance(tried[-1][0], Fetched) else unknown
+    last = tried[-1][0]
+    found = isinstance(last, Fetched) and (bool(last.answer) or not isinstance(last.lookup, Search))
+    answer, trace = tried[-1] if found else unknown
     return answer, attrs.evolve(trace, newest=newest_of(each.newest for _, each in tried))
 
 
@@ -126,14 +152,23 @@ async def _ask(target: PlannedTarget, plan: Plan, api: TracedApi, region: Countr
     lookup, batch = target.lookup, target.batch
     if batch is not None:
         return await _guarded(target.provider, lookup, asked, api, lambda: _share(batch, target, plan, api))
-    return await _guarded(target.provider, lookup, asked, api, lambda: lookup.fetch(api, target.target, plan.options))
+    return await _guarded(target.provider, lookup, asked, api, lambda: _alone(target, plan, api))
 
 
-async def _share(batch: Batch[Any, A], target: PlannedTarget, plan: Plan, api: TracedApi) -> A:
+async def _alone(target: PlannedTarget, plan: Plan, api: TracedApi) -> object:
+    """Ask for one target by itself."""
+    lookup, wanted = target.lookup, target.target
+    if lookup.fetch is not None:
+        return await lookup.fetch(api, wanted, plan.options)
+    found = await api.get(lookup.main, id=wanted.id if isinstance(wanted, EntityRef) else str(wanted))
+    return lookup.alone(found) if lookup.alone else found
+
+
+async def _share(batch: Batch[Any, A], target: PlannedTarget, plan: Plan, api: TracedApi) -> object:
     try:
         answer = batch.share(target.target, await api.shared(batch, target.target))
     except NoSnapshotError:  # offline, what was asked for alone serves as well
-        return await target.lookup.fetch(api, target.target, plan.options)  # type: ignore[no-any-return]  # any lookup
+        return await _alone(target, plan, api)
     if answer is None:
         text = f"{target.provider.title} knows nothing with the {target.by.upper()} {target.target}"
         raise NotFoundError(text, provider=target.provider.name)

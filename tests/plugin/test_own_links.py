@@ -43,3 +43,20 @@ def test_what_is_no_id_or_has_no_page_is_left_out(kind: str, entity_id: str | in
     """Nothing is made up."""
     assert SHOP.ids(kind, entity_id) == ()
     assert SHOP.links(kind, entity_id) == ()
+
+
+STORES = Pages(
+    "stores",
+    (
+        Url("recording", "https://stores.example/[{region:region}/]song/{id:digits}"),
+        Url("recording", "https://stores.example/[{region:region}/]video/{id:digits}"),
+    ),
+)
+
+
+def test_a_kind_may_have_several_types_and_a_page_a_region():
+    """The type is the source's word; the region stands in the address only."""
+    [found] = STORES.ids("recording", 7, source_type="video", region="de")
+    assert (found.type, found.id, found.url) == ("video", "7", "https://stores.example/de/video/7")
+    assert STORES.links("recording", "7", region=None) == (Link(url="https://stores.example/song/7"),)
+    assert STORES.ids("recording", 7, source_type="album") == STORES.ids("recording", "000") == ()

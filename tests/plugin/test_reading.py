@@ -190,3 +190,49 @@ def test_a_track_that_does_not_say_its_disc_is_on_that_of_the_one_before():
 def test_no_tracks_are_no_disc():
     """Without a row there is no medium."""
     assert on_discs() == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "length"), [(215_000, 215_000), (1.6, 2), (0, None), (-5, None), (None, None)]
+)
+def test_lengths_may_come_in_milliseconds(milliseconds: float | None, length: int | None):
+    """None, zero and less say nothing."""
+    read = Reader()
+    assert read.milliseconds(milliseconds, "length_ms") == length
+    assert read.messages == []
+
+
+@pytest.mark.parametrize("huge", [10**400, 1e300, float("inf"), 31 * 86_400_000 + 1])
+def test_lengths_beyond_a_month_are_reported(huge: float):
+    """However large they are."""
+    read = Reader()
+    assert read.milliseconds(huge, "length_ms") is read.length_ms(huge, "length_ms") is None
+    assert len(read.messages) == 2
+
+
+def test_isrcs_are_read_once_each_with_their_paths():
+    """Those that are none are reported with their place, and left out."""
+    read = Reader()
+    found = read.isrcs(["GBAYE6900531", None, "nonsense!", "gb-aye-69-00531"], "isrcs")
+    assert found == (Isrc.parse("GBAYE6900531"),)
+    assert [message.path for message in read.messages] == ["isrcs[2]"]
+    assert read.isrcs(None, "isrcs") == ()
+
+
+def test_missing_tracks_are_reported():
+    """Where fewer are listed than are said to be; not where nothing is said."""
+    read = Reader()
+    read.listed(9, 12)
+    read.listed(12, 12)
+    read.listed(3, None)
+    assert [(message.level, message.path, message.text) for message in read.messages] == [
+        ("warning", "media", "9 of 12 tracks are listed")
+    ]
+
+
+def test_others_are_told_where_there_are_some():
+    """It is no fault that there are."""
+    read = Reader()
+    read.others("gtin", "others have it", [])
+    read.others("gtin", "others have it", ["Two Rooms", "Attic"])
+    assert read.messages == [Message(level="info", path="gtin", text="others have it: Two Rooms, Attic")]

@@ -264,6 +264,73 @@ async def test_searches_are_guarded_as_lookups_are():
     assert all(answer.asked == Asked(by="text", value="some words") for answer in wave.answers)
 
 
+class AskedApi(CannedApi):
+    """A way out that answers every request with what it was asked."""
+
+    async def get(self, endpoint: Endpoint[Album], **fields: object) -> object:
+        """Return the endpoint and the fields."""
+        return endpoint, fields
+
+    async def pages(self, endpoint: Endpoint[Album], **fields: object) -> tuple[object, ...]:
+        """Return what was asked, as the only item."""
+        return ((endpoint, fields),)
+
+
+async def test_a_lookup_without_fetch_asks_main_for_the_id():
+    """Whatever the target is; `alone` makes the provider's form of the answer."""
+    lookup = Lookup("release", by=("gtin",), main=ALBUM, alone=lambda found: [found], normalize=candidates)
+    plain = attrs.evolve(provider("plain", one), lookups=(lookup,))
+    plan = first_wave(Query(kind=Kind.RELEASE, gtin=GTIN), Providers((plain,)), LookupOptions())
+    [answer] = (await fetch(plan, lambda provider, region=None: AskedApi(region))).answers
+    assert isinstance(answer, Fetched)
+    assert answer.answer == [(ALBUM, {"id": GTIN.text})]
+
+
+@pytest.mark.parametrize(
+    ("largest", "fields"), [(None, {}), (50, {"limit": 30}), (20, {"limit": 20})], ids=["none", "fewer", "more"]
+)
+async def test_a_search_may_ask_for_as_many_as_are_wanted(largest: int | None, fields: dict[str, int]):
+    """No more than a page may have."""
+    search = Search("release", main=ALBUM, normalize=candidates, largest=largest)
+    wave = await fetch_search(
+        [(provider("plain", one), search)],
+        "words",
+        LookupOptions(limit=30),
+        lambda provider, region=None: AskedApi(region),
+    )
+    [answer] = wave.answers
+    assert isinstance(answer, Fetched)
+    assert answer.answer == ((ALBUM, {"at_most": 30, "text": "words", **fields}),)
+
+
+SERVED = frozenset(map(Country.parse, ["GB", "DE", "JP"]))
+NONE_FOUND: tuple[Album, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "wished", "outcome"),
+    [
+        ({"GB": (HIT,)}, "GB DE", ("GB", Fetched)),
+        ({"GB": NONE_FOUND, "DE": (HIT,)}, "GB DE", ("DE", Fetched)),
+        ({"GB": DOWN, "DE": (HIT,)}, "GB DE", ("DE", Fetched)),
+        ({"GB": MISS, "DE": NONE_FOUND}, "GB DE", ("DE", Fetched)),
+        ({"GB": NONE_FOUND, "DE": DOWN}, "GB DE", ("DE", Unknown)),
+        ({"GB": DOWN, "DE": NONE_FOUND}, "GB DE", ("GB", Unknown)),
+        ({"DE": (HIT,)}, "FR DE", ("DE", Fetched)),
+        ({"JP": (HIT,)}, "FR", ("JP", Fetched)),
+    ],
+)
+async def test_a_search_with_a_home_goes_from_region_to_region(
+    answers: dict[str, object], wished: str, outcome: tuple[str, type]
+):
+    """Until one has candidates; regions that are not served are passed over, and home serves where none is left."""
+    store = attrs.evolve(provider("store", by_region(**answers)), traits=Traits(regions=SERVED))  # type: ignore[arg-type]
+    searches = [(store, attrs.evolve(search, home=Country.parse("JP"))) for search in store.searches(Kind.RELEASE)]
+    options = LookupOptions(regions=tuple(map(Country.parse, wished.split())))
+    [answer] = (await fetch_search(searches, "some words", options, open_api)).answers
+    assert (str(answer.asked.region), type(answer)) == outcome
+
+
 def test_the_newest_time_is_the_latest_of_those_that_are_known():
     """The time of a wave is that of the newest answer used; where nothing was answered there is none."""
     older = AT - timedelta(days=1)

@@ -1,0 +1,59 @@
+"""What a source means when it says no, and when it answers about something else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from harmony_core.domain.errors import (
+    AccessDeniedError,
+    MismatchError,
+    NotFoundError,
+    ProviderError,
+    RateLimitedError,
+)
+
+
+def refusal(
+    source: str,
+    code: object,
+    text: str | None = None,
+    *,
+    absent: Collection[object] = (404,),
+    denied: Collection[object] = (401, 403),
+    slow: Collection[object] = (429,),
+) -> ProviderError:
+    """Return the error that a source's code means: no such thing, no access, too quick, or something else.
+
+    `source` is its title; without lists of its own, codes are those of HTTP.
+
+    >>> refusal("Tunes", 429, "slow down"), refusal("Tunes", 8, "no album 27", absent=(8,))
+    (RateLimitedError('Tunes asks to slow down: slow down'), NotFoundError('Tunes says that there is no such thing'))
+    """
+    said = f": {text.strip()}" if text and text.strip() else ""
+    if code in absent:
+        return NotFoundError(f"{source} says that there is no such thing")
+    if code in denied:
+        return AccessDeniedError(f"{source} refuses{said}")
+    if code in slow:
+        return RateLimitedError(f"{source} asks to slow down{said}")
+    return ProviderError(f"{source} reports {'an error' if code in (None, '') else f'error {code}'}{said}")
+
+
+def code_in(text: str, meanings: Mapping[str, int]) -> int | None:
+    """Return the code of the first words that a message holds, for sources that say it in words.
+
+    >>> code_in("Album Not Found.", {"not found": 404, "too many": 429})
+    404
+    """
+    return next((code for words, code in meanings.items() if words in text.lower()), None)
+
+
+def refuse_substitute(source: str, what: str, asked: object, answered: object) -> None:
+    """Raise `MismatchError` where a source answered about another thing than it was asked for, without saying it.
+
+    Case and zeros in front make no difference.
+
+    >>> refuse_substitute("Tunes", "GTIN", "0731453463127", "731453463127")
+    """
+    if str(asked).casefold().lstrip("0") != str(answered).strip().casefold().lstrip("0"):
+        raise MismatchError(f"{source} answered with {what} {answered} where {asked} was asked for")

@@ -1,0 +1,153 @@
+"""Small values of the model, out of what sources send. What says nothing gives nothing, and never an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from harmony_core.domain.codes import Country
+from harmony_core.domain.model import Artwork, ArtworkKind, AudioFeatures, Genre, Popularity, ReleaseType
+
+_SHARES = ("energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness")
+_TYPES = MappingProxyType({kind.value: kind for kind in ReleaseType})
+
+
+def said(text: str | None) -> str | None:
+    """Return a text, or None where it is empty or blank.
+
+    >>> said("Live"), said(" "), said(None)
+    ('Live', None, None)
+    """
+    return text if text and text.strip() else None
+
+
+def countries(codes: str) -> frozenset[Country]:
+    """Return the countries of a text with their codes, as for `Traits.regions`.
+
+    >>> sorted(countries("SE DE"))
+    ['DE', 'SE']
+    """
+    return frozenset(map(Country.parse, codes.split()))
+
+
+def genres(names: Iterable[str | None] | None, provider: str) -> tuple[Genre, ...]:
+    """Return genres or tags that a source does not weigh, each once.
+
+    >>> [genre.name for genre in genres(["Rock", " ", None, "Folk", "Rock"], "tunes")]
+    ['Rock', 'Folk']
+    """
+    texts = dict.fromkeys((name or "").strip() for name in names or ())
+    return tuple(Genre(name=name, providers=(provider,)) for name in texts if name)
+
+
+def release_types(
+    *words: str | None, also: Mapping[str, ReleaseType] = MappingProxyType({})
+) -> tuple[ReleaseType, ...]:
+    """Return the types that a source's words are, each once; `also` are words (in lower case) for them of its own.
+
+    >>> [kind.value for kind in release_types("EP", "Compile", "?", also={"compile": ReleaseType.COMPILATION})]
+    ['ep', 'compilation']
+    """
+    lower = [(word or "").strip().lower() for word in words]
+    found = (also.get(word) or _TYPES.get(word) for word in lower)
+    return tuple(dict.fromkeys(kind for kind in found if kind))
+
+
+def popularity(
+    provider: str, *, listeners: int | None = None, plays: int | None = None, score: float | None = None
+) -> tuple[Popularity, ...]:
+    """Return how much something is heard; counts below 0 and scores that are no share say nothing.
+
+    >>> popularity("tunes", score=63 / 100)[0].score, popularity("tunes", plays=-1)
+    (0.63, ())
+    """
+    found = Popularity(
+        provider=provider,
+        listeners=listeners if listeners is not None and listeners >= 0 else None,
+        plays=plays if plays is not None and plays >= 0 else None,
+        score=_share(score),
+    )
+    return () if found == Popularity(provider=provider) else (found,)
+
+
+def picture(
+    url: str | None,
+    kind: ArtworkKind | None,
+    provider: str,
+    *,
+    thumb_url: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
+) -> tuple[Artwork, ...]:
+    """Return a picture, nothing where its address is none of the web's; sizes below 1 pixel say nothing.
+
+    >>> [(each.url, each.width) for each in picture("https://img.example/1.jpg", None, "tunes", width=0)]
+    [('https://img.example/1.jpg', None)]
+    """
+    if not _is_link(url):
+        return ()
+    return (
+        Artwork(
+            url=url or "",
+            thumb_url=thumb_url if _is_link(thumb_url) else None,
+            kinds=(kind,) if kind else (),
+            width=width if width and width > 0 else None,
+            height=height if height and height > 0 else None,
+            provider=provider,
+        ),
+    )
+
+
+def largest_picture(
+    sizes: Iterable[tuple[str | None, int | None, int | None]],
+    kind: ArtworkKind,
+    provider: str,
+    *,
+    thumb_px: int = 200,
+) -> tuple[Artwork, ...]:
+    """Return a picture out of its sizes (address, width, height): the widest, and as thumb the smallest wide enough.
+
+    >>> sizes = [("https://img.example/640", 640, 640), ("https://img.example/64", 64, 64)]
+    >>> [(each.url, each.thumb_url) for each in largest_picture(sizes, ArtworkKind.FRONT, "tunes")]
+    [('https://img.example/640', 'https://img.example/640')]
+    """
+    usable = sorted((each for each in sizes if _is_link(each[0])), key=lambda each: each[1] or 0)
+    if not usable:
+        return ()
+    url, width, height = next(each for each in usable if each[1] == usable[-1][1])
+    thumb = next((each[0] for each in usable if (each[1] or 0) >= thumb_px), None)
+    return picture(url, kind, provider, thumb_url=thumb, width=width, height=height)
+
+
+def audio_features(
+    *,
+    bpm: float | None = None,
+    loudness_db: float | None = None,
+    time_signature: int | None = None,
+    **others: float | str | None,
+) -> AudioFeatures | None:
+    """Return what was measured of a sound, without what cannot be; None where nothing is left.
+
+    >>> audio_features(bpm=0, energy=7), audio_features(bpm=120.5, energy=0.5).bpm
+    (None, 120.5)
+    """
+    found = AudioFeatures(
+        bpm=bpm if bpm and 0 < bpm < 1000 else None,
+        loudness_db=loudness_db if loudness_db is not None and abs(loudness_db) < 100 else None,
+        time_signature=time_signature if time_signature and 0 < time_signature < 100 else None,
+        **others,  # type: ignore[arg-type]  # attrs refuses names that are none
+    )
+    shares: dict[str, Any] = {name: _share(getattr(found, name)) for name in _SHARES}
+    found = attrs.evolve(found, **shares)
+    return None if found == AudioFeatures() else found
+
+
+def _share(value: float | None) -> float | None:
+    return value if value is not None and 0 <= value <= 1 else None
+
+
+def _is_link(text: str | None) -> bool:
+    return text is not None and text.startswith(("https://", "http://"))
