@@ -59,7 +59,7 @@ async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc
             return await api.get(ALBUM, id=song.album.id)
         case "playlist":
             listed = await api.get(PLAYLIST, id=target.id)
-            album = await api.get(ALBUM, id=listed.id)
+            album = await api.try_get(ALBUM, "year, type and artists", id=listed.id) or listed
             refuse_other("the album of playlist", target.id, album.playlist)
         case _:
             album = await api.get(ALBUM, id=target.id)

@@ -133,12 +133,18 @@ RELEASES = (
         expected={
             "artists[0].name": "Various Artists",
             "artists[0].external_ids.musicbrainz[0].type": "artist",
-            "types": None,
+            "types": ("compilation",),
             # numbers that are there twice are kept as they are printed, and the tracks counted
             "media[0].tracks[1].number": "1",
             "media[0].tracks[1].position": 2,
             "media[0].tracks[1].artists[2].name": "Tin",
         },
+    ),
+    Case(
+        "album_page_fails",
+        f"youtube_music:{TWO_ROOMS_LIST}",
+        messages=("without year, type and artists",),
+        expected={"title": "Two Rooms", "date": None, "media[0].tracks[1].title": "Second Room"},
     ),
     Case("release_unknown", "youtube_music:MPREb_UnknownUnkn", state="absent"),
     Case("film_as_release", f"youtube_music:watch/{FILM}", kind="release", state="absent"),

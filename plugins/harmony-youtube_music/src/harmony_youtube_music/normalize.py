@@ -14,14 +14,20 @@ from harmony_youtube_music.payloads import Album, Artist, Name, Picture, Song
 P = TypeVar("P")
 E = TypeVar("E", bound=hc.Entity)
 
-TYPES = {"album": hc.ReleaseType.ALBUM, "single": hc.ReleaseType.SINGLE, "ep": hc.ReleaseType.EP}
+TYPES = {each.value: each for each in hc.ReleaseType}
+KINDS = {
+    "MUSIC_VIDEO_TYPE_ATV": hc.TrackKind.AUDIO,
+    "MUSIC_VIDEO_TYPE_OMV": hc.TrackKind.VIDEO,
+    "MUSIC_VIDEO_TYPE_UGC": hc.TrackKind.VIDEO,
+    "MUSIC_VIDEO_TYPE_OFFICIAL_SOURCE_MUSIC": hc.TrackKind.VIDEO,
+}
 SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
 def release(album: Album, read: hc.Reader) -> hc.Release:
-    counted = re.match("[0-9]{1,5}", album.count or "")
-    if counted and album.songs and len(album.songs) < int(counted.group()):
-        read.warn("media", f"{len(album.songs)} of {counted.group()} tracks are listed")
+    counted = re.match(r"([0-9]{1,5})(?: (?:song|track)|$)", album.count or "")
+    if counted and album.songs and len(album.songs) < int(counted.group(1)):
+        read.warn("media", f"{len(album.songs)} of {counted.group(1)} tracks are listed")
     credit = album.artists or common_credit(album.songs)
     ids = (*external_ids("playlist", album.playlist), *external_ids("browse", album.id))
     kind = TYPES.get((album.type or "").lower())
@@ -69,7 +75,7 @@ def recording(song: Song, read: hc.Reader) -> hc.Recording:
         length_ms=read.length_ms(seconds(song.length), "length_ms"),
         date=read.date(song.year, "date"),
         explicit=song.explicit or None,
-        kind=(hc.TrackKind.AUDIO if is_song(song) else hc.TrackKind.VIDEO) if song.kind else None,
+        kind=KINDS.get(song.kind or ""),
         releases=album_name(song),
         popularity=popularity(plays=count(song.plays)),
         links=links(ids),
@@ -103,7 +109,7 @@ def album_name(song: Song) -> tuple[hc.Release, ...]:
 
 
 def is_song(song: Song) -> bool:
-    return song.kind == "MUSIC_VIDEO_TYPE_ATV"
+    return KINDS.get(song.kind or "") == hc.TrackKind.AUDIO
 
 
 def common_credit(songs: Sequence[Song]) -> tuple[Name, ...]:

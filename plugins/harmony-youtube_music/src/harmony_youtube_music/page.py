@@ -16,7 +16,7 @@ from harmony_core import provider as hc
 Plain: TypeAlias = dict[str, object]
 
 ROW = "musicResponsiveListItemRenderer"
-TYPES = frozenset(("album", "single", "ep", "song", "video", "playlist"))
+TYPES = frozenset(("album", "single", "ep", "compilation", "audiobook", "song", "video"))
 
 _LENGTH = re.compile(r"[0-9]{1,3}(?::[0-9]{2}){1,2}")
 _YEAR = re.compile("[0-9]{4}")
@@ -30,11 +30,13 @@ def album(body: bytes) -> Plain:
         return _playlist(playlist)
     header = need(page, "header of an album", "musicResponsiveHeaderRenderer")
     shelf = need(page, "list of tracks", "musicShelfRenderer")
+    artists = hc.inside(header, "straplineTextOne")
     return {
-        **_told([*_segments(hc.inside(header, "straplineTextOne")), *_segments(hc.inside(header, "subtitle"))]),
+        **_told(_segments(hc.inside(header, "subtitle"))),
+        **({"artists": _credit(_runs(artists))} if _text(artists) else {}),
         "title": _text(hc.inside(header, "title")),
         "id": _asked(page, "MPREb_"),
-        "playlist": next(parts(hc.inside(header, "buttons"), "playlistId"), None),
+        "playlist": _album_list(hc.inside(header, "buttons"), shelf),
         "count": _text(hc.inside(header, "secondSubtitle")),
         "pictures": _pictures(header),
         "about": _about(header),
@@ -44,7 +46,8 @@ def album(body: bytes) -> Plain:
 
 def _playlist(shelf: object) -> Plain:
     """Read a playlist: one that is an album says in each row that the song is of this album."""
-    playlist = hc.inside(shelf, "playlistId") or hc.inside(shelf, "targetId")
+    ids = (hc.inside(shelf, "playlistId"), hc.inside(shelf, "targetId"), *parts(shelf, "playlistId"))
+    playlist = next(filter(None, ids), None)
     songs = [_song(row) for row in _rows(shelf)]
     first, *others = [song.get("album") for song in songs]
     if not str(playlist).startswith("OLAK5uy_") or first is None or any(other != first for other in others):
@@ -68,7 +71,7 @@ def artist(body: bytes) -> Plain:
     ids = (_asked(page, "UC"), next(parts(hc.inside(header, "subscriptionButton"), "channelId"), None))
     return {
         "name": _text(hc.inside(header, "title")),
-        "ids": list(dict.fromkeys(filter(None, ids))),
+        "ids": list(dict.fromkeys(each for each in ids if isinstance(each, str))),
         "listeners": _text(hc.inside(header, "monthlyListenerCount")),
         "plays": _text(hc.inside(about, "subheader")),
         "pictures": _pictures(header),
@@ -99,8 +102,7 @@ def albums(body: bytes) -> Plain:
         page = hc.inside(row, "navigationEndpoint", "browseEndpoint", "browseId")
         if not str(page).startswith("MPREb_"):
             return None
-        playlist = next(parts(hc.inside(row, "overlay"), "playlistId"), None)
-        return {**_song(row), "id": page, "playlist": playlist}
+        return {**_song(row), "id": page, "playlist": _album_list(hc.inside(row, "overlay"))}
 
     return _results(body, "an album", found)
 
@@ -125,7 +127,7 @@ def artists(body: bytes) -> Plain:
         told = [_joined(segment) for column in _columns(row) for segment in _segments(column)]
         listeners = next((each for each in told if each.endswith("audience")), None)
         ids = [hc.inside(page, "browseId")]
-        return {"name": _joined(_runs(_columns(row)[0])), "ids": ids, "listeners": listeners, **_marks(row)}
+        return {"name": _text(_columns(row)[0]), "ids": ids, "listeners": listeners, **_marks(row)}
 
     return _results(body, "an artist", found)
 
@@ -193,12 +195,18 @@ def _asked(page: object, start: str) -> object:
     return next((each for each in ids if str(each).startswith(start)), None)
 
 
+def _album_list(*shown: object) -> object:
+    """Return the id of the playlist that an album is; others there are of songs like these."""
+    ids = (each for part in shown for each in parts(part, "playlistId"))
+    return next((each for each in ids if str(each).startswith("OLAK5uy_")), None)
+
+
 def _song(row: object) -> Plain:
     """Read a row: title first, then credit, album, length, year and plays, in one column or several."""
     title, *columns = _columns(row)
     return {
         **_told([segment for column in columns for segment in _segments(column)]),
-        "title": _joined(_runs(title)),
+        "title": _text(title),
         "id": next(parts(hc.inside(row, "playlistItemData"), "videoId"), next(parts(title, "videoId"), None)),
         "number": _text(hc.inside(row, "index")),
         **_marks(row),
