@@ -82,8 +82,10 @@ def label_credit(package: Package) -> tuple[hc.LabelCredit, ...]:
 
 def artist_credit(name: str | None, artist_id: int | None) -> tuple[hc.ArtistCredit, ...]:
     """Return the artist; several who act together are one artist here, with all their names in one."""
-    known = (name or "").strip()
-    return (hc.ArtistCredit(name=known, external_ids=PAGES.ids("artist", artist_id)),) if known else ()
+    known, ids = (name or "").strip(), PAGES.ids("artist", artist_id)
+    if known == hc.VARIOUS_ARTISTS.name:
+        ids = (*ids, *hc.VARIOUS_ARTISTS.external_ids)
+    return (hc.ArtistCredit(name=known, external_ids=ids),) if known else ()
 
 
 def credited(names: str | None, role: str) -> tuple[hc.Credit, ...]:

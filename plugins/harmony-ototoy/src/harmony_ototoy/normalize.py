@@ -1,0 +1,88 @@
+"""What OTOTOY's pages mean: pure functions from what was read out of them to the common form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harmony_core import provider as hc
+from harmony_ototoy.links import PAGES
+from harmony_ototoy.payloads import Artist, Label, Release, Track
+
+VARIOUS_ID = "375396"
+"""OTOTOY's id of the Various Artists, whose name is in the language of the page."""
+
+
+def release(found: Release, read: hc.Reader) -> hc.Release:
+    package, album = found.package, found.package.albumMeta
+    # a row names the artists of its track only where they are others than the album's
+    artists = artist_credit(album.artists)
+    of_rows = () if any(each.name == hc.VARIOUS_ARTISTS.name for each in artists) else artists
+    own, original = read.date(album.releaseDate, "date"), read.date(album.originalReleaseDate, "events")
+    return hc.Release(
+        title=album.title,
+        artists=artists,
+        date=own or original,
+        # the day of the record beside that of the shop, where they differ
+        events=tuple(hc.ReleaseEvent(date=each) for each in (original, own))
+        if own and original and own != original
+        else (),
+        status=hc.ReleaseStatus.OFFICIAL,
+        packaging="None",
+        labels=label_credit(album.label),
+        media=hc.media(
+            package.trackList,
+            disc=lambda track: track.discNumber,
+            number=lambda track: track.trackNumber,
+            track=lambda track, position, path: medium_track(track, of_rows, position, path, read),
+        ),
+        artwork=cover(package.thumbUrl),
+        links=PAGES.links("release", found.id, hc.LinkKind.PAID_DOWNLOAD),
+        external_ids=PAGES.ids("release", found.id),
+    )
+
+
+def medium_track(
+    track: Track, otherwise: tuple[hc.ArtistCredit, ...], position: int, path: str, read: hc.Reader
+) -> hc.Track:
+    return hc.Track(
+        position=position,
+        number=str(position),
+        title=track.title,
+        artists=artist_credit(track.artists) or otherwise,
+        length_ms=read.length_ms(track.duration, f"{path}.length_ms"),
+        kind=hc.TrackKind.AUDIO,
+    )
+
+
+def artist_credit(artists: Sequence[Artist] | None) -> tuple[hc.ArtistCredit, ...]:
+    return tuple(credit(each.name, last_number(each.url, "/a/")) for each in artists or () if each.name.strip())
+
+
+def credit(name: str, artist_id: str | None) -> hc.ArtistCredit:
+    ids, various = PAGES.ids("artist", artist_id), hc.VARIOUS_ARTISTS
+    if artist_id != VARIOUS_ID:
+        return hc.ArtistCredit(name=name, external_ids=ids)
+    return hc.ArtistCredit(name=various.name, external_ids=(*ids, *various.external_ids))
+
+
+def label_credit(label: Label | None) -> tuple[hc.LabelCredit, ...]:
+    label = label or Label()
+    name, number = (label.name or "").strip() or None, (label.catalogNumber or "").strip() or None
+    ids = PAGES.ids("label", last_number(label.url, "/labels/"))
+    return (hc.LabelCredit(name=name, catalog_number=number, external_ids=ids),) if name or number else ()
+
+
+def cover(thumb: str | None) -> tuple[hc.Artwork, ...]:
+    """Return the cover in its original size, whose address has "orig" where others have a number of pixels."""
+    if not thumb or not thumb.startswith("https://"):
+        return ()
+    url = re.sub(r"_[0-9]+(\.[^./]+)$", r"orig\1", thumb)
+    small = thumb if url != thumb else None
+    return (hc.Artwork(url=url, thumb_url=small, kinds=(hc.ArtworkKind.FRONT,), provider="ototoy"),)
+
+
+def last_number(url: str | None, path: str) -> str | None:
+    """Return the id at the end of a link to a kind of page."""
+    found = re.search(f"{path}([0-9]+)/?$", url or "")
+    return found[1] if found else None
