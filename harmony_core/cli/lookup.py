@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -26,13 +27,20 @@ from harmony_core.cli.options import (
     tell_answers,
 )
 from harmony_core.domain.answers import Absent, Found, FoundMany, Unknown
-from harmony_core.domain.result import Result
+from harmony_core.domain.credit import credit_text, title_text
+from harmony_core.domain.errors import RequestError
+from harmony_core.domain.model import Recording, Release
+from harmony_core.domain.result import Result, SearchCandidate, SearchResult
 from harmony_core.edges.convert import result_document
 from harmony_core.edges.explain import explained_text
 from harmony_core.edges.printable import printable
 from harmony_core.plugin.events import AnswerReceived, Event, RequestSent
 from harmony_core.plugin.parts import Observer
+from harmony_core.session import Session
 from harmony_core.stages.plan import LookupMode
+
+CHOICES = 20
+"""How many candidates one chooses among."""
 
 
 @click.command("lookup", cls=Command)
@@ -79,6 +87,7 @@ from harmony_core.stages.plan import LookupMode
 )
 @click.option("--explain", is_flag=True, help="Say why each field has its value, instead of the result.")
 @click.option("--no-merge", is_flag=True, help="Give each provider's own document.")
+@click.option("--interactive", is_flag=True, help="Choose among the candidates for words, on a terminal.")
 @click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
 @mode_options
 @click.option("--at", callback=moment, metavar="TIME", help="What was known then: 2026-11-01, 2026-11-01T12:00Z.")
@@ -96,6 +105,7 @@ def command(
     mode: str,
     explain: bool,
     no_merge: bool,
+    interactive: bool,
     strict: bool,
     offline: bool,
     frozen: bool,
@@ -108,14 +118,19 @@ def command(
 
     QUERY is a link, a GTIN, an ISRC, an MBID, provider:id, a permalink or words; several mean the same thing.
     """
+    if interactive and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError("--interactive asks on a terminal, and this is none; `harmony search` lists candidates")
     counter = Counter()
     session = open_session(mode_of(offline, frozen, refresh), Observer(name="stats", notice=counter.notice))
     presenter = session.catalog.presenter(form)
+    texts = query
+    if interactive and len(query) == 1 and session.parse(query[0], kind, providers).is_text:
+        texts = (chosen(open_session(mode_of(offline, frozen, refresh)), query[0], kind, providers),)
 
     async def run() -> Result:
         async with session:
             return await session.lookup(
-                *query,
+                *texts,
                 kind=kind,
                 provider=providers,
                 regions=regions,
@@ -139,6 +154,36 @@ def command(
     if stats:
         say(counter.text())
     return exit_code(result.answers, strict)
+
+
+def chosen(session: Session, text: str, kind: str | None, providers: Sequence[str]) -> str:
+    """Show the candidates for words, and return the reference of the one that the user takes.
+
+    The question is asked where no event loop runs, which would not let Ctrl-C through. Raises `RequestError` where
+    there is none, `Abort` where the user takes none.
+    """
+
+    async def run() -> SearchResult:
+        async with session:
+            return await session.search(text, kind=kind, provider=providers, limit=CHOICES)
+
+    candidates = [each for each in asyncio.run(run()).candidates if each.ref][:CHOICES]
+    if not candidates:
+        raise RequestError(f"no source has a candidate for {text!r}", field="query", code="NOT_FOUND")
+    for number, each in enumerate(candidates, 1):
+        say(f"{number:3}  {each.score:4.0%}  {described(each)}")
+    number = click.prompt("which one", type=click.IntRange(1, len(candidates)), default=1, err=True)
+    return str(candidates[number - 1].ref)
+
+
+def described(candidate: SearchCandidate) -> str:
+    """Return a candidate in one line: what tells it from the others, and whose it is."""
+    entity = candidate.document
+    words = [title_text(entity)] if isinstance(entity, (Release, Recording)) else [entity.name]
+    if isinstance(entity, (Release, Recording)) and entity.artists:
+        words.append(f"by {credit_text(entity.artists)}")
+    words += [str(value) for name in ("date", "country", "disambiguation") if (value := getattr(entity, name, None))]
+    return f"{', '.join(words)}  ({candidate.provider})"
 
 
 def exit_code(answers: Mapping[str, Found | FoundMany | Absent | Unknown], strict: bool = False) -> int:
