@@ -57,18 +57,25 @@ def release_types(
 
 
 def popularity(
-    provider: str, *, listeners: int | None = None, plays: int | None = None, score: float | None = None
+    provider: str,
+    *,
+    listeners: int | None = None,
+    plays: int | None = None,
+    score: float | None = None,
+    most: int = 1,
 ) -> tuple[Popularity, ...]:
-    """Return how much something is heard; counts below 0 and scores that are no share say nothing.
+    """Return how much something is heard; `most` is the highest score that there is.
 
-    >>> popularity("tunes", score=63 / 100)[0].score, popularity("tunes", plays=-1)
+    Counts below 0 and scores beyond 0 and `most` say nothing.
+
+    >>> popularity("tunes", score=63, most=100)[0].score, popularity("tunes", plays=-1)
     (0.63, ())
     """
     found = Popularity(
         provider=provider,
         listeners=listeners if listeners is not None and listeners >= 0 else None,
         plays=plays if plays is not None and plays >= 0 else None,
-        score=_share(score),
+        score=score / most if score is not None and 0 <= score <= most else None,
     )
     return () if found == Popularity(provider=provider) else (found,)
 

@@ -63,8 +63,8 @@ def test_words_for_types_are_understood(words: tuple[str | None, ...], types: tu
 def test_popularity_keeps_what_can_be():
     """Counts of 0 are told, counts below it and scores beyond 1 are not."""
     assert popularity("tunes", listeners=0, plays=-1, score=1.2) == (Popularity(provider="tunes", listeners=0),)
-    assert popularity("tunes", score=0.5) == (Popularity(provider="tunes", score=0.5),)
-    assert popularity("tunes", plays=-1, score=-0.1) == popularity("tunes") == ()
+    assert popularity("tunes", score=0.5) == popularity("tunes", score=50, most=100) == (Popularity(provider="tunes", score=0.5),)
+    assert popularity("tunes", plays=-1, score=-0.1) == popularity("tunes", score=10**400) == popularity("tunes") == ()
 
 
 def test_a_picture_has_an_address_of_the_web():

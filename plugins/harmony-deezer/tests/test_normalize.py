@@ -9,6 +9,7 @@ from harmony_core.edges.convert import document
 from harmony_core.edges.schema import problems
 from harmony_deezer import deezer, normalize
 from harmony_deezer.payloads import Album, AlbumName, Artist, Genre, Genres, Release, Track, Tracks
+from harmony_deezer.tables import PAGES
 
 COVER = "https://cdn-images.dzcdn.net/images/cover/0123456789abcdef/1000x1000-000000-80-0-0.jpg"
 PLACEHOLDER = "https://cdn-images.dzcdn.net/images/cover//1000x1000-000000-80-0-0.jpg"
@@ -55,7 +56,7 @@ def test_a_digital_release_is_official_and_unpacked(read: hc.Reader):
 )
 def test_ids_are_those_of_the_provider(kind: str, entity_id: int, source_type: str | None):
     """`normalize` does not know the provider; its ids and links are the same all the same."""
-    assert normalize.external_ids(kind, entity_id) == (deezer.external_id(kind, entity_id, source_type),)
+    assert PAGES.ids(kind, entity_id) == (deezer.external_id(kind, entity_id, source_type),)
 
 
 @pytest.mark.parametrize("entity_id", [0, -1])
@@ -79,9 +80,9 @@ def test_an_id_that_is_no_id_is_left_out(entity_id: int, read: hc.Reader):
         (None, ()),
     ],
 )
-def test_release_types_in_any_case(record_type: str | None, types: tuple[hc.ReleaseType, ...]):
+def test_release_types_in_any_case(record_type: str | None, types: tuple[hc.ReleaseType, ...], read: hc.Reader):
     """`record_type` comes in any case, and calls a compilation "compile"."""
-    assert normalize.release_types(record_type) == types
+    assert release_of([], read, record_type=record_type).types == types
 
 
 def test_labels_are_split_at_slashes(read: hc.Reader):
@@ -158,7 +159,7 @@ def test_missing_tracks_are_reported(read: hc.Reader):
 
 def test_a_search_s_album_lists_no_tracks_and_lacks_none(read: hc.Reader):
     """What a search finds has a number of tracks and no list: nothing is amiss."""
-    assert normalize.releases([album(nb_tracks=14)], read)[0].media == ()
+    assert normalize.release(Release(album(nb_tracks=14)), read).media == ()
     assert not read.messages
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from harmony_core import provider as hc
 from harmony_deezer import normalize
 from harmony_deezer.payloads import Album, Artist, ErrorBody, Problem, Release, Track
-from harmony_deezer.tables import REGIONS
+from harmony_deezer.tables import REGIONS, URLS
 
 ALBUM = hc.Endpoint("album/{id}", into=Album)
 ALBUM_BY_GTIN = hc.Endpoint("album/upc:{gtin}", into=Album)
@@ -21,14 +21,10 @@ SEARCH_ARTISTS = hc.Endpoint("search/artist?q={text}", into=Artist, items="data"
 def error_of(body: ErrorBody) -> hc.ProviderError | None:
     """Say what an error means; Deezer sends most with HTTP 200 (developers.deezer.com/api/errors)."""
     match body.error:
-        case "Not Found" | Problem(code=800):
+        case "Not Found":
             return hc.NotFoundError("Deezer says that there is no such thing")
-        case Problem(code=4 | 700, message=message):
-            return hc.RateLimitedError(f"Deezer asks to slow down: {message}")
-        case Problem(code=200 | 300, message=message):
-            return hc.AccessDeniedError(f"Deezer refuses: {message}")
-        case Problem(code=code, message=message):
-            return hc.ProviderError(f"Deezer reports error {code}: {message}")
+        case Problem(code=code, message=text):
+            return hc.refusal("Deezer", code, text, absent=(800,), slow=(4, 700), denied=(200, 300))
         case _:
             return None
 
@@ -54,7 +50,7 @@ async def fetch_album(api: hc.Api, target: hc.EntityRef | hc.Gtin) -> Album:
     """Return the album that was asked for, which may be the one that a track is on."""
     if isinstance(target, hc.Gtin):
         album = await api.get(ALBUM_BY_GTIN, gtin=target.padded(12))  # shorter ones find nothing
-        refuse_substitute("GTIN", target.text, album.upc)
+        hc.refuse_substitute("Deezer", "GTIN", target.text, album.upc)
         return album
     album_id = target.id
     if target.type == "track":
@@ -63,33 +59,24 @@ async def fetch_album(api: hc.Api, target: hc.EntityRef | hc.Gtin) -> Album:
             raise hc.NotFoundError(f"Deezer names no release of track {target.id}")
         album_id = str(track.album.id)
     album = await api.get(ALBUM, id=album_id)
-    refuse_substitute("release", album_id, album.id)
+    hc.refuse_substitute("Deezer", "release", album_id, album.id)
     return album
 
 
 async def fetch_track(api: hc.Api, target: hc.EntityRef | hc.Isrc, options: hc.LookupOptions | None = None) -> Track:
     if isinstance(target, hc.Isrc):
         track = await api.get(TRACK_BY_ISRC, isrc=target)
-        refuse_substitute("ISRC", target.text, track.isrc)
+        hc.refuse_substitute("Deezer", "ISRC", target.text, track.isrc)
     else:
         track = await api.get(TRACK, id=target.id)
-        refuse_substitute("track", target.id, track.id)
+        hc.refuse_substitute("Deezer", "track", target.id, track.id)
     return track
 
 
 async def fetch_artist(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Artist:
     artist = await api.get(ARTIST, id=target.id)
-    refuse_substitute("artist", target.id, artist.id)
+    hc.refuse_substitute("Deezer", "artist", target.id, artist.id)
     return artist
-
-
-def refuse_substitute(what: str, asked: str, answered: str | int | None) -> None:
-    """Raise where Deezer answers with something else: it does so since 2024, and does not say it."""
-    if asked.lstrip("0") != str(answered).upper().lstrip("0"):
-        raise hc.MismatchError(
-            f"Deezer answered with {what} {answered} where {asked} was asked for: "
-            "that is not available where Deezer takes this machine to be"
-        )
 
 
 deezer = hc.Provider(
@@ -98,14 +85,7 @@ deezer = hc.Provider(
     base="https://api.deezer.com/",
     category="digital",
     priority=70,
-    urls=(  # "lang" is the language of the page, not a region
-        hc.Url("release", "https://www.deezer.com/album/{id:digits}"),
-        hc.Url("release", "https://[www.]deezer.com/[{lang:lang}/]album/{id:digits}"),
-        hc.Url("recording", "https://www.deezer.com/track/{id:digits}"),
-        hc.Url("recording", "https://[www.]deezer.com/[{lang:lang}/]track/{id:digits}"),
-        hc.Url("artist", "https://www.deezer.com/artist/{id:digits}"),
-        hc.Url("artist", "https://[www.]deezer.com/[{lang:lang}/]artist/{id:digits}"),
-    ),
+    urls=URLS,
     lookups=(
         hc.Lookup(
             "release",
@@ -118,9 +98,9 @@ deezer = hc.Provider(
         ),
         hc.Lookup("recording", by=("id", "isrc"), main=TRACK, fetch=fetch_track, normalize=normalize.recording),
         hc.Lookup("artist", by=("id",), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
-        hc.Search("release", main=SEARCH_ALBUMS, normalize=normalize.releases),
-        hc.Search("recording", main=SEARCH_TRACKS, normalize=normalize.recordings),
-        hc.Search("artist", main=SEARCH_ARTISTS, normalize=normalize.artists),
+        hc.Search("release", main=SEARCH_ALBUMS, normalize=hc.each(normalize.release, Release)),
+        hc.Search("recording", main=SEARCH_TRACKS, normalize=hc.each(normalize.recording)),
+        hc.Search("artist", main=SEARCH_ARTISTS, normalize=hc.each(normalize.artist)),
     ),
     rate=hc.Rate(50, per=5.0),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
