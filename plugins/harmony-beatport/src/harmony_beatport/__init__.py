@@ -55,8 +55,7 @@ def asking(endpoint: hc.Endpoint[N]) -> Callable[[hc.Api, hc.EntityRef, hc.Looku
 async def ask(api: hc.Api, endpoint: hc.Endpoint[N], entity_id: str, slug: str | None) -> N:
     """Ask for a page, and refuse one that is about something else."""
     found = await api.get(endpoint, id=entity_id, slug=slug or "-")
-    if str(found.id) != entity_id.lstrip("0"):
-        raise hc.MismatchError(f"Beatport answered with {found.id} ({found.name}) where {entity_id} was asked for")
+    hc.refuse_substitute("Beatport", found.name, entity_id, found.id)
     return found
 
 

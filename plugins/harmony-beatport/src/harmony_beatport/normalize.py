@@ -9,13 +9,7 @@ from harmony_beatport.links import PAGES
 from harmony_beatport.payloads import Genre, Image, Key, Named, Release, Sold, Track
 from harmony_core import provider as hc
 
-PRIMARY_TYPES = {
-    "album": hc.ReleaseType.ALBUM,
-    "single": hc.ReleaseType.SINGLE,
-    "ep": hc.ReleaseType.EP,
-    "compilation": hc.ReleaseType.COMPILATION,
-    "mix": hc.ReleaseType.DJ_MIX,
-}
+ALSO = {"mix": hc.ReleaseType.DJ_MIX}
 MODES = {"minor": "minor", "min": "minor", "major": "major", "maj": "major"}
 SEVERAL = 4
 """Beatport credits a release to all artists of its tracks; more than this many are no band."""
@@ -29,17 +23,15 @@ PLACEHOLDERS = re.compile(
 def release(found: Release, read: hc.Reader) -> hc.Release:
     """Return a release; a page lists 100 tracks at most, a search none."""
     tracks = found.listed or ()
-    if found.listed is not None and len(tracks) < (found.track_count or 0):
-        read.warn("media", f"{len(tracks)} of {found.track_count} tracks are listed")
-    kind = found.type.name if isinstance(found.type, Genre) else found.type
-    primary = PRIMARY_TYPES.get((kind or "").lower())
+    if found.listed is not None:
+        read.listed(len(tracks), found.track_count)
     artists = artist_credit(found.artists)
     return hc.Release(
         title=found.name,
         artists=artists if len(artists) <= SEVERAL else (hc.VARIOUS_ARTISTS,),
         gtin=read.gtin(found.upc, "gtin"),
         date=date(found, read),
-        types=(primary,) if primary else (),
+        types=hc.release_types(found.type.name if isinstance(found.type, Genre) else found.type, also=ALSO),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
         labels=label_credit(found.label, found.catalog_number),
@@ -54,12 +46,12 @@ def release(found: Release, read: hc.Reader) -> hc.Release:
 
 
 def recording(track: Track, read: hc.Reader) -> hc.Recording:
-    on, isrc = track.release, read.isrc(track.isrc, "isrcs")
+    on = track.release
     return hc.Recording(
         title=title(track),
         artists=artist_credit(track.artists),
-        isrcs=(isrc,) if isrc else (),
-        length_ms=read.length_ms((track.length_ms or 0) / 1000, "length_ms"),
+        isrcs=read.isrcs((track.isrc,), "isrcs"),
+        length_ms=read.milliseconds(track.length_ms, "length_ms"),
         date=date(track, read),
         explicit=track.is_explicit,
         kind=hc.TrackKind.AUDIO,
@@ -105,7 +97,7 @@ def medium_track(track: Track, position: int, path: str, read: hc.Reader) -> hc.
         number=str(position),
         title=title(track),
         artists=artist_credit(track.artists),
-        length_ms=read.length_ms((track.length_ms or 0) / 1000, f"{path}.length_ms"),
+        length_ms=read.milliseconds(track.length_ms, f"{path}.length_ms"),
         isrc=read.isrc(track.isrc, f"{path}.isrc"),
         explicit=track.is_explicit,
         kind=hc.TrackKind.AUDIO,
@@ -146,11 +138,9 @@ def remixers(found: Sold) -> tuple[hc.Credit, ...]:
 
 
 def label_credit(found: Named | None, catalog_number: str | None) -> tuple[hc.LabelCredit, ...]:
-    number = (catalog_number or "").strip() or None
-    if found is None:
-        return (hc.LabelCredit(catalog_number=number),) if number else ()
-    ids = PAGES.ids("label", found.id, found.slug)
-    return (hc.LabelCredit(name=found.name.strip() or None, catalog_number=number, external_ids=ids),)
+    name, number = hc.said(found.name if found else None), hc.said(catalog_number)
+    ids = PAGES.ids("label", found.id, found.slug) if found else ()
+    return (hc.LabelCredit(name=name, catalog_number=number, external_ids=ids),) if name or number else ()
 
 
 def release_name(found: Named) -> hc.Release:
@@ -162,8 +152,7 @@ def genres(found: Iterable[Sold]) -> tuple[hc.Genre, ...]:
     """Return the genres of all, each once, and with each its own finer ones."""
     told = (genre for each in found for genre in (each.genre, each.sub_genre))
     several = (each for genre in told for each in ((genre,) if isinstance(genre, Genre) else genre or ()))
-    names = dict.fromkeys(each.name for each in several if each.name and each.name.strip())
-    return tuple(hc.Genre(name=name, providers=("beatport",)) for name in names)
+    return hc.genres((each.name for each in several), "beatport")
 
 
 def features(track: Track) -> hc.AudioFeatures | None:
@@ -171,13 +160,12 @@ def features(track: Track) -> hc.AudioFeatures | None:
     found = track.key or Key()
     key, _, mode = (found.name or "").replace("♯", "#").replace("♭", "b").partition(" ")
     wheel = f"{found.camelot_number}{found.camelot_letter}"
-    made = hc.AudioFeatures(
-        bpm=track.bpm if track.bpm and track.bpm > 0 else None,
+    return hc.audio_features(
+        bpm=track.bpm,
         key=key if re.fullmatch("[A-G][#b]?", key) else None,
         mode=MODES.get(mode.lower()),
         camelot=wheel if re.fullmatch("([1-9]|1[0-2])[AB]", wheel) else None,
     )
-    return made if made != hc.AudioFeatures() else None
 
 
 def picture(found: Image | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
@@ -185,10 +173,10 @@ def picture(found: Image | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]
     url = found.uri if found else None
     if not found or not url or PLACEHOLDERS.search(url):
         return ()
-    size = re.search("/image_size/([1-9][0-9]{0,4})x([1-9][0-9]{0,4})/", url)
+    size = re.search("/image_size/([0-9]{1,5})x([0-9]{1,5})/", url)
     width, height = (int(size[1]), int(size[2])) if size else (None, None)
-    thumb = found.dynamic_uri.replace("{w}x{h}", "250x250") if found.dynamic_uri else None
-    return (hc.Artwork(url=url, thumb_url=thumb, kinds=(kind,), width=width, height=height, provider="beatport"),)
+    thumb = (found.dynamic_uri or "").replace("{w}x{h}", "250x250")
+    return hc.picture(url, kind, "beatport", thumb_url=thumb, width=width, height=height)
 
 
 def links(kind: str, found: Named) -> tuple[hc.Link, ...]:

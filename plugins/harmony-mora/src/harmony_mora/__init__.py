@@ -29,8 +29,7 @@ async def fetch_release(api: hc.Api, target: hc.EntityRef, options: hc.LookupOpt
         hundreds=number[4:7],
         rest=number[7:],
     )
-    if found.packageId and found.packageId.casefold() != package.casefold():
-        raise hc.MismatchError(f"mora answered with package {found.packageId} where {package} was asked for")
+    hc.refuse_substitute("mora", "package", package, found.packageId or package)
     return found
 
 
@@ -46,7 +45,7 @@ mora = hc.Provider(
     traits=hc.Traits(
         length=hc.Precision.SECONDS,
         cover_px=200,
-        regions=frozenset({hc.Country.parse("JP")}),
+        regions=hc.countries("JP"),
         launched=hc.PartialDate(2004, 4),
         gtins=hc.Quality.PRESENT,
         labels=hc.Quality.GOOD,

@@ -75,7 +75,7 @@ def catalog_number(package: Package) -> str | None:
 
 
 def label_credit(package: Package) -> tuple[hc.LabelCredit, ...]:
-    names = ((name or "").strip() for name in (package.labelcompanyname, package.displayLabelname, package.labelname))
+    names = map(hc.said, (package.labelcompanyname, package.displayLabelname, package.labelname))
     name, number = next(filter(None, names), None), catalog_number(package)
     return (hc.LabelCredit(name=name, catalog_number=number),) if name or number else ()
 
@@ -95,17 +95,6 @@ def credited(names: str | None, role: str) -> tuple[hc.Credit, ...]:
 
 def cover(package: Package) -> tuple[hc.Artwork, ...]:
     """Return the cover. The largest is 200 pixels wide."""
-    folder, image = (package.packageUrl or "").rstrip("/"), package.fullsizeimage
-    if not image or not folder.startswith("https://"):
-        return ()
-    thumb = f"{folder}/{package.packageimage}" if package.packageimage else None
-    return (
-        hc.Artwork(
-            url=f"{folder}/{image}",
-            thumb_url=thumb,
-            kinds=(hc.ArtworkKind.FRONT,),
-            width=200,
-            height=200,
-            provider="mora",
-        ),
-    )
+    folder = (package.packageUrl or "").rstrip("/")
+    url, thumb = (f"{folder}/{name}" if name else None for name in (package.fullsizeimage, package.packageimage))
+    return hc.picture(url, hc.ArtworkKind.FRONT, "mora", thumb_url=thumb, width=200, height=200)

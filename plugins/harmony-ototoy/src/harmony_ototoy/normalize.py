@@ -68,18 +68,15 @@ def credit(name: str, artist_id: str | None) -> hc.ArtistCredit:
 
 def label_credit(label: Label | None) -> tuple[hc.LabelCredit, ...]:
     label = label or Label()
-    name, number = (label.name or "").strip() or None, (label.catalogNumber or "").strip() or None
+    name, number = hc.said(label.name), hc.said(label.catalogNumber)
     ids = PAGES.ids("label", last_number(label.url, "/labels/"))
     return (hc.LabelCredit(name=name, catalog_number=number, external_ids=ids),) if name or number else ()
 
 
 def cover(thumb: str | None) -> tuple[hc.Artwork, ...]:
     """Return the cover in its original size, whose address has "orig" where others have a number of pixels."""
-    if not thumb or not thumb.startswith("https://"):
-        return ()
-    url = re.sub(r"_[0-9]+(\.[^./]+)$", r"orig\1", thumb)
-    small = thumb if url != thumb else None
-    return (hc.Artwork(url=url, thumb_url=small, kinds=(hc.ArtworkKind.FRONT,), provider="ototoy"),)
+    url = re.sub(r"_[0-9]+(\.[^./]+)$", r"orig\1", thumb or "")
+    return hc.picture(url, hc.ArtworkKind.FRONT, "ototoy", thumb_url=thumb if url != thumb else None)
 
 
 def last_number(url: str | None, path: str) -> str | None:
