@@ -249,7 +249,7 @@ class Door:
         if not endpoint.extent:
             return None
         base, method = base_of(request.url, endpoint.extent), f"{request.method.upper()} "
-        keys = self._store().keys(f"{method}{base.partition('?')[0]}?")
+        keys = self._store().keys(f"{method}{base.partition('?')[0]}")
         like = [key for key in keys if base_of(key.removeprefix(method), endpoint.extent) == base]
         for key in sorted(like, key=lambda key: -overlap(request.url, key, endpoint.extent)):
             kept = self._newest_decided(key, read)

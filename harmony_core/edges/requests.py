@@ -143,8 +143,9 @@ def without_parameters(url: str, names: Iterable[str]) -> str:
 
 
 def base_of(url: str, extent: Iterable[str]) -> str:
-    """Return what is asked at an address, however much is to be told of it."""
-    return canonical_url(without_parameters(url, extent))
+    """Return what is asked at an address, however much is to be told, and with or without a slash at its path's end."""
+    path, sign, query = canonical_url(without_parameters(url, extent)).partition("?")
+    return f"{path.rstrip('/')}{sign}{query}"
 
 
 def overlap(url: str, other: str, extent: Iterable[str]) -> int:

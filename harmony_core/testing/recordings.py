@@ -19,16 +19,13 @@ import attrs
 from harmony_core.domain.answers import Message, Unknown
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError, PayloadError, PluginError, ProviderError
-from harmony_core.domain.refs import EntityRef, Kind
+from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Result
-from harmony_core.edges.bundles import read_bundle
+from harmony_core.edges.bundles import CUT_SHORT, read_bundle
 from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import document, result_document
 from harmony_core.edges.one_body import OneBody, normalize_body, normalize_search_body
-from harmony_core.edges.requests import canonical_url
 from harmony_core.edges.schema import problems
-from harmony_core.plugin.events import Event, RequestFailed
-from harmony_core.plugin.parts import Observer
 from harmony_core.plugin.providers import AnyLookup, AnySearch, Lookup, Provider
 from harmony_core.plugin.snapshot import Mode
 from harmony_core.plugin.urls import split_link
@@ -170,7 +167,7 @@ def _one(provider: Provider, look: AnyLookup | AnySearch, body: bytes) -> OneBod
 class Wanted:
     """A lookup that a recorded answer may serve."""
 
-    ref: EntityRef
+    text: str
     kind: str
     region: str | None
     url: str
@@ -181,21 +178,23 @@ def _wanted(provider: Provider, recording: Recording) -> Wanted | None:
         fields = fields_of(provider, look, look.main.method, recording.url)
         if not isinstance(look, Lookup) or "id" not in look.by or fields is None:
             continue
-        if recording.status >= 400 or _read(provider, look, recording).problem:
+        outcome = _read(provider, look, recording)
+        if recording.status >= 400 or CUT_SHORT in recording.url or outcome.problem or outcome.is_error:
             continue
-        ref = _ref(provider, look, fields, recording.url)
-        if ref is not None:
-            return Wanted(ref=ref, kind=look.kind, region=_region(fields), url=recording.url)
+        text = _text(provider, look, fields, recording.url)
+        if text is not None:
+            return Wanted(text=text, kind=look.kind, region=_region(fields), url=recording.url)
     return None
 
 
-def _ref(provider: Provider, look: AnyLookup, fields: Mapping[str, str], url: str) -> EntityRef | None:
-    """Return what a recorded answer is about: by the id in the request, or where a page was asked for, as its link."""
-    if "id" in fields:
-        return provider.ref_of(provider.external_id(look.kind, fields["id"]))
+def _text(provider: Provider, look: AnyLookup, fields: Mapping[str, str], url: str) -> str | None:
+    """Return what looks up what was recorded: where a page was asked for, its link, else the id in the request."""
     link = split_link(url)
-    ref = link and provider.read(link)
-    return ref if ref and (ref.kind == look.kind or ref.type in look.types) else None
+    page = link and provider.read(link)
+    if page and (page.kind == look.kind or page.type in look.types):
+        return url
+    ref = provider.ref_of(provider.external_id(look.kind, fields["id"])) if "id" in fields else None
+    return str(ref) if ref else None
 
 
 def _region(fields: Mapping[str, str]) -> str | None:
@@ -209,32 +208,30 @@ async def _looked_up(provider: Provider, folder: Path, wanted: Sequence[Wanted])
     """Return what went wrong with lookups on the recorded answers."""
     snapshots = [each for each in read_bundle(folder, datetime.now(UTC)).snapshots if each.provider == provider.name]
     failed: list[str] = []
-    missed: list[str] = []
-
-    def notice(event: Event) -> None:
-        if isinstance(event, RequestFailed):
-            missed.append(canonical_url(event.url))
-
     with tempfile.TemporaryDirectory(prefix="harmony-contract-") as home:
         config = load_config({"HARMONY_HOME": home, "HARMONY_STORE": "memory:"})
-        observers = (Observer(name="contract", notice=notice),)
-        async with Session(
-            providers=(provider,), installed=False, observers=observers, config=config, mode=Mode.OFFLINE
-        ) as session:
+        async with Session(providers=(provider,), installed=False, config=config, mode=Mode.OFFLINE) as session:
             session.snapshots().put(snapshots)
             for each in wanted:
                 regions = (each.region,) if each.region else ()
-                result = await session.lookup(str(each.ref), kind=each.kind, regions=regions)
+                result = await session.lookup(each.text, kind=each.kind, regions=regions)
                 problem = _problem(result, each)
                 if problem:
-                    failed.append(f"{each.ref} as {each.kind}: {problem}")
+                    failed.append(f"{each.text} as {each.kind}: {problem}")
     return failed
 
 
 def _problem(result: Result, wanted: Wanted) -> str | None:
-    """Say what is wrong with a result; that a further request was not recorded, or another form of this, is nothing."""
+    """Say what is wrong with a result; that a further request was not recorded is nothing."""
     for answer in result.answers.values():
-        if isinstance(answer, Unknown) and (answer.error.code == "PAYLOAD" or answer.error.code.startswith("PLUGIN")):
+        if not isinstance(answer, Unknown):
+            continue
+        if answer.error.code == "NO_SNAPSHOT":
+            return (
+                f"{answer.error.message}: what was recorded is {wanted.url} (hc.Endpoint has also= for other addresses "
+                "of the same answer, extent= for parameters that say how much is told)"
+            )
+        if answer.error.code == "PAYLOAD" or answer.error.code.startswith("PLUGIN"):
             return answer.error.message
     wrong = problems("result", result_document(result), limit=3)
     return f"its document does not fit the schema: {'; '.join(wrong)}" if wrong else None

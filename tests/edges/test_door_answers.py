@@ -402,11 +402,10 @@ async def test_a_running_program_holds_answers_ready(bench, source, record, held
 # --- Answers of another extent ------------------------------------------------------------------------------
 
 
-def told(bench, inc: str, status: int = 200, **fields: object) -> None:
+def told(bench, inc: str, status: int = 200, path: str = "record/1", **fields: object) -> None:
     """Keep an answer to a request with another list of what is to be told."""
-    url = (
-        f"https://api.example.test/record/1?inc={inc}&fmt=json" if inc else "https://api.example.test/record/1?fmt=json"
-    )
+    list_of = f"inc={inc}&" if inc else ""
+    url = f"https://api.example.test/{path}?{list_of}fmt=json"
     body = json.dumps({"id": 1, "title": inc or "plain", **fields}).encode()
     moment = datetime(2026, 11, 1, tzinfo=UTC)
     key = request_key("GET", url)
@@ -451,6 +450,13 @@ async def test_another_extent_is_not_another_request(bench, extended, shelf_part
     ):
         with pytest.raises(NoSnapshotError):
             await bench.api(Mode.OFFLINE).get(endpoint, id=number)
+
+
+async def test_a_slash_at_the_end_is_no_other_request(bench, extended):
+    """Some write one before the list; a longer path is another thing."""
+    told(bench, "artists+labels+songs", path="record/1/songs")
+    told(bench, "labels", path="record/1/")
+    assert (await bench.api(Mode.OFFLINE).get(extended, id=1)).title == "labels"
 
 
 async def test_in_an_outage_another_extent_stands_in(bench, source, extended):

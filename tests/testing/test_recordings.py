@@ -107,6 +107,26 @@ def test_a_lookup_that_fails_on_what_was_recorded(contract: Contract, record, wi
     assert message.startswith("1 of 1 lookups fail on recorded answers:\n  kept:7 as release: kept: its plugin raised")
 
 
+def test_a_lookup_that_asks_otherwise_than_what_was_recorded(contract: Contract, record, with_look, broken):
+    """Both addresses are told, and what brings them together; an address that is cut short is nobody's."""
+    one = contract.provider.lookups[0]
+    full = hc.Endpoint("record/{id}?inc=songs", into=one.main.into)
+
+    async def fetch(api, target, options):
+        return Whole(await api.get(full, id=target.id))
+
+    from harmony_kept import Whole
+
+    changed = with_look(0, main=full, fetch=fetch)
+    record((f"{RECORD}?inc=labels", 200, WHOLE), (f"{RECORD}?inc=...", 200, WHOLE))
+    message = broken(changed, LOOKUPS)
+    assert message.startswith("1 of 1 lookups fail on recorded answers:\n  kept:7 as release: kept: no answer to ")
+    assert f"/record/7?inc=songs is kept here, and --offline asks nobody: what was recorded is {RECORD}?inc=" in message
+    assert "extent= for parameters that say how much is told" in message
+    full = attrs.evolve(full, extent=("inc",))
+    check_lookups(with_look(0, main=full, fetch=fetch))
+
+
 def test_nothing_recorded_is_no_pass(contract: Contract, record, monkeypatch: pytest.MonkeyPatch):
     """A check that says nothing is skipped, with the reason."""
     record((RECORD, 200, WHOLE), service="other")
