@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     import duckdb
 
 
+RATIO = 0.25
+"""How much, of what a record shares with the one that it shares most with, it must share with another."""
+
+
 @attrs.frozen
 class Limits:
-    """How much is looked at: `pieces` of each record, those that at most `common` records have, and how many `pairs`
-    of each record are kept.
+    """How much is looked at: of each record the rarest `pieces`, which lead to `others` other records at most, none of
+    them being of more than `common` records; and how many `pairs` of each record are kept.
     """
 
     pieces: int
+    others: int
     common: int
     pairs: int
 
@@ -30,10 +35,10 @@ class Limits:
 def limits_for(records: int) -> Limits:
     """Return limits for a number of records: the more there are, the more a piece must tell."""
     if records <= 50_000:
-        return Limits(pieces=40, common=200, pairs=12)
+        return Limits(pieces=40, others=1000, common=200, pairs=12)
     if records <= 300_000:
-        return Limits(pieces=24, common=150, pairs=10)
-    return Limits(pieces=14, common=100, pairs=8)
+        return Limits(pieces=40, others=400, common=200, pairs=10)
+    return Limits(pieces=32, others=200, common=200, pairs=8)
 
 
 def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, within: bool) -> int:
@@ -47,13 +52,15 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
     database.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE rare AS
-        SELECT n, piece, weight FROM (
+        SELECT ranked.n, piece, weight, side, source FROM (
             SELECT n, pieces.piece, -ln(known) AS weight,
-                   row_number() OVER (PARTITION BY n ORDER BY known, pieces.piece) AS place
+                   row_number() OVER rarest AS place, sum(known) OVER rarest AS reached
             FROM pieces
             JOIN (SELECT piece, count(*) AS known FROM pieces GROUP BY piece
                   HAVING count(*) BETWEEN 2 AND {limits.common}) AS counted ON pieces.piece = counted.piece
-        ) WHERE place <= {limits.pieces}
+            WINDOW rarest AS (PARTITION BY n ORDER BY known, pieces.piece ROWS UNBOUNDED PRECEDING)
+        ) AS ranked JOIN records ON records.n = ranked.n
+        WHERE ranked.place <= {limits.pieces} AND reached <= {limits.others}
         """  # noqa: S608 - numbers of our own
     )
     database.execute("DROP TABLE pieces")
@@ -66,19 +73,18 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
             f"""
             INSERT INTO near
             SELECT a, b, shared FROM (
-                SELECT a, b, shared, row_number() OVER (PARTITION BY a ORDER BY shared DESC, b) AS place
+                SELECT a, b, shared, row_number() OVER (PARTITION BY a ORDER BY shared DESC, b) AS place,
+                       max(shared) OVER (PARTITION BY a) AS most
                 FROM (
                     SELECT one.n AS a, other.n AS b, sum(ln({max(2, records)}) + one.weight) AS shared
                     FROM rare AS one
                     JOIN rare AS other ON one.piece = other.piece AND one.n <> other.n
-                    JOIN records AS first ON first.n = one.n
-                    JOIN records AS second ON second.n = other.n
                     WHERE one.n % {shares} = {share}
-                      {"" if sides < 2 else "AND first.side <> second.side"}
-                      {"" if within else "AND first.source <> second.source"}
+                      {"" if sides < 2 else "AND one.side <> other.side"}
+                      {"" if within else "AND one.source <> other.source"}
                     GROUP BY 1, 2
                 )
-            ) WHERE place <= {limits.pairs}
+            ) WHERE place <= {limits.pairs} AND shared >= {RATIO} * most
             """  # noqa: S608 - numbers of our own
         )
     database.execute(

@@ -28,7 +28,7 @@ LEAST = 0.01
 """Below this probability a pair is not kept: that it was compared and found different is known all the same."""
 
 ALONE = 400_000
-"""Up to how many pairs one process does the work: starting others would take longer."""
+"""Up to how many pairs one process does the work: starting others, that prepare records anew, would take longer."""
 
 FACTS = "title artist album length_ms date number isrc gtin mbid label".split()
 """The columns of the table `records` that a record is compared by."""
@@ -133,7 +133,7 @@ def score(
     """
     (pairs,) = database.execute("SELECT count(*) FROM candidates").fetchone() or (0,)
     parts = list(_parts(database, work, int(pairs), all_of_them=all_of_them))
-    if pairs <= ALONE:
+    if made or pairs <= ALONE:
         made = {} if made is None else made
         for number in parts:
             advance(score_part(number(), made) if not isinstance(number, int) else number)

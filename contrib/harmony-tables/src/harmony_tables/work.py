@@ -115,9 +115,9 @@ def _first(error: Exception) -> str:
 
 
 def memory_mb() -> int:
-    """Return how much memory the database may take, in megabytes: a quarter of what there is, 4 GB at most."""
+    """Return how much memory the database may take, in megabytes: a quarter of what there is, 2 GB at most."""
     try:
         whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     except (AttributeError, ValueError, OSError):
         whole = 4096
-    return max(512, min(4096, whole // 4))
+    return max(512, min(2048, whole // 4))
