@@ -5,7 +5,7 @@ All is pure, so that any store can do it atomically.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
 import attrs
@@ -31,6 +31,9 @@ TOLD_SECONDS = 3_600.0
 BACK_SECONDS = 2.0
 """A clock that is so much behind the last change was set back."""
 
+NEAR_SECONDS = 0.05
+"""Who is late leaves those alone who go so soon: they may be on their way."""
+
 _EXACT = 1e-6
 
 
@@ -39,13 +42,14 @@ def margin(rate: Rate) -> float:
     return min(MARGIN_SECONDS, MARGIN_SHARE * rate.per)
 
 
-def earliest(taken: Sequence[float], rate: Rate, at_least: float) -> float:
+def earliest(taken: Sequence[float], rate: Rate, at_least: float, spare: float = 0.0) -> float:
     """Return the first moment from `at_least` on at which the rate allows one more request beside those `taken`.
 
-    `taken` is in order. Also a place between two others is found, which somebody gave back.
+    `taken` is in order. Also a place between two others is found, which somebody gave back. `spare` seconds
+    more than the rate's are left.
     """
     count = min(rate.requests, MOST_AT_ONCE)
-    seconds = (rate.per + margin(rate)) * count / rate.requests - _EXACT
+    seconds = (rate.per + spare) * count / rate.requests - _EXACT
     moment = at_least
     while True:
         at = bisect_left(taken, moment)
@@ -65,7 +69,7 @@ def fits(budget: Budget, rate: Rate, at: float, now: float) -> bool:
     """Whether a place that was taken for now is still good: nobody was late before it, and no pause came."""
     if at not in budget.taken or max(budget.paused_until, budget.used_up_until) > now or now - at > margin(rate):
         return False
-    return earliest(_without(budget.taken, at), rate, at) == at
+    return earliest(_until(_without(budget.taken, at), at), rate, at) == at
 
 
 def reserved(budget: Budget, rate: Rate, now: float, window: float = 0.0) -> tuple[Budget, float]:
@@ -73,9 +77,25 @@ def reserved(budget: Budget, rate: Rate, now: float, window: float = 0.0) -> tup
     budget = as_of(budget, now)
     since = now - max(window, rate.per + margin(rate))
     taken = [each for each in budget.taken if each > since]
-    at = earliest(taken, rate, max(now, budget.paused_until, budget.used_up_until))
+    at = earliest(taken, rate, max(now, budget.paused_until, budget.used_up_until), margin(rate))
     insort(taken, at)
     return attrs.evolve(budget, taken=tuple(taken)), at
+
+
+def again(budget: Budget, rate: Rate, at: float, now: float) -> tuple[Budget, float]:
+    """Take another place for one that is no longer good, and return when it is: now, if the rate allows it.
+
+    The order stays: who is late moves those after it, who see that when they wake, rather than to go behind them.
+    """
+    budget = as_of(given_back(budget, at), now)
+    lower = max(now, budget.paused_until, budget.used_up_until)
+    fixed = _until(budget.taken, lower + NEAR_SECONDS)
+    found = earliest(fixed, rate, lower)
+    if found > now:
+        found = earliest(fixed, rate, lower, margin(rate))
+    taken = list(budget.taken)
+    insort(taken, found)
+    return attrs.evolve(budget, taken=tuple(taken)), found
 
 
 def given_back(budget: Budget, at: float) -> Budget:
@@ -133,6 +153,10 @@ def as_of(budget: Budget, now: float) -> Budget:
         told_at=budget.told_at - back,
         changed_at=now,
     )
+
+
+def _until(taken: Sequence[float], moment: float) -> Sequence[float]:
+    return taken[: bisect_right(taken, moment)]
 
 
 def _without(taken: Sequence[float], at: float) -> tuple[float, ...]:

@@ -156,13 +156,15 @@ class Limiter:
         def take(budget: Budget) -> Budget:
             nonlocal taken
             now = self._clock()
-            if before is not None:
-                budget = budgets.given_back(budget, before)
             current = self._seen(budgets.as_of(budget, now))
             taken = None
             if current.paused_until - now > patience:
-                return budget
-            found, taken = budgets.reserved(current, self._rate, now, self.window_seconds)
+                return budget if before is None else budgets.given_back(budget, before)
+            if before is not None and before <= now:
+                found, taken = budgets.again(current, self._rate, before, now)
+            else:
+                rest = current if before is None else budgets.given_back(current, before)
+                found, taken = budgets.reserved(rest, self._rate, now, self.window_seconds)
             return found
 
         found = await self._change(take)

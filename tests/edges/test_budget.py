@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+
 import attrs
 import pytest
 from hypothesis import given
@@ -24,24 +26,61 @@ def fits(taken, rate):
     return all(later - earlier >= rate.per - EXACT for earlier, later in pairs)
 
 
-@given(RATES, st.lists(st.tuples(st.sampled_from("take back late".split()), st.floats(0, 2)), max_size=60))
-def test_whatever_happens_the_rate_is_kept(rate, steps):
-    """Places are taken, given back, and taken anew by who comes late, while time goes on."""
-    budget, now, mine = Budget(), NOW, []
-    for what, seconds in steps:
-        now += seconds * rate.per / rate.requests
-        match what:
-            case "take":
-                budget, at = budgets.reserved(budget, rate, now)
-                assert at >= now
-                mine.append(at)
-            case "back" if mine:
-                budget = budgets.given_back(budget, mine.pop())
-            case "late" if mine:
-                budget, at = budgets.reserved(budgets.given_back(budget, mine.pop(0)), rate, now)
-                mine.append(at)
+@given(
+    RATES,
+    st.lists(st.tuples(st.floats(0, 3), st.sampled_from((0.0, 0.0, 0.01, 0.3, 1.7)), st.booleans()), max_size=40),
+)
+def test_whoever_is_late_the_rate_is_kept(rate, asked):
+    """Those who sleep for a place wake late, now and then very late, or give up; what goes out keeps the rate.
+
+    `asked` are when each asks (after the one before), how late it wakes, in units of the rate's time, and whether
+    it gives up.
+    """
+    unit, now, budget, gone = rate.per / rate.requests, NOW, Budget(), []
+    events = []
+    for number, (after, late, gives_up) in enumerate(asked):
+        now += after * unit
+        heapq.heappush(events, (now, number, None, late * rate.per, gives_up))
+    while events:
+        now, number, at, late, gives_up = heapq.heappop(events)
+        if at is None:
+            budget, at = budgets.reserved(budget, rate, now)
+        elif gives_up:
+            budget = budgets.given_back(budget, at)
+            continue
+        elif not budgets.fits(budget, rate, at, now):
+            budget, at = budgets.again(budget, rate, at, now)
+        if at <= now:
+            gone.append(at)
+        else:
+            heapq.heappush(events, (at + late, number, at, 0.0, gives_up))
         assert list(budget.taken) == sorted(budget.taken)
-        assert fits(sorted(mine), rate)
+    assert fits(sorted(gone), rate)
+    assert len(gone) >= sum(not gives_up for *_, gives_up in asked)
+
+
+def test_who_is_a_little_late_keeps_its_turn():
+    """It goes at once, though all places after it are taken; those after it go as much later as they must."""
+    budget, rate = Budget(), Rate(1, per=1.0)
+    for _ in range(5):
+        budget, _ = budgets.reserved(budget, rate, NOW)
+    second, third = budget.taken[1:3]
+    budget, at = budgets.again(budget, rate, second, second + 0.3)
+    assert at == second + 0.3
+    assert not budgets.fits(budget, rate, third, third)
+    budget, at = budgets.again(budget, rate, third, third)
+    assert at == pytest.approx(second + 1.32)
+
+
+def test_who_is_very_late_disturbs_nobody_who_is_about_to_go():
+    """A place that is less than a moment away is left alone."""
+    budget, rate = Budget(), Rate(1, per=1.0)
+    for _ in range(3):
+        budget, _ = budgets.reserved(budget, rate, NOW)
+    _, second, third = budget.taken
+    budget, at = budgets.again(budget, rate, second, third - 0.01)
+    assert at == pytest.approx(third + 1.02)
+    assert budgets.fits(budget, rate, third, third)
 
 
 @given(RATES, st.integers(1, 60))
