@@ -36,7 +36,8 @@ def refusal(
         return AccessDeniedError(f"{source} refuses{said}")
     if code in slow:
         return RateLimitedError(f"{source} asks to slow down{said}")
-    return ProviderError(f"{source} reports {'an error' if code in (None, '') else f'error {code}'}{said}")
+    known = f"HTTP_{code}" if absent == (404,) and isinstance(code, int) else None
+    return ProviderError(f"{source} reports {'an error' if code in (None, '') else f'error {code}'}{said}", code=known)
 
 
 def code_in(text: str, meanings: Mapping[str, int]) -> int | None:

@@ -38,6 +38,7 @@ def test_a_source_may_have_codes_of_its_own():
     errors = [refusal("Tunes", code, None, **own) for code in (6, "9", 29, 404)]
     assert [error.code for error in errors] == ["NOT_FOUND", "ACCESS_DENIED", "RATE_LIMITED", "PROVIDER_ERROR"]
     assert errors[1].message == "Tunes refuses"
+    assert refusal("Tunes", 500).code == "HTTP_500"
 
 
 def test_words_are_found_in_any_case():

@@ -8,6 +8,7 @@ from harmony_core import provider as hc
 from harmony_spotify import error_of, normalize
 from harmony_spotify.payloads import (
     Album,
+    Artist,
     ErrorBody,
     ExternalIds,
     Features,
@@ -73,9 +74,11 @@ def test_a_date_is_as_precise_as_spotify_says(text: str, precision: str | None, 
 )
 def test_the_largest_picture_and_a_thumb(widths: tuple[int | None, ...], largest: str, thumb: str | None):
     """The thumb is the smallest of 200 pixels or more; without sizes the first picture is the one."""
-    images = [Image(url=str(place), width=width, height=width) for place, width in enumerate(widths)]
+    images = [
+        Image(url=f"https://i.scdn.example/{place}", width=width, height=width) for place, width in enumerate(widths)
+    ]
     (found,) = normalize.pictures(images, hc.ArtworkKind.FRONT)
-    assert (found.url, found.thumb_url) == (largest, thumb)
+    assert (found.url[-1], found.thumb_url and found.thumb_url[-1]) == (largest, thumb)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,9 @@ def test_the_largest_picture_and_a_thumb(widths: tuple[int | None, ...], largest
 )
 def test_popularity_is_a_share(percent: int | None, score: float | None):
     """Spotify counts to 100; what is beyond is no popularity."""
-    assert [each.score for each in normalize.popularity(percent)] == ([] if score is None else [score])
+    assert [
+        each.score for each in normalize.artist(Artist(name="Ada", popularity=percent), hc.Reader()).popularity
+    ] == ([] if score is None else [score])
 
 
 @pytest.mark.parametrize(

@@ -26,18 +26,10 @@ class Settings:
 def error_of(body: ErrorBody) -> hc.ProviderError:
     """Say what an error means; ids that have the form of one and are none are answered with 400."""
     match body.error:
-        case Problem(status=404):
-            return hc.NotFoundError("Spotify says that there is no such thing")
         case Problem(status=400, message=str(text)) if "invalid" in text.lower() and "id" in text.lower().split():
             return hc.NotFoundError(f"Spotify says that there is no such thing: {text}")
-        case Problem(status=401 | 403, message=text):
-            return hc.AccessDeniedError(f"Spotify refuses: {text}")
-        case Problem(status=429, message=text):
-            return hc.RateLimitedError(f"Spotify asks to slow down: {text}")
         case Problem(status=status, message=text):
-            return hc.ProviderError(
-                f"Spotify reports error {status}: {text}", code=f"HTTP_{status}" if status else None
-            )
+            return hc.refusal("Spotify", status, text)
         case text:
             return hc.AccessDeniedError(f"Spotify refuses: {text}")
 
@@ -48,7 +40,7 @@ spotify = hc.Provider(
     base="https://api.spotify.com/v1/",
     category="digital",
     priority=70,
-    urls=links.urls(),
+    urls=links.URLS,
     lookups=(
         hc.Lookup(
             "release",
@@ -67,10 +59,10 @@ spotify = hc.Provider(
             alone=FoundRecording,
             normalize=normalize.recording,
         ),
-        hc.Lookup("artist", by=("id",), main=fetch.ARTIST, fetch=fetch.fetch_artist, normalize=normalize.artist),
-        hc.Search("release", main=fetch.SEARCH_ALBUMS, normalize=normalize.releases),
-        hc.Search("recording", main=fetch.SEARCH_TRACKS, normalize=normalize.recordings),
-        hc.Search("artist", main=fetch.SEARCH_ARTISTS, normalize=normalize.artists),
+        hc.Lookup("artist", by=("id",), main=fetch.ARTIST, normalize=normalize.artist),
+        hc.Search("release", main=fetch.SEARCH_ALBUMS, normalize=hc.each(normalize.release, FoundRelease)),
+        hc.Search("recording", main=fetch.SEARCH_TRACKS, normalize=hc.each(normalize.recording, FoundRecording)),
+        hc.Search("artist", main=fetch.SEARCH_ARTISTS, normalize=hc.each(normalize.artist)),
     ),
     rate=hc.Rate(3),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),

@@ -30,25 +30,16 @@ TRACKS_BY_ISRC = hc.Endpoint(
 FEATURES = hc.Endpoint("audio-features/{id}", into=Features, fresh=hc.days(30))
 ARTIST = hc.Endpoint("artists/{id}", into=Artist)
 
-# Keys of 2026 get no more than 10 candidates at once.
-SEARCH_ALBUMS = hc.Endpoint(
-    "search?type=album&q={text}&limit=10&offset=0",
-    into=Album,
-    items="albums.items",
-    next=hc.Offset(total="albums.total"),
-)
-SEARCH_TRACKS = hc.Endpoint(
-    "search?type=track&q={text}&limit=10&offset=0",
-    into=Track,
-    items="tracks.items",
-    next=hc.Offset(total="tracks.total"),
-)
-SEARCH_ARTISTS = hc.Endpoint(
-    "search?type=artist&q={text}&limit=10&offset=0",
-    into=Artist,
-    items="artists.items",
-    next=hc.Offset(total="artists.total"),
-)
+
+def search_for(kind: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return a search; keys of 2026 get no more than 10 candidates at once."""
+    path = f"search?type={kind}&q={{text}}&limit=10&offset=0"
+    return hc.Endpoint(path, into=into, items=f"{kind}s.items", next=hc.Offset(total=f"{kind}s.total"))
+
+
+SEARCH_ALBUMS = search_for("album", Album)
+SEARCH_TRACKS = search_for("track", Track)
+SEARCH_ARTISTS = search_for("artist", Artist)
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc.LookupOptions) -> FoundRelease:
@@ -84,8 +75,7 @@ async def album_by_gtin(api: hc.Api, gtin: hc.Gtin, options: hc.LookupOptions) -
         raise hc.NotFoundError(f"Spotify knows no release with the GTIN {gtin}")
     best, *others = known
     album = await api.try_get(ALBUM, "tracks, label and copyright", id=best.id) or best
-    if album.gtin and album.gtin.strip().lstrip("0") != gtin.text.lstrip("0"):
-        raise hc.MismatchError(f"Spotify answered with GTIN {album.gtin} where {gtin} was asked for")
+    hc.refuse_substitute("Spotify", "GTIN", gtin, album.gtin or gtin)
     return FoundRelease(album, asked=gtin, others=tuple(other.id for other in others if other.id))
 
 
@@ -134,10 +124,6 @@ def by_release(track: Track) -> tuple[object, ...]:
     """Return how tracks are ranked: those of compilations last, then by the day on which their album came out."""
     album_type = (track.album.album_type if track.album else None) or ""
     return album_type.lower() == "compilation", (track.album.release_date if track.album else None) or "9999"
-
-
-async def fetch_artist(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Artist:
-    return await api.get(ARTIST, id=target.id)
 
 
 async def searched(

@@ -14,12 +14,14 @@ OTHER_URI = re.compile(
 SHORT = re.compile(r"(?:https?://)?(?:spotify\.link|spotify\.app\.link|spoti\.fi)(?:[/?#].*)?", re.IGNORECASE)
 
 
-def urls() -> tuple[hc.Url, ...]:
-    """Return the forms of links, each kind's canonical one first; "intl-de" is the page's language, no region."""
-    where = {"id": ID, "lang": "[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,4})?", "sub": "open|play", "embed": "embed"}
-    kinds = (("release", "album"), ("recording", "track"), ("artist", "artist"))
-    places = ("open.spotify.com/", "{sub}.spotify.com/[{embed}/][intl-{lang}/]")
-    return tuple(hc.Url(kind, f"https://{place}{path}/{{id}}", where=where) for kind, path in kinds for place in places)
+# "intl-de" is the page's language, no region.
+WHERE = {"id": ID, "lang": "[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,4})?", "sub": "open|play", "embed": "embed"}
+URLS = tuple(
+    hc.Url(kind, f"https://{place}{path}/{{id}}", where=WHERE)
+    for kind, path in (("release", "album"), ("recording", "track"), ("artist", "artist"))
+    for place in ("open.spotify.com/", "{sub}.spotify.com/[{embed}/][intl-{lang}/]")
+)
+PAGES = hc.Pages("spotify", URLS)
 
 
 def reader(spotify: hc.Provider) -> hc.UrlParser:
