@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import partial
 
 from harmony_bandcamp import normalize, page
 from harmony_bandcamp.links import URLS, place_asked
 from harmony_bandcamp.payloads import Account, Player, Profile, Release, Result, Whole
 from harmony_core import provider as hc
-
-P = TypeVar("P")
 
 WHOLE = hc.Endpoint(
     "https://{host}/{page}/{slug}", into=Whole, reads=page.release, also=("https://{host}//{page}/{slug}",)
@@ -27,12 +25,12 @@ DETAILS = hc.Endpoint(
 BAND = hc.Endpoint("api/mobile/22/band_details", method="POST", json={"band_id": "{number}"}, into=Account)
 
 
-def found(item_type: str) -> hc.Endpoint[Result]:
+def found(item_type: str, path: str, *types: str) -> hc.Endpoint[Result]:
     """Return a search for what Bandcamp calls `a`, `t` or `b`; one for everything finds that, too."""
     return hc.Endpoint(
         f"search?q={{text}}&item_type={item_type}",
         into=Result,
-        reads=page.search,
+        reads=partial(page.search, types=types, path=f"^https?://(?!bandcamp.com/)[^/]+{path}"),
         items="results",
         next=hc.PageNumber(last="pages"),
         also=("search?q={text}&page=1", "search?q={text}"),
@@ -97,9 +95,9 @@ bandcamp = hc.Provider(
             alone=Profile,
             normalize=normalize.label,
         ),
-        hc.Search("release", main=found("a"), normalize=normalize.releases),
-        hc.Search("recording", main=found("t"), normalize=normalize.recordings),
-        hc.Search("artist", main=found("b"), normalize=normalize.artists),
+        hc.Search("release", main=found("a", "/album/.", "ALBUM"), normalize=hc.each(normalize.found_release)),
+        hc.Search("recording", main=found("t", "/track/.", "TRACK"), normalize=hc.each(normalize.found_recording)),
+        hc.Search("artist", main=found("b", "/?$", "ARTIST", "LABEL"), normalize=hc.each(normalize.found_artist)),
     ),
     rate=hc.Rate(1, per=1.0),  # none is told; pages are dear, and who asks often is taken for a robot
     traits=hc.Traits(

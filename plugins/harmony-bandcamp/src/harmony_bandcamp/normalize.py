@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate
 
-import attrs
-
 from harmony_bandcamp.links import Place, place_asked, place_of
-from harmony_bandcamp.payloads import Current, Label, Package, Player, Profile, Release, Result, Track, Tralbum, Whole
+from harmony_bandcamp.payloads import Current, Named, Package, Player, Profile, Release, Result, Track, Tralbum, Whole
 from harmony_core import provider as hc
 
 FREE, PAID = 1, 2
@@ -23,7 +22,7 @@ _COUNT = re.compile(r"\s*([0-9]{1,3}) track")
 _CREDIT = re.compile(r"([^:.!?]{2,60}?)(?:\s+[Bb]y\s*:?\s+|\s*:\s+)([^:!?a-z][^:!?]{1,79}?)\.?")
 
 
-@attrs.frozen
+@dataclass(frozen=True)
 class Told:
     """What an answer tells, in a page's words, and where that page is."""
 
@@ -40,7 +39,7 @@ class Told:
     def hidden(self) -> int:
         """How many tracks are counted ("6 track album") but not listed."""
         count = _COUNT.match(self.whole.described or "")
-        return max(0, int(count.group(1)) - len(self.tracks)) if count else 0
+        return max(0, int(count[1]) - len(self.tracks)) if count else 0
 
     @property
     def band(self) -> str:
@@ -53,8 +52,7 @@ class Told:
 
     def at(self, kind: str, path: str | None) -> tuple[hc.ExternalId, ...]:
         """Return the id of what is at a path of the account's host ("/track/attic")."""
-        place = place_of(f"https://{self.place.host}{path}") if self.place and path and path[0] == "/" else None
-        return (place.external_id(kind),) if place and place.slug else ()
+        return page_ids(kind, f"https://{self.place.host}{path}") if self.place and path and path[0] == "/" else ()
 
 
 def release(answer: Release, read: hc.Reader) -> hc.Release:
@@ -79,7 +77,7 @@ def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release
     kind = "track" if tralbum.item_type == "track" else "album"
     return hc.Release(
         title=current.title,
-        artists=(hc.ArtistCredit(name=artist, external_ids=told.account("artist", artist)),) if artist else (),
+        artists=named(artist, told),
         gtin=read.gtin(barcode(tralbum, read), "gtin"),
         date=date(tralbum, read),
         types=(hc.ReleaseType.SINGLE,) if kind == "track" else (),
@@ -88,8 +86,10 @@ def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release
         labels=labels(told, artist),
         available_in=read.countries(["XW"], "available_in"),
         media=(hc.Medium(position=1, format="Digital Media", tracks=tracks(told, player, read)),),
-        artwork=tuple(pictures(tralbum, player)),
-        tags=tags([*told.whole.keywords, *(tag.name for tag in told.whole.tags or () if not tag.isloc)]),
+        artwork=pictures(tralbum, player),
+        tags=hc.genres(
+            [*told.whole.keywords, *(tag.name for tag in told.whole.tags or () if not tag.isloc)], "bandcamp"
+        ),
         credits=tuple(credit(current, read)),
         links=tuple(links(told)),
         external_ids=tuple(ids("release", told)),
@@ -121,7 +121,7 @@ def recording(answer: Release, read: hc.Reader) -> hc.Recording:
 
 def artist(answer: Profile, read: hc.Reader) -> hc.Artist:
     name, links, found = profile("artist", answer)
-    picture = tuple(image("", answer.account.bio_image_id, hc.ArtworkKind.OTHER))
+    picture = image("", answer.account.bio_image_id, hc.ArtworkKind.OTHER)
     return hc.Artist(name=name, artwork=picture, links=links, external_ids=found)
 
 
@@ -143,54 +143,35 @@ def profile(kind: str, answer: Profile) -> tuple[str, tuple[hc.Link, ...], tuple
     return account.name, links, (*([place.external_id(kind)] if place else []), *number)
 
 
-def releases(found: Sequence[Result], read: hc.Reader) -> list[hc.Release]:
-    return [
-        hc.Release(
-            title=each.title,
-            artists=(hc.ArtistCredit(name=each.artist),) if each.artist else (),
-            date=read.date(each.day, "date"),
-            artwork=tuple(image("a", each.image, hc.ArtworkKind.FRONT)),
-            tags=tags(each.tags),
-            external_ids=(place.external_id("release"),),
-        )
-        for each, place in listed(found, "ALBUM")
-        if place.slug
-    ]
+def found_release(found: Result, read: hc.Reader) -> hc.Release:
+    return hc.Release(
+        title=found.title,
+        artists=named(found.artist),
+        date=read.date(found.day, "date"),
+        artwork=image("a", found.image, hc.ArtworkKind.FRONT),
+        tags=hc.genres(found.tags, "bandcamp"),
+        external_ids=page_ids("release", found.url),
+    )
 
 
-def recordings(found: Sequence[Result], read: hc.Reader) -> list[hc.Recording]:
-    return [
-        hc.Recording(
-            title=each.title,
-            artists=(hc.ArtistCredit(name=each.artist),) if each.artist else (),
-            date=read.date(each.day, "date"),
-            releases=(hc.Release(title=each.album),) if each.album else (),
-            tags=tags(each.tags),
-            external_ids=(place.external_id("recording"),),
-        )
-        for each, place in listed(found, "TRACK")
-        if place.slug
-    ]
+def found_recording(found: Result, read: hc.Reader) -> hc.Recording:
+    return hc.Recording(
+        title=found.title,
+        artists=named(found.artist),
+        date=read.date(found.day, "date"),
+        releases=(hc.Release(title=found.album),) if found.album else (),
+        tags=hc.genres(found.tags, "bandcamp"),
+        external_ids=page_ids("recording", found.url),
+    )
 
 
-def artists(found: Sequence[Result], read: hc.Reader) -> list[hc.Artist]:
-    return [
-        hc.Artist(
-            name=each.title or place.account,
-            artwork=tuple(image("", each.image, hc.ArtworkKind.OTHER)),
-            tags=tags(each.tags),
-            external_ids=(place.external_id("artist"),),
-        )
-        for each, place in listed(found, "ARTIST", "LABEL")
-    ]
-
-
-def listed(found: Sequence[Result], *types: str) -> Iterator[tuple[Result, Place]]:
-    """Yield the results of these types, with where they are; a search for everything has others, too."""
-    for each in found:
-        place = place_of(each.url)
-        if each.type in types and place:
-            yield each, place
+def found_artist(found: Result, read: hc.Reader) -> hc.Artist:
+    return hc.Artist(
+        name=found.title,
+        artwork=image("", found.image, hc.ArtworkKind.OTHER),
+        tags=hc.genres(found.tags, "bandcamp"),
+        external_ids=page_ids("artist", found.url),
+    )
 
 
 # --- parts of albums and tracks -----------------------------------------------------------------------------
@@ -243,11 +224,10 @@ def labels(told: Told, artist: str) -> tuple[hc.LabelCredit, ...]:
     """
     on_packages = {(package.label or "").strip() for package in told.tralbum.packages or ()} - {""}
     name = (told.whole.label or "").strip() or (on_packages.pop() if len(on_packages) == 1 else "")
-    named = told.whole.record_label or (Label(name=name) if name else None)
-    if named and not same(named.name, told.band):
-        place = place_of(named.url)
-        return (hc.LabelCredit(name=named.name, external_ids=(place.external_id("label"),) if place else ()),)
-    if not told.band or (key(told.band) in key(artist) and not named):
+    label = told.whole.record_label or (Named(name=name) if name else None)
+    if label and not same(label.name or "", told.band):
+        return (hc.LabelCredit(name=label.name, external_ids=page_ids("label", label.url)),)
+    if not told.band or (key(told.band) in key(artist) and not label):
         return ()
     return (hc.LabelCredit(name=told.band, external_ids=told.account("label", told.band)),)
 
@@ -266,7 +246,7 @@ def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track
             position=places[at],
             number=str(places[at]),
             title=without_artist(track),
-            artists=track_artists(track, told),
+            artists=named(track.artist, told),
             length_ms=read.length_ms(track.duration or lengths[at], f"media[0].tracks[{at}].length_ms"),
             isrc=read.isrc(told.tralbum.current.isrc, "media[0].tracks[0].isrc") if alone else None,
             kind=hc.TrackKind.AUDIO,
@@ -279,9 +259,10 @@ def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track
     return tuple(sorted([*found, *unknown], key=lambda track: track.position))
 
 
-def track_artists(track: Track, told: Told) -> tuple[hc.ArtistCredit, ...]:
-    name = (track.artist or "").strip()
-    return (hc.ArtistCredit(name=name, external_ids=told.account("artist", name)),) if name else ()
+def named(artist: str | None, told: Told | None = None) -> tuple[hc.ArtistCredit, ...]:
+    """Return an artist; one who is called as the account is has its id."""
+    name = (artist or "").strip()
+    return (hc.ArtistCredit(name=name, external_ids=told.account("artist", name) if told else ()),) if name else ()
 
 
 def without_artist(track: Track) -> str:
@@ -323,25 +304,18 @@ def shown(package: Package) -> str:
     return ", ".join(each.strip() for each in told if each and each.strip()) or "something without a name"
 
 
-def pictures(tralbum: Tralbum, player: Player | None) -> Iterator[hc.Artwork]:
-    """Yield the cover, and those that tracks have of their own, which only the player tells."""
-    yield from image("a", tralbum.art_id, hc.ArtworkKind.FRONT)
-    for art_id in dict.fromkeys(track.art_id for track in (player.tracks if player else ())):
-        if art_id != tralbum.art_id:
-            yield from image("a", art_id, hc.ArtworkKind.OTHER)
+def pictures(tralbum: Tralbum, player: Player | None) -> tuple[hc.Artwork, ...]:
+    """Return the cover, and those that tracks have of their own."""
+    own = {track.art_id: None for track in (player.tracks if player else ()) if track.art_id != tralbum.art_id}
+    others = (each for art_id in own for each in image("a", art_id, hc.ArtworkKind.OTHER))
+    return (*image("a", tralbum.art_id, hc.ArtworkKind.FRONT), *others)
 
 
-def image(letter: str, number: int | None, kind: hc.ArtworkKind) -> Iterator[hc.Artwork]:
-    """Yield a picture as it was uploaded (`_0`), and at 210 pixels (`_9`); its number has ten digits in its address."""
-    if number and 0 < number < 10**12:
-        url = f"https://f4.bcbits.com/img/{letter}{number:010}"
-        yield hc.Artwork(url=f"{url}_0.jpg", thumb_url=f"{url}_9.jpg", kinds=(kind,), provider="bandcamp")
-
-
-def tags(names: Iterable[str]) -> tuple[hc.Genre, ...]:
-    """Return tags, each once however it is written."""
-    found = {name.strip().casefold(): name.strip() for name in names if name.strip()}
-    return tuple(hc.Genre(name=name, providers=("bandcamp",)) for name in found.values())
+def image(letter: str, number: int | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
+    """Return a picture as it was uploaded (`_0`), and at 210 pixels (`_9`); its address has ten digits."""
+    url = f"https://f4.bcbits.com/img/{letter}{number or 0:010}"
+    found = hc.picture(f"{url}_0.jpg", kind, "bandcamp", thumb_url=f"{url}_9.jpg")
+    return found if number and 0 < number < 10**12 else ()
 
 
 def credit(current: Current, read: hc.Reader) -> Iterator[hc.Credit]:
@@ -355,9 +329,9 @@ def credit(current: Current, read: hc.Reader) -> Iterator[hc.Credit]:
 
 def links(told: Told) -> Iterator[hc.Link]:
     """Yield the page with what one can do there, and the license."""
-    if told.place:
-        yield hc.Link(url=told.place.url, kinds=uses(told))
-    license_url = told.whole.license_url or ""
+    page, license_url = told.place and told.place.external_id("release").url, told.whole.license_url or ""
+    if page:
+        yield hc.Link(url=page, kinds=uses(told))
     if _WEB.match(license_url):
         yield hc.Link(url=license_url, kinds=(hc.LinkKind.LICENSE,))
 
@@ -390,6 +364,12 @@ def ids(kind: str, told: Told) -> Iterator[hc.ExternalId]:
     if band and told.tralbum.id:
         letter = "t" if told.tralbum.item_type == "track" else "a"
         yield hc.ExternalId(provider="bandcamp", kind=kind, type=letter, id=f"{band}/{told.tralbum.id}")
+
+
+def page_ids(kind: str, url: str | None) -> tuple[hc.ExternalId, ...]:
+    """Return the id of what is at an address: of an account, if it is one's."""
+    place = place_of(url)
+    return (place.external_id(kind),) if place and bool(place.slug) == (kind in ("release", "recording")) else ()
 
 
 def key(name: str) -> str:

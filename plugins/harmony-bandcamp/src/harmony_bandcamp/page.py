@@ -8,6 +8,7 @@ of album and track pages has the form of extracts that others made of them, whic
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from harmony_core import provider as hc
@@ -61,8 +62,8 @@ def player(body: bytes) -> object:
     return data_in(opened(body), "data-player-data")
 
 
-def search(body: bytes) -> Plain:
-    """Read a page of search results, and the number of the last page."""
+def search(body: bytes, types: Sequence[str], path: str) -> Plain:
+    """Read a page of search results: those of these types, with such addresses; and the number of the last page."""
     page = opened(body)
     results = page.need(".results", "list of results")
     found = [result(each) for each in results.all(".searchresult")]
@@ -70,7 +71,7 @@ def search(body: bytes) -> Plain:
         raise page.lacks("results that are known (.searchresult)")
     numbers = (each.text for each in page.all(".pagenum"))
     return {
-        "results": found,
+        "results": [each for each in found if each["type"] in types and re.search(path, str(each["url"]))],
         "pages": max((int(number) for number in numbers if re.fullmatch("[0-9]{1,6}", number)), default=1),
     }
 
@@ -84,7 +85,7 @@ def result(element: hc.Element) -> Plain:
     number = image and _IMAGE.search(image.attributes.get("src", ""))
     return {
         "type": " ".join(texts.get("itemtype", [])),
-        "title": " ".join(texts.get("heading", [])) or None,
+        "title": " ".join(texts.get("heading", [])),
         "url": " ".join(texts.get("itemurl", [])),
         "artist": next((line.removeprefix("by ") for line in about if line.startswith("by ")), None),
         "album": next((line.removeprefix("from ") for line in about if line.startswith("from ")), None),

@@ -13,6 +13,7 @@ class Track:
     """A length is in seconds, 0.0 where it is not told. Pages have `streaming` and `file`, the app `is_streamable`."""
 
     title: str
+    art_id: int | None = None
     track_num: int | None = None
     artist: str | None = None
     duration: float | None = None
@@ -68,23 +69,13 @@ class Tralbum:
 
 
 @hc.payload
-class Band:
-    """An account, of an artist or a label; the app calls its number otherwise than pages do."""
+class Named:
+    """An account, a label, a tag or a site; the app calls an account's number otherwise than pages do."""
 
     name: str | None = None
+    url: str | None = None
     id: int | None = None
     band_id: int | None = None
-
-
-@hc.payload
-class Label:
-    name: str
-    url: str | None = None
-
-
-@hc.payload
-class Tag:
-    name: str
     isloc: bool | None = None
 
 
@@ -93,11 +84,11 @@ class Whole:
     """An album or a track: what its page holds, or (from `id` on) what the app's API tells of it."""
 
     tralbum: Tralbum | None = None
-    band: Band | None = None
+    band: Named | None = None
     described: str | None = None
     license_url: str | None = None
     keywords: tuple[str, ...] = ()
-    record_label: Label | None = None
+    record_label: Named | None = None
     album_title: str | None = None
 
     id: int | None = None
@@ -113,27 +104,16 @@ class Whole:
     free_download: bool | None = None
     is_set_price: bool | None = None
     price: float | None = None
-    tags: tuple[Tag, ...] | None = None
+    tags: tuple[Named, ...] | None = None
     label: str | None = None
     error_message: str | None = None
 
 
 @hc.payload
-class PlayerTrack:
-    duration: float | None = None
-    art_id: int | None = None
-
-
-@hc.payload
 class Player:
-    """What the embedded player knows, also before the release."""
+    """What the embedded player knows, also before the release; only here tracks tell their own pictures."""
 
-    tracks: tuple[PlayerTrack, ...]
-
-
-@hc.payload
-class Site:
-    url: str | None = None
+    tracks: tuple[Track, ...]
 
 
 @hc.payload
@@ -144,17 +124,16 @@ class Account:
     id: int | None = None
     bandcamp_url: str | None = None
     bio_image_id: int | None = None
-    sites: tuple[Site, ...] | None = None
+    sites: tuple[Named, ...] | None = None
     error_message: str | None = None
 
 
 @hc.payload
 class Result:
-    """A search result; `type` is "ALBUM", "TRACK", "ARTIST", "LABEL" or "FAN", `day` is YYYY-MM-DD."""
+    """A search result; `day` is YYYY-MM-DD."""
 
-    type: str
-    title: str | None = None
-    url: str | None = None
+    title: str
+    url: str
     artist: str | None = None
     album: str | None = None
     day: str | None = None
