@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import attrs
@@ -275,7 +275,7 @@ def _is_words(text: str) -> bool:
     return any(sign.isalpha() for sign in text) and not values.read_isrc(text)
 
 
-_TESTS = {
+_TESTS: Mapping[str, Callable[[str], object]] = {
     "title": _is_words,
     "artist": _is_words,
     "album": lambda text: _is_words(text) and values.read_date(text) is None,
@@ -292,7 +292,7 @@ _ENOUGH = {"title": 0.3, "artist": 0.3, "album": 0.3, "isrc": 0.2, "gtin": 0.2}
 
 def _find_by_content(contents: Sequence[Sequence[str]], places: dict[str, int], taken: set[int]) -> None:
     """Find what needs no name to be recognized: codes, clock times, years; then titles and artists among the words."""
-    tests = {
+    tests: dict[str, Callable[[str], object]] = {
         "isrc": values.read_isrc,
         "mbid": values.read_mbid,
         "gtin": lambda text: len(text) >= 11 and values.read_gtin(text),

@@ -208,10 +208,10 @@ def _date(text: str, style: DateStyle) -> hc.PartialDate | None:
         first, second = int(match[1]), int(match[2])
         day, month = (first, second) if (style.day_first and second <= 12) or first > 12 else (second, first)
         return _partial(_full_year(match[3]), month, day)
-    if (match := _NAMED_DAY.fullmatch(text)) and (month := _month(match[2])):
-        return _partial(_full_year(match[3]), month, int(match[1]))
-    if (match := _NAMED_MONTH.fullmatch(text)) and (month := _month(match[1])):
-        return _partial(_full_year(match[4]), month, int(match[2] or match[3] or 0))
+    if (match := _NAMED_DAY.fullmatch(text)) and (named := _month(match[2])):
+        return _partial(_full_year(match[3]), named, int(match[1]))
+    if (match := _NAMED_MONTH.fullmatch(text)) and (named := _month(match[1])):
+        return _partial(_full_year(match[4]), named, int(match[2] or match[3] or 0))
     return None
 
 
