@@ -60,6 +60,7 @@ from harmony_core.plugin.events import (
     Event,
     FieldDecided,
     LookupAnswered,
+    LookupEnded,
     RequestFailed,
     RequestSent,
 )
@@ -94,13 +95,13 @@ from harmony_core.plugin.providers import (
     Traits,
 )
 from harmony_core.plugin.reading import (
-    VARIOUS_ARTISTS,
     Reader,
     copyright_lines,
     each,
     media,
     positions,
     split_labels,
+    various_artists,
     weighed,
 )
 from harmony_core.plugin.refusals import code_in, refusal, refuse_substitute
@@ -119,7 +120,6 @@ from harmony_core.plugin.values import (
 )
 
 __all__ = [
-    "VARIOUS_ARTISTS",
     "AccessDeniedError",
     "AddedLookup",
     "Alias",
@@ -166,6 +166,7 @@ __all__ = [
     "Look",
     "Lookup",
     "LookupAnswered",
+    "LookupEnded",
     "LookupOptions",
     "Mbid",
     "Medium",
@@ -243,5 +244,6 @@ __all__ = [
     "setting",
     "settings",
     "split_labels",
+    "various_artists",
     "weighed",
 ]

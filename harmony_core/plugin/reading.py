@@ -23,20 +23,6 @@ V = TypeVar("V")
 R = TypeVar("R")
 
 _VARIOUS_ID = "89ad4ac3-39f7-470e-963a-56509c546377"
-VARIOUS_ARTISTS = ArtistCredit(
-    name="Various Artists",
-    external_ids=(
-        ExternalId(
-            provider="musicbrainz",
-            kind="artist",
-            type="artist",
-            id=_VARIOUS_ID,
-            url=f"https://musicbrainz.org/artist/{_VARIOUS_ID}",
-        ),
-    ),
-)
-"""The artist of what many unlike artists are on (musicbrainz.org/doc/Special_Purpose_Artist)."""
-
 _SIGN = re.compile(r"[©℗]|\([cCpP]\)")
 _COPYRIGHT_YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
 _LONGEST_MS = 31 * 86_400_000
@@ -146,6 +132,19 @@ def each(
     ['Two Rooms']
     """
     return lambda found, read: [normalize(of(hit), read) for hit in found]
+
+
+def various_artists(ids: tuple[ExternalId, ...] = ()) -> ArtistCredit:
+    """Return the credit of what many unlike artists are on, with a source's own ids and that of MusicBrainz.
+
+    Source: musicbrainz.org/doc/Style/Unknown_and_untitled/Special_purpose_artist.
+
+    >>> various_artists().name
+    'Various Artists'
+    """
+    url = f"https://musicbrainz.org/artist/{_VARIOUS_ID}"
+    own = ExternalId(provider="musicbrainz", kind="artist", type="artist", id=_VARIOUS_ID, url=url)
+    return ArtistCredit(name="Various Artists", external_ids=(*ids, own))
 
 
 def split_labels(text: str | None) -> tuple[str, ...]:

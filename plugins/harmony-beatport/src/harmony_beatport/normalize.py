@@ -28,7 +28,7 @@ def release(found: Release, read: hc.Reader) -> hc.Release:
     artists = artist_credit(found.artists)
     return hc.Release(
         title=found.name,
-        artists=artists if len(artists) <= SEVERAL else (hc.VARIOUS_ARTISTS,),
+        artists=artists if len(artists) <= SEVERAL else (hc.various_artists(),),
         gtin=read.gtin(found.upc, "gtin"),
         date=date(found, read),
         types=hc.release_types(found.type.name if isinstance(found.type, Genre) else found.type, also=ALSO),

@@ -83,8 +83,8 @@ def label_credit(package: Package) -> tuple[hc.LabelCredit, ...]:
 def artist_credit(name: str | None, artist_id: int | None) -> tuple[hc.ArtistCredit, ...]:
     """Return the artist; several who act together are one artist here, with all their names in one."""
     known, ids = (name or "").strip(), PAGES.ids("artist", artist_id)
-    if known == hc.VARIOUS_ARTISTS.name:
-        ids = (*ids, *hc.VARIOUS_ARTISTS.external_ids)
+    if known == "Various Artists":
+        return (hc.various_artists(ids),)
     return (hc.ArtistCredit(name=known, external_ids=ids),) if known else ()
 
 

@@ -17,7 +17,7 @@ def release(found: Release, read: hc.Reader) -> hc.Release:
     package, album = found.package, found.package.albumMeta
     # a row names the artists of its track only where they are others than the album's
     artists = artist_credit(album.artists)
-    of_rows = () if any(each.name == hc.VARIOUS_ARTISTS.name for each in artists) else artists
+    of_rows = () if hc.various_artists().name in {each.name for each in artists} else artists
     own, original = read.date(album.releaseDate, "date"), read.date(album.originalReleaseDate, "events")
     return hc.Release(
         title=album.title,
@@ -60,10 +60,8 @@ def artist_credit(artists: Sequence[Artist] | None) -> tuple[hc.ArtistCredit, ..
 
 
 def credit(name: str, artist_id: str | None) -> hc.ArtistCredit:
-    ids, various = PAGES.ids("artist", artist_id), hc.VARIOUS_ARTISTS
-    if artist_id != VARIOUS_ID:
-        return hc.ArtistCredit(name=name, external_ids=ids)
-    return hc.ArtistCredit(name=various.name, external_ids=(*ids, *various.external_ids))
+    ids = PAGES.ids("artist", artist_id)
+    return hc.various_artists(ids) if artist_id == VARIOUS_ID else hc.ArtistCredit(name=name, external_ids=ids)
 
 
 def label_credit(label: Label | None) -> tuple[hc.LabelCredit, ...]:
