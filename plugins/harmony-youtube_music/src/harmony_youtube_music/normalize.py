@@ -120,7 +120,7 @@ def common_credit(songs: Sequence[Song]) -> tuple[Name, ...]:
 
 def artist_credit(names: Sequence[Name]) -> tuple[hc.ArtistCredit, ...]:
     if [(each.name, each.id) for each in names] == [("Various Artists", None)]:
-        return (hc.VARIOUS_ARTISTS,)
+        return (hc.various_artists(),)
     return tuple(
         hc.ArtistCredit(name=each.name, join_phrase=each.join, external_ids=external_ids("channel", each.id))
         for each in names
