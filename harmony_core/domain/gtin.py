@@ -64,6 +64,15 @@ class Gtin:
         """Read a GTIN; blanks and hyphens between the digits are dropped. Raises `BadValueError`."""
         return cls(text)
 
+    @classmethod
+    def is_one(cls, text: str) -> bool:
+        """Whether a text is a GTIN, with its right check digit."""
+        try:
+            cls(text)
+        except BadValueError:
+            return False
+        return True
+
     @property
     def as_14(self) -> str:
         """The 14-digit form, by which GTINs are compared."""

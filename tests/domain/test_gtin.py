@@ -17,6 +17,14 @@ bodies = (
 valid_texts = bodies.map(lambda body: body + check_digit(body))
 
 
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("731453463127", True), ("0 731453-463127", True), ("731453463128", False), ("", False)]
+)
+def test_whether_a_text_is_one(text: str, is_one: bool):
+    """As `parse` reads it, without an error."""
+    assert Gtin.is_one(text) == is_one
+
+
 @pytest.mark.parametrize("text", ["95135725845679", "5099902895529", "731453463127", "093624738626", "96385074"])
 def test_valid_numbers_are_taken(text: str):
     """A number of 8, 12, 13 or 14 digits with the right check digit is a GTIN, printed as it was given."""

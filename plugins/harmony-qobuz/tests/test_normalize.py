@@ -7,6 +7,7 @@ import pytest
 from harmony_core import provider as hc
 from harmony_qobuz import normalize
 from harmony_qobuz.payloads import AlbumName, Artist, Dates, Genre, Track
+from harmony_qobuz.tables import PAGES
 
 
 @pytest.mark.parametrize(
@@ -88,4 +89,4 @@ def test_the_first_artist_leads_the_credit():
 def test_what_is_no_id_has_no_page(entity_id):
     """Various Artists of old answers have the id 0."""
     for kind in ("release", "recording", "artist", "label"):
-        assert normalize.page(kind, entity_id) is None
+        assert PAGES.ids(kind, entity_id) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypeVar
 
 from harmony_core import provider as hc
@@ -77,15 +77,9 @@ def user_token(settings: Settings) -> Mapping[str, str]:
 
 def error_of(body: Problem) -> hc.ProviderError:
     """Say what an error means; its code is that of HTTP, which may not be the answer's own."""
-    match body.code:
-        case 404:
-            return hc.NotFoundError("Qobuz says that there is no such thing where it takes this machine to be")
-        case 401 | 403:
-            return hc.AccessDeniedError(f"Qobuz refuses: {body.message}")
-        case 429:
-            return hc.RateLimitedError(f"Qobuz asks to slow down: {body.message}")
-        case code:
-            return hc.ProviderError(f"Qobuz reports error {code}: {body.message}")
+    if body.code == 404:
+        return hc.NotFoundError("Qobuz says that there is no such thing where it takes this machine to be")
+    return hc.refusal("Qobuz", body.code, body.message)
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc.LookupOptions) -> Release:
@@ -130,23 +124,6 @@ async def fetch_track(api: hc.Api, target: hc.EntityRef | hc.Isrc, options: hc.L
     raise hc.NotFoundError(f"Qobuz has no track with the ISRC {target} where it takes this machine to be")
 
 
-async def fetch_artist(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Artist:
-    return await api.get(ARTIST, id=target.id)
-
-
-async def fetch_label(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Label:
-    return await api.get(LABEL, id=target.id)
-
-
-def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
-    """Return how something is searched: in pages of 500 at most."""
-
-    async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
-        return await api.pages(endpoint, at_most=options.limit, text=text, limit=min(options.limit, LARGEST_PAGE))
-
-    return fetch
-
-
 qobuz = hc.Provider(
     name="qobuz",
     title="Qobuz",
@@ -165,12 +142,12 @@ qobuz = hc.Provider(
             normalize=normalize.release,
         ),
         hc.Lookup("recording", by=("id", "isrc"), main=TRACK, fetch=fetch_track, normalize=normalize.recording),
-        hc.Lookup("artist", by=("id",), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
-        hc.Lookup("label", by=("id",), main=LABEL, fetch=fetch_label, normalize=normalize.label),
-        hc.Search("release", main=SEARCH_ALBUMS, fetch=search(SEARCH_ALBUMS), normalize=normalize.releases),
-        hc.Search("recording", main=SEARCH_TRACKS, fetch=search(SEARCH_TRACKS), normalize=normalize.recordings),
-        hc.Search("artist", main=SEARCH_ARTISTS, fetch=search(SEARCH_ARTISTS), normalize=normalize.artists),
-        hc.Search("label", main=SEARCH_LABELS, fetch=search(SEARCH_LABELS), normalize=normalize.labels),
+        hc.Lookup("artist", by=("id",), main=ARTIST, normalize=normalize.artist),
+        hc.Lookup("label", by=("id",), main=LABEL, normalize=normalize.label),
+        hc.Search("release", main=SEARCH_ALBUMS, largest=LARGEST_PAGE, normalize=hc.each(normalize.release, Release)),
+        hc.Search("recording", main=SEARCH_TRACKS, largest=LARGEST_PAGE, normalize=hc.each(normalize.recording)),
+        hc.Search("artist", main=SEARCH_ARTISTS, largest=LARGEST_PAGE, normalize=hc.each(normalize.artist)),
+        hc.Search("label", main=SEARCH_LABELS, largest=LARGEST_PAGE, normalize=hc.each(normalize.label)),
     ),
     rate=hc.Rate(2),  # no rate is told
     error_body=hc.ErrorBody(into=Problem, error=error_of),

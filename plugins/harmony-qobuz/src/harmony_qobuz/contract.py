@@ -216,7 +216,7 @@ CONTRACT = Contract(
         Case("search_no_labels", search="nothing at all", kind="label", state="absent"),
         # What is no answer
         Case("refused", f"qobuz:{ALBUM}", code="ACCESS_DENIED", message="User authentication is required"),
-        Case("bad_app", f"qobuz:{ALBUM}", code="PROVIDER_ERROR", message="app_id"),
+        Case("bad_app", f"qobuz:{ALBUM}", code="HTTP_400", message="app_id"),
         Case("slow_down", f"qobuz:{ALBUM}", code="RATE_LIMITED", message="Too many requests"),
         Case("server_fails", f"qobuz:{ALBUM}", code="HTTP_502"),
         Case("wrong_type", f"qobuz:{ALBUM}", code="PAYLOAD", message="$.tracks.items[0].title"),

@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from harmony_core import provider as hc
 from harmony_qobuz.payloads import AlbumName, Artist, Dated, Dates, Image, Label, Release, Track
-from harmony_qobuz.performers import artist_role, credit_roles, performers
-from harmony_qobuz.tables import TYPES
-
-# Where each kind's page is, and what its ids look like; open.qobuz.com has no pages of labels.
-HOMES = {
-    "release": ("album", "open"),
-    "recording": ("track", "open"),
-    "artist": ("artist", "open"),
-    "label": ("label", "play"),
-}
-NUMBER = "[1-9][0-9]*"
-ID = {"release": "[0-9A-Za-z]*[1-9A-Za-z][0-9A-Za-z]*", "recording": NUMBER, "artist": NUMBER, "label": NUMBER}
+from harmony_qobuz.performers import Performer, artist_role, credit_roles, performers
+from harmony_qobuz.tables import PAGES
 
 NOBODY = "various composers"
 LATEST_SECONDS = 200 * 366 * 86_400
@@ -30,9 +21,7 @@ _SIZE = re.compile(r"_\d+(?=\.\w+$)")
 def release(answer: Release, read: hc.Reader) -> hc.Release:
     album = answer.album
     tracks = (*(album.tracks.items if album.tracks else ()), *answer.more)
-    count = (album.tracks.total if album.tracks else None) or 0
-    if len(tracks) < count:
-        read.warn("media", f"{len(tracks)} of {count} tracks are listed")
+    read.listed(len(tracks), album.tracks.total if album.tracks else None)
     return as_release(album, tracks, read)
 
 
@@ -44,28 +33,32 @@ def as_release(album: AlbumName, tracks: Sequence[Track], read: hc.Reader, path:
         artists=artist_credit(album.artist, album.artists),
         gtin=gtin(album.upc, read, f"{path}gtin"),
         date=read.date(release_day(album), f"{path}date"),
-        types=release_types(album.release_type or album.product_type),
+        types=hc.release_types(album.release_type or album.product_type, also={"epmini": hc.ReleaseType.EP}),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
         labels=label_credit(album),
-        media=media(tracks, album, read),
+        media=hc.media(
+            tracks,
+            disc=lambda track: track.media_number,
+            number=lambda track: track.track_number,
+            track=lambda track, position, path: medium_track(track, position, album, path, read),
+        ),
         artwork=covers(album.image),
         genres=genres(album),
-        tags=tuple(hc.Genre(name=tag, providers=("qobuz",)) for tag in album.release_tags or () if tag.strip()),
+        tags=hc.genres(album.release_tags, "qobuz"),
         copyright=hc.copyright_lines(album.copyright),
         credits=composer_credit(album.composer),
-        links=links("release", album.id, uses(album)),
-        external_ids=external_ids("release", album.id),
+        links=PAGES.links("release", album.id, *uses(album)),
+        external_ids=PAGES.ids("release", album.id),
     )
 
 
 def recording(track: Track, read: hc.Reader) -> hc.Recording:
-    isrc = read.isrc(track.isrc, "isrcs[0]")
     album = track.album
     return hc.Recording(
         title=track_title(track),
         artists=track_artists(track, album),
-        isrcs=(isrc,) if isrc else (),
+        isrcs=read.isrcs([track.isrc], "isrcs"),
         length_ms=read.length_ms(track.duration, "length_ms"),
         date=read.date(day(track, "original", "stream", "download"), "date"),
         explicit=track.parental_warning,
@@ -73,54 +66,26 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
         releases=(as_release(album, (), read, "releases[0]."),) if album else (),
         genres=genres(album) if album else (),
         labels=label_credit(album),
-        works=(hc.Work(title=track.work),) if track.work and track.work.strip() else (),
+        works=(hc.Work(title=track.work),) if hc.said(track.work) else (),
         credits=track_credits(track, album),
-        links=links("recording", track.id, uses(track)),
-        external_ids=external_ids("recording", track.id),
+        links=PAGES.links("recording", track.id, *uses(track)),
+        external_ids=PAGES.ids("recording", track.id),
     )
 
 
 def artist(answer: Artist, read: hc.Reader) -> hc.Artist:
     image = answer.image
     url = (image.mega or image.extralarge or image.large) if image else None
-    picture = hc.Artwork(url=url, kinds=(hc.ArtworkKind.OTHER,), provider="qobuz") if url else None
     return hc.Artist(
         name=answer.name,
-        artwork=(picture,) if picture else (),
-        links=links("artist", answer.id, (hc.LinkKind.PAID_STREAMING, hc.LinkKind.PAID_DOWNLOAD)),
-        external_ids=external_ids("artist", answer.id),
+        artwork=hc.picture(url, hc.ArtworkKind.OTHER, "qobuz"),
+        links=PAGES.links("artist", answer.id, hc.LinkKind.PAID_STREAMING, hc.LinkKind.PAID_DOWNLOAD),
+        external_ids=PAGES.ids("artist", answer.id),
     )
 
 
 def label(answer: Label, read: hc.Reader) -> hc.Label:
-    return hc.Label(
-        name=answer.name, links=links("label", answer.id, ()), external_ids=external_ids("label", answer.id)
-    )
-
-
-def releases(found: Sequence[AlbumName], read: hc.Reader) -> list[hc.Release]:
-    return [as_release(album, (), read) for album in found]
-
-
-def recordings(found: Sequence[Track], read: hc.Reader) -> list[hc.Recording]:
-    return [recording(track, read) for track in found]
-
-
-def artists(found: Sequence[Artist], read: hc.Reader) -> list[hc.Artist]:
-    return [artist(each, read) for each in found]
-
-
-def labels(found: Sequence[Label], read: hc.Reader) -> list[hc.Label]:
-    return [label(each, read) for each in found]
-
-
-def media(tracks: Sequence[Track], album: AlbumName, read: hc.Reader) -> tuple[hc.Medium, ...]:
-    return hc.media(
-        tracks,
-        disc=lambda track: track.media_number,
-        number=lambda track: track.track_number,
-        track=lambda track, position, path: medium_track(track, position, album, path, read),
-    )
+    return hc.Label(name=answer.name, links=PAGES.links("label", answer.id), external_ids=PAGES.ids("label", answer.id))
 
 
 def medium_track(track: Track, position: int, album: AlbumName, path: str, read: hc.Reader) -> hc.Track:
@@ -134,7 +99,7 @@ def medium_track(track: Track, position: int, album: AlbumName, path: str, read:
         explicit=track.parental_warning,
         kind=hc.TrackKind.AUDIO,
         credits=track_credits(track, album),
-        external_ids=external_ids("recording", track.id),
+        external_ids=PAGES.ids("recording", track.id),
     )
 
 
@@ -157,7 +122,7 @@ def artist_credit(first: Artist | None, others: Iterable[Artist] | None) -> tupl
     for each in (*(others or ()), *([first] if first else [])):
         key, role = each.name.casefold(), artist_role(each.roles or ())
         if key.strip() and (role or not each.roles or key == leader):
-            roles, ids = (role,) if role else (), external_ids("artist", each.id)
+            roles, ids = (role,) if role else (), PAGES.ids("artist", each.id)
             named.setdefault(key, hc.ArtistCredit(name=each.name, roles=roles, external_ids=ids))
     return tuple(named[key] for key in sorted(named, key=lambda key: key != leader))
 
@@ -167,7 +132,7 @@ def track_artists(track: Track, album: AlbumName | None) -> tuple[hc.ArtistCredi
     ids = known_ids(track, album)
     listed = (
         Artist(name=each.name, id=ids.get(each.name.casefold()), roles=each.roles)
-        for each in performers(track.performers, known_names(track, album))
+        for each in listed_in(track, album)
         if artist_role(each.roles)
     )
     alone = track.performer or (album.artist if album and not track.performers else None)
@@ -177,8 +142,8 @@ def track_artists(track: Track, album: AlbumName | None) -> tuple[hc.ArtistCredi
 def track_credits(track: Track, album: AlbumName | None) -> tuple[hc.Credit, ...]:
     ids = known_ids(track, album)
     listed = [
-        hc.Credit(name=each.name, role=role, external_ids=external_ids("artist", ids.get(each.name.casefold())))
-        for each in performers(track.performers, known_names(track, album))
+        hc.Credit(name=each.name, role=role, external_ids=PAGES.ids("artist", ids.get(each.name.casefold())))
+        for each in listed_in(track, album)
         for role in credit_roles(each.roles)
     ]
     composer = track.composer
@@ -190,18 +155,19 @@ def label_credit(album: AlbumName | None) -> tuple[hc.LabelCredit, ...]:
     named = album.label if album else None
     if named is None or not named.name.strip():
         return ()
-    return (hc.LabelCredit(name=named.name, external_ids=external_ids("label", named.id)),)
+    return (hc.LabelCredit(name=named.name, external_ids=PAGES.ids("label", named.id)),)
 
 
 def composer_credit(composer: Artist | None) -> tuple[hc.Credit, ...]:
     """Return a composer, unless it is the one who stands for many."""
     if composer is None or not composer.name.strip() or composer.name.casefold() == NOBODY:
         return ()
-    return (hc.Credit(name=composer.name, role="composer", external_ids=external_ids("artist", composer.id)),)
+    return (hc.Credit(name=composer.name, role="composer", external_ids=PAGES.ids("artist", composer.id)),)
 
 
-def known_names(track: Track, album: AlbumName | None) -> tuple[str, ...]:
-    return tuple(each.name for each in known(track, album))
+def listed_in(track: Track, album: AlbumName | None) -> tuple[Performer, ...]:
+    """Return who is listed in a track's text; names that are told elsewhere are whole there."""
+    return performers(track.performers, [each.name for each in known(track, album)])
 
 
 def known_ids(track: Track, album: AlbumName | None) -> dict[str, int | str]:
@@ -217,18 +183,10 @@ def known(track: Track, album: AlbumName | None) -> tuple[Artist, ...]:
 def gtin(text: str | None, read: hc.Reader, path: str) -> hc.Gtin | None:
     """Read a GTIN; some that Qobuz has with 13 digits are longer ones without their check digit."""
     digits = (text or "").strip()
-    if re.fullmatch("[0-9]{13}", digits) and not is_gtin(digits):
+    if re.fullmatch("[0-9]{13}", digits) and not hc.Gtin.is_one(digits):
         read.info(path, f"{digits} lacks its check digit")
-        digits = next(f"{digits}{end}" for end in range(10) if is_gtin(f"{digits}{end}"))
+        digits = next(f"{digits}{end}" for end in range(10) if hc.Gtin.is_one(f"{digits}{end}"))
     return read.gtin(digits, path)
-
-
-def is_gtin(digits: str) -> bool:
-    try:
-        hc.Gtin.parse(digits)
-    except ValueError:
-        return False
-    return True
 
 
 def day(dated: Dated, *order: str) -> str | None:
@@ -251,27 +209,21 @@ def release_day(album: AlbumName) -> str | None:
     return str((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds, hours=2)).date())
 
 
-def release_types(name: str | None) -> tuple[hc.ReleaseType, ...]:
-    found = TYPES.get((name or "").lower())
-    return (found,) if found else ()
-
-
 def genres(album: AlbumName) -> tuple[hc.Genre, ...]:
     """Return the genre and those above it; the list has all of them as paths ("Pop/Rock→Rock"), the genre last."""
     paths = [path.split("→")[-1].strip() for path in album.genres_list or ()]
     own = (album.genre.name if album.genre else None) or (paths[-1] if paths else None)
-    names = (*paths[:-1], own)
-    return tuple(hc.Genre(name=name, providers=("qobuz",)) for name in dict.fromkeys(names) if name and name.strip())
+    return hc.genres((*paths[:-1], own), "qobuz")
 
 
 def covers(image: Image | None) -> tuple[hc.Artwork, ...]:
     """Return front and back as the label sent them, which is larger than any size that is told."""
     sides = ((image.large or image.small, hc.ArtworkKind.FRONT), (image.back, hc.ArtworkKind.BACK)) if image else ()
-    return tuple(
-        hc.Artwork(url=_SIZE.sub("_org", url), thumb_url=_SIZE.sub("_230", url), kinds=(kind,), provider="qobuz")
+    pictures = (
+        hc.picture(_SIZE.sub("_org", url or ""), kind, "qobuz", thumb_url=_SIZE.sub("_230", url or ""))
         for url, kind in sides
-        if url
     )
+    return tuple(chain.from_iterable(pictures))
 
 
 def uses(sold: AlbumName | Track) -> tuple[hc.LinkKind, ...]:
@@ -279,24 +231,3 @@ def uses(sold: AlbumName | Track) -> tuple[hc.LinkKind, ...]:
     bought = sold.purchasable if sold.downloadable is None else sold.downloadable
     found = ((sold.streamable, hc.LinkKind.PAID_STREAMING), (bought, hc.LinkKind.PAID_DOWNLOAD))
     return tuple(kind for told, kind in found if told)
-
-
-def external_ids(kind: str, entity_id: int | str | None) -> tuple[hc.ExternalId, ...]:
-    url = page(kind, entity_id)
-    if url is None:
-        return ()
-    return (hc.ExternalId(provider="qobuz", kind=kind, type=HOMES[kind][0], id=str(entity_id), url=url),)
-
-
-def links(kind: str, entity_id: int | str | None, kinds: tuple[hc.LinkKind, ...]) -> tuple[hc.Link, ...]:
-    url = page(kind, entity_id)
-    return (hc.Link(url=url, kinds=kinds),) if url else ()
-
-
-def page(kind: str, entity_id: int | str | None) -> str | None:
-    """Return the address of a page that stands in no region, None for what is no id (0, or signs that none has)."""
-    text = str(entity_id)
-    if entity_id is None or not re.fullmatch(ID[kind], text):
-        return None
-    path, home = HOMES[kind]
-    return f"https://{home}.qobuz.com/{path}/{text}"

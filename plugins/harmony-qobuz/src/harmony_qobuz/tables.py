@@ -5,12 +5,7 @@ from __future__ import annotations
 from harmony_core import provider as hc
 
 # help.qobuz.com/en/articles/10128-where-is-qobuz-available
-REGIONS = frozenset(
-    map(
-        hc.Country.parse,
-        "AR AT AU BE BR CA CH CL CO DE DK ES FI FR GB IE IT JP LU MX NL NO NZ PT SE US".split(),
-    )
-)
+REGIONS = hc.countries("AR AT AU BE BR CA CH CL CO DE DK ES FI FR GB IE IT JP LU MX NL NO NZ PT SE US")
 
 FORMS = {
     "site": "www|open|play",
@@ -38,13 +33,4 @@ URLS = (
     *urls("artist", "artist", "open", "{page}", "digits"),
     *urls("label", "label", "play", "label", "digits"),  # open.qobuz.com has no pages of labels
 )
-
-TYPES = {
-    "album": hc.ReleaseType.ALBUM,
-    "single": hc.ReleaseType.SINGLE,
-    "ep": hc.ReleaseType.EP,
-    "epmini": hc.ReleaseType.EP,
-    "live": hc.ReleaseType.LIVE,
-    "compilation": hc.ReleaseType.COMPILATION,
-    "other": hc.ReleaseType.OTHER,
-}
+PAGES = hc.Pages("qobuz", URLS)
