@@ -24,4 +24,5 @@ class Likeness:
     def __str__(self) -> str:
         """Return it in plain words, the weightiest evidence first."""
         told = sorted(self.evidence, key=lambda each: -abs(each.weight))
-        return f"{self.probability:.1%} sure: " + ", ".join(map(str, told))
+        sure = "more than 99.9%" if self.probability > 0.9995 else f"{self.probability:.1%}"
+        return f"{sure} sure: " + ", ".join(map(str, told))

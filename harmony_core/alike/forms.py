@@ -118,7 +118,7 @@ def forms_of(comparable: Comparable) -> Forms:
         catalog_numbers=frozenset(re.sub(r"[\W_]", "", each).casefold() for each in comparable.catalog_numbers),
         explicit=_explicit(comparable.explicit, kinds | release.kinds),
         media_kind=comparable.media_kind or "",
-        format=_format(comparable.format),
+        format=format_family(comparable.format),
         country=comparable.country or "",
         aliases=_keys(comparable.aliases) | ({name_of(title.full).key} if title.full else NOTHING),
         remark=name_of(comparable.disambiguation).tokens - _FILLERS if comparable.disambiguation else NOTHING,
@@ -164,16 +164,16 @@ def _explicit(said: bool | None, kinds: frozenset[str]) -> bool | None:
     return True if "explicit" in kinds else False if "clean" in kinds else None
 
 
-def _format(text: str | None) -> str:
+def format_family(text: str | None) -> str:
     """Return the family of a medium's format: what is pressed, burnt or sent is another edition."""
     plain = (text or "").casefold()
-    for family, words in _FORMATS.items():
+    for family, words in FORMATS.items():
         if any(word in plain for word in words):
             return family
     return plain
 
 
-_FORMATS = {
+FORMATS = {
     "vinyl": ("vinyl", "lp", '12"', '7"', '10"', "shellac", "flexi"),
     "digital": ("digital", "download", "file", "flac", "mp3", "streaming", "aac"),
     "cassette": ("cassette", "tape"),

@@ -10,6 +10,7 @@ import attrs
 from harmony_core.domain.answers import Answer, Message, SearchAnswer
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.evidence import Evidence
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.model import Entity
@@ -68,11 +69,18 @@ class Decision:
 
 @attrs.frozen(kw_only=True)
 class SetApart:
-    """Answers that describe another edition, and the query that looks it up."""
+    """Answers that describe another edition, and the query that looks it up.
+
+    `edition` names it ("deluxe edition, vinyl") where the answers say. `probability` is that of its being the kept
+    edition after all, `evidence` what speaks for that and against it.
+    """
 
     value: str
     providers: tuple[str, ...]
     query: str
+    edition: str | None = None
+    probability: float | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +90,22 @@ class Conflict:
     check: str
     kept: tuple[str, ...]
     set_apart: tuple[SetApart, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Match:
+    """Why what a provider has was taken for the same as what `with_provider` has: at `path` in the document.
+
+    `path` is of a track ("media[0].tracks[3]"), or empty for the entity as a whole. `method` names what spoke for
+    it: direct, isrc, gtin, mbid, artist_title, fuzzy, joined by "+".
+    """
+
+    path: str
+    provider: str
+    with_provider: str
+    probability: float
+    method: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +124,7 @@ class Result:
     providers: tuple[str, ...] = ()
     decisions: Mapping[str, Decision] = attrs.field(factory=dict, hash=False)
     conflicts: tuple[Conflict, ...] = ()
+    matches: tuple[Match, ...] = ()
     answers: Mapping[str, Answer] = attrs.field(factory=dict, hash=False)
     messages: tuple[Message, ...] = ()
     at: datetime | None = None

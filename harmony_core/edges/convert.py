@@ -90,6 +90,7 @@ def result_document(result: Result) -> Document:
         providers=list(result.providers),
         decisions={path: document(decision) for path, decision in result.decisions.items()} if result.merged else {},
         conflicts=[document(conflict) for conflict in result.conflicts],
+        matches=[document(match) for match in result.matches],
         answers={name: answer_document(answer) for name, answer in result.answers.items()},
         messages=[document(message) for message in result.messages],
         at=_time(result.at) if result.at else None,

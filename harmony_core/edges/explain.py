@@ -55,18 +55,47 @@ def _precision(value: Json) -> int:
 def explained_text(result: Mapping[str, Any], path: str | None = None) -> str:
     """Return all explanations as text, with what was set apart and who did not answer."""
     lines = [str(each["text"]) for each in explanations(result, path)]
+    lines += _matches(result, path)
     if path is None:
         lines += _conflicts(result)
         lines += _answers(result)
     return "".join(f"{line}\n" for line in lines)
 
 
+def _matches(result: Mapping[str, Any], path: str | None) -> Iterator[str]:
+    """Say of every track, or of one, why what a provider has was taken for the same."""
+    for match in result.get("matches", []):
+        where = match["path"]
+        if path is None or (where and (where == path or _below(where, path))):
+            yield (
+                f"{where or 'the whole'}: {match['provider']} has the same as {match['with_provider']}, "
+                f"{_sure(match['probability'])} by {match['method'].replace('+', ', ')}: {_evidence(match)}"
+            )
+
+
+def _sure(probability: float) -> str:
+    return "more than 99.9% sure" if probability > 0.9995 else f"{probability:.1%} sure"
+
+
+def _evidence(told: Mapping[str, Any]) -> str:
+    """Return the evidence, the weightiest first; what weighs nothing is left out."""
+    evidence = sorted(told.get("evidence", []), key=lambda each: -abs(each["weight"]))
+    weighty = [
+        f"{each['name']} {each['value']} ({each['weight']:+.1f})" for each in evidence if abs(each["weight"]) >= 0.05
+    ]
+    return ", ".join(weighty) or "nothing speaks against it"
+
+
 def _conflicts(result: Mapping[str, Any]) -> Iterator[str]:
     for conflict in result.get("conflicts", []):
         for each in conflict["set_apart"]:
+            named = f" ({each['edition']})" if each.get("edition") and each["edition"] not in each["value"] else ""
+            judged = (
+                f" The same edition with {each['probability']:.1%}: {_evidence(each)}." if "probability" in each else ""
+            )
             yield (
-                f"set apart: {_names(each['providers'])}, by {conflict['check']}: {each['value']}; "
-                f"look that up with: harmony lookup {each['query']}"
+                f"set apart: {_names(each['providers'])}, by {conflict['check']}: {each['value']}{named}; "
+                f"look that up with: harmony lookup {each['query']}{judged and ';'}{judged}"
             )
 
 

@@ -15,12 +15,13 @@ import attrs
 from harmony_core.domain.answers import Asked, Failure, Message
 from harmony_core.domain.codes import Country, Language, Script
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.evidence import Evidence
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.model import TITLED, Artist, ExternalId, Label, Popularity, Recording, Release
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.refs import Kind
-from harmony_core.domain.result import Conflict, Decision
+from harmony_core.domain.result import Conflict, Decision, Match
 
 Schema = dict[str, Any]
 
@@ -45,7 +46,7 @@ _VALUES: dict[Any, Schema] = {
     Script: {"type": "string", "pattern": "^[A-Z][a-z]{3}$"},
 }
 _NOT_NEGATIVE = frozenset({"length_ms", "width", "height", "listeners", "plays"})
-_SHARES = frozenset({"score", "share", "confidence", "weight"})
+_SHARES = frozenset({"score", "share", "confidence", "probability", "weight"})
 
 
 def schema(name: str) -> Schema:
@@ -90,6 +91,8 @@ def _of_class(kind: type, definitions: dict[str, Schema]) -> Schema:
         definitions[name] = {}  # so that a class that holds itself ends
         hints = get_type_hints(kind)
         properties = {field.name: _of_field(field.name, hints[field.name], definitions) for field in attrs.fields(kind)}
+        if kind is Evidence:  # its weight is in log-odds, below 0 where it speaks against
+            properties["weight"] = {"type": "number"}
         required = [field.name for field in attrs.fields(kind) if field.default is attrs.NOTHING]
         definitions[name] = {
             "type": "object",
@@ -231,6 +234,7 @@ def _result(definitions: dict[str, Schema]) -> Schema:
             "providers": _list(_TEXT),
             "decisions": {"type": "object", "additionalProperties": _of_class(Decision, definitions)},
             "conflicts": _list(_of_class(Conflict, definitions)),
+            "matches": _list(_of_class(Match, definitions)),
             "answers": {"type": "object", "additionalProperties": _answer(definitions)},
             "messages": _list(_of_class(Message, definitions)),
             "at": _TIME,

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 
 import attrs
 
+from harmony_core.alike.comparable import comparable_of
+from harmony_core.alike.evidence import Likeness
+from harmony_core.alike.forms import EDITION, FORMATS, format_family
+from harmony_core.alike.judge import compare, probability_of
+from harmony_core.alike.titles import parse_title
 from harmony_core.domain.answers import Found
-from harmony_core.domain.model import Release, TrackKind
+from harmony_core.domain.credit import credit_text
+from harmony_core.domain.model import Entity, Release, TrackKind
 from harmony_core.domain.result import Conflict, SetApart
 from harmony_core.plugin.parts import CompatCheck
 
@@ -30,6 +36,13 @@ GTIN = CompatCheck(property="gtin", message="the barcodes differ", value=gtin_va
 TRACK_COUNT = CompatCheck(property="track count", message="the numbers of tracks differ", value=track_count_value)
 
 
+FOUND_TOGETHER = 3.0
+"""What is added to the log-odds of two releases because one query found them both."""
+
+LIKENESS = "likeness"
+"""The check that compares releases as a whole: it tells apart what a shared barcode or link brought together."""
+
+
 @attrs.frozen(kw_only=True)
 class Edition:
     """The answers that describe one edition, and what was set apart."""
@@ -49,16 +62,38 @@ def one_edition(
     """
     kept = list(found)
     conflicts = []
-    for check in checks:
-        groups = _groups(kept, check)
+    for name, groups_of in (
+        *((check.property, lambda those, check=check: _groups(those, check)) for check in checks),
+        (LIKENESS, _groups_alike),
+    ):
+        groups: dict[str, list[Found]] = groups_of(kept)
         if len(groups) < 2:
             continue
         best = max(groups, key=lambda value: _weight(groups[value], order, named))
         groups = _with_additions(groups, best, kept)
-        conflicts.append(_conflict(check, groups, best))
+        conflicts.append(_conflict(name, groups, best))
         apart = {each.provider for value, group in groups.items() if value != best for each in group}
         kept = [each for each in kept if each.provider not in apart]
     return Edition(found=tuple(kept), conflicts=tuple(conflicts))
+
+
+def likeness_of(one: Release, other: Release) -> Likeness:
+    """Return how alike two releases are that one query found: that it found both speaks for them."""
+    likeness = compare(comparable_of(one), comparable_of(other))
+    log_odds = likeness.log_odds + FOUND_TOGETHER
+    return attrs.evolve(likeness, log_odds=log_odds, probability=probability_of(log_odds))
+
+
+def edition_name(release: Release) -> str | None:
+    """Return what tells an edition from others: "deluxe edition, vinyl"; None where the source says nothing of it."""
+    texts = [text for text in (release.title, release.disambiguation) if text]
+    said = [version.text for text in texts for version in parse_title(text).versions if version.kinds & _NAMED]
+    said += [release.disambiguation] if release.disambiguation and not said else []
+    families = {format_family(medium.format) for medium in release.media if medium.format} & FORMATS.keys()
+    return ", ".join(dict.fromkeys(each.lower() for each in (*said, *sorted(families)))) or None
+
+
+_NAMED = EDITION | {"explicit", "clean", "live", "acoustic", "instrumental", "language"}
 
 
 def _groups(found: Sequence[Found], check: CompatCheck) -> dict[str, list[Found]]:
@@ -68,6 +103,36 @@ def _groups(found: Sequence[Found], check: CompatCheck) -> dict[str, list[Found]
         if value is not None:
             groups.setdefault(value, []).append(each)
     return groups
+
+
+def _groups_alike(found: Sequence[Found]) -> dict[str, list[Found]]:
+    """Group releases that are more probably one edition than not, by the first of each group."""
+    groups: dict[str, list[Found]] = {}
+    for each in found:
+        if not isinstance(each.entity, Release) or _only_adds(each):
+            continue
+        alike = [
+            (likeness.log_odds, value)
+            for value, group in groups.items()
+            if isinstance(first := group[0].entity, Release)
+            and (likeness := likeness_of(first, each.entity)).log_odds >= 0
+        ]
+        value = max(alike)[1] if alike else _told(each) + _MARK * len(groups)
+        groups.setdefault(value, []).append(each)
+    return groups
+
+
+_MARK = "\u2060"
+"""An invisible sign: it keeps groups apart whose releases are named alike."""
+
+
+def _told(found: Found) -> str:
+    """Return by what a release that is unlike the others is named."""
+    entity = found.entity
+    assert isinstance(entity, Release)
+    words = [entity.title or found.provider, *([f"by {credit_text(entity.artists)}"] if entity.artists else [])]
+    named = edition_name(entity)
+    return " ".join(words) + (f" ({named})" if named else "")
 
 
 def _with_additions(groups: dict[str, list[Found]], best: str, kept: Sequence[Found]) -> dict[str, list[Found]]:
@@ -98,15 +163,27 @@ def _weight(group: Sequence[Found], order: Sequence[str], named: Sequence[str]) 
     return any(each.provider in named for each in group), len(group), -min(ranks)
 
 
-def _conflict(check: CompatCheck, groups: dict[str, list[Found]], best: str) -> Conflict:
+def _conflict(check: str, groups: dict[str, list[Found]], best: str) -> Conflict:
     return Conflict(
-        check=check.property,
+        check=check,
         kept=tuple(each.provider for each in groups[best]),
         set_apart=tuple(
-            SetApart(value=value, providers=tuple(each.provider for each in group), query=_query(group))
-            for value, group in groups.items()
-            if value != best
+            _set_apart(value, group, groups[best][0].entity) for value, group in groups.items() if value != best
         ),
+    )
+
+
+def _set_apart(value: str, group: Sequence[Found], kept: Entity) -> SetApart:
+    """Return what is set apart, with how probable it is that it is the kept edition after all."""
+    entity = group[0].entity
+    likeness = likeness_of(kept, entity) if isinstance(kept, Release) and isinstance(entity, Release) else None
+    return SetApart(
+        value=value.rstrip(_MARK),
+        providers=tuple(each.provider for each in group),
+        query=_query(group),
+        edition=edition_name(entity) if isinstance(entity, Release) else None,
+        probability=likeness.probability if likeness else None,
+        evidence=likeness.evidence if likeness else (),
     )
 
 

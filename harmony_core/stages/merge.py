@@ -60,12 +60,7 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
 
 def _media(ranked: Sequence[Found], policy: Policy) -> tuple[object, dict[str, Decision]]:
     """Take the media of the provider that goes first, and fill each of its tracks from those lined up with it."""
-    ordered = sorted(ranked, key=lambda each: policy.place(each.provider, "media"))
-    releases = [
-        (each.provider, each.entity) for each in ordered if isinstance(each.entity, Release) and each.entity.media
-    ]
-    with_tracks = [each for each in releases if any(medium.tracks for medium in each[1].media)]
-    releases = with_tracks or releases
+    releases = with_media(ranked, policy)
     if not releases:
         return (), {}
     lines = line_up([release for _, release in releases])
@@ -89,6 +84,15 @@ def _media(ranked: Sequence[Found], policy: Policy) -> tuple[object, dict[str, D
         tracks = (*medium.tracks[: place.track], track, *medium.tracks[place.track + 1 :])
         media[place.medium] = attrs.evolve(medium, tracks=tracks)
     return tuple(media), decisions
+
+
+def with_media(found: Sequence[Found], policy: Policy) -> list[tuple[str, Release]]:
+    """Return the releases whose media are merged, the one first whose media are taken: with tracks, if any has some."""
+    ordered = sorted(found, key=lambda each: policy.place(each.provider, "media"))
+    releases = [
+        (each.provider, each.entity) for each in ordered if isinstance(each.entity, Release) and each.entity.media
+    ]
+    return [each for each in releases if any(medium.tracks for medium in each[1].media)] or releases
 
 
 def _said_of_medium(
