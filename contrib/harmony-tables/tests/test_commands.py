@@ -1,0 +1,449 @@
+"""The commands as people use them: files in, files out, and what is said where that cannot be."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import attrs
+import pytest
+
+from harmony_core import cli
+
+WORDS = (
+    "amber harbor velvet thunder paper lantern silver meadow hollow orbit crystal winter copper garden midnight river "
+    "broken compass golden sparrow distant engine quiet mountain purple signal wooden castle frozen letter burning "
+    "island secret bridge falling empire lonely highway electric forest marble shadow crimson window"
+).split()
+
+
+@attrs.frozen
+class Song:
+    """A made-up recording."""
+
+    number: int
+    title: str
+    artist: str
+    album: str
+    seconds: int
+    year: int
+
+
+def songs(count: int, seed: int = 1) -> list[Song]:
+    """Return made-up recordings: albums of eight by one artist each."""
+    chance = random.Random(seed)
+    found = []
+    while len(found) < count:
+        artist, album = words(chance, 2), words(chance, 2)
+        year = chance.randrange(1965, 2020)
+        found += [
+            Song(place, words(chance, 3), artist, album, chance.randrange(100, 400), year) for place in range(1, 9)
+        ]
+    return found[:count]
+
+
+def words(chance: random.Random, count: int) -> str:
+    """Return some words that make a name."""
+    return " ".join(chance.sample(WORDS, count)).title()
+
+
+@attrs.frozen
+class Ran:
+    """What a command left: its exit code, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def harmony(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run a command line in an empty folder."""
+    monkeypatch.setenv("HARMONY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HARMONY_PLUGINS", "tables")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Ran:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(each) for each in arguments])
+        said = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def write_csv(path: str, header: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> Path:
+    """Write a table into the folder of the test."""
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return Path(path)
+
+
+def read_csv(path: str) -> list[dict[str, str]]:
+    """Read a table of the folder of the test."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def shops(harmony: Callable[..., Ran]) -> list[Song]:
+    """Write two tables, left.csv and right.csv, that hold the same recordings, written in two ways."""
+    found = songs(24)
+    write_csv(
+        "left.csv",
+        ["id", "Song_Name", "Artist_Name", "Album_Name", "Time", "Released"],
+        [
+            (f"l{place}", each.title, each.artist, each.album, clock(each.seconds), f"17-Mar-{each.year % 100:02}")
+            for place, each in enumerate(found)
+        ],
+    )
+    write_csv(
+        "right.csv",
+        ["id", "title", "performer", "release", "duration", "year"],
+        [
+            (f"r{place}", each.title.upper(), each.artist, each.album, each.seconds * 1000 + 300, each.year)
+            for place, each in enumerate(found)
+        ],
+    )
+    return found
+
+
+def clock(seconds: int) -> str:
+    """Return a length as minutes and seconds."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+Harmony = Callable[..., Ran]
+
+
+def test_match_writes_the_pairs(harmony: Harmony, shops: list[Song]):
+    """Every recording of the one shop is found in the other, with a probability, a method and the evidence."""
+    ran = harmony("match", "left.csv", "right.csv", "-o", "pairs.csv")
+    assert ran.code == 0
+    assert ran.out == ""
+    pairs = read_csv("pairs.csv")
+    assert list(pairs[0]) == ["left_id", "right_id", "probability", "method", "evidence"]
+    assert [(pair["left_id"], pair["right_id"]) for pair in pairs] == [
+        (f"l{place}", f"r{place}") for place in range(len(shops))
+    ]
+    assert all(float(pair["probability"]) >= 0.5 for pair in pairs)
+    assert "artist_title" in pairs[0]["method"]
+    assert "title the same" in pairs[0]["evidence"]
+    assert "length" in pairs[0]["evidence"]
+    assert "title = Song_Name" in ran.err
+    assert "bare lengths are milliseconds" in ran.err
+    assert not list(Path().glob("*.work"))
+
+
+def test_columns_can_be_mapped(harmony: Harmony, shops: list[Song]):
+    """What no name tells is said by --map, --map-left and --map-right."""
+    Path("odd.csv").write_text(Path("left.csv").read_text().replace("Song_Name", "x1").replace("Artist_Name", "x2"))
+    ran = harmony("match", "odd.csv", "right.csv", "--map-left", "title=x1", "--map-left", "artist=x2", "-o", "p.csv")
+    assert ran.code == 0
+    assert len(read_csv("p.csv")) == len(shops)
+    assert "title = x1, artist = x2" in ran.err
+
+
+def test_a_column_that_is_not_there_is_wrong_usage(harmony: Harmony, shops: list[Song]):
+    """The message names the columns that are there, and so does the one for an unknown field."""
+    ran = harmony("match", "left.csv", "right.csv", "--map-left", "title=Nmae", "-o", "p.csv")
+    assert ran.code == 2
+    assert "has no column 'Nmae'; it has id, Song_Name, Artist_Name" in ran.err
+    assert not Path("p.csv").exists()
+    assert harmony("match", "left.csv", "right.csv", "--map", "colour=x").code == 2
+    ran = harmony("dedupe", "left.csv", "--source", "shop")
+    assert ran.code == 2
+    assert "no column 'shop'" in ran.err
+
+
+def test_no_title_is_wrong_usage(harmony: Harmony):
+    """A table of which nothing can be taken for a title is refused, with the columns that it has."""
+    write_csv("n.csv", ["a", "b"], [(1, 2), (3, 4)])
+    ran = harmony("dedupe", "n.csv")
+    assert ran.code == 2
+    assert "--map title=COLUMN, one of: a, b" in ran.err
+
+
+def test_pairs_scores_just_those(harmony: Harmony, shops: list[Song]):
+    """All pairs that are asked for are answered, in their order, also those that are no match."""
+    write_csv("ask.csv", ["left_id", "right_id"], [("l3", "r3"), ("l0", "r1"), ("l0", "r0"), ("l3", "r3")])
+    ran = harmony("match", "left.csv", "right.csv", "--pairs", "ask.csv", "-o", "p.csv")
+    assert ran.code == 0
+    pairs = read_csv("p.csv")
+    assert [(pair["left_id"], pair["right_id"]) for pair in pairs] == [
+        ("l3", "r3"),
+        ("l0", "r1"),
+        ("l0", "r0"),
+        ("l3", "r3"),
+    ]
+    assert [float(pair["probability"]) >= 0.5 for pair in pairs] == [True, False, True, True]
+    assert all(pair["evidence"] for pair in pairs)
+
+
+def test_pairs_of_unknown_records_are_named(harmony: Harmony, shops: list[Song]):
+    """An id that no record has is wrong usage, and a table without the two columns, too."""
+    write_csv("ask.csv", ["left_id", "right_id"], [("l3", "r3"), ("l99", "r1")])
+    ran = harmony("match", "left.csv", "right.csv", "--pairs", "ask.csv", "-o", "p.csv")
+    assert ran.code == 2
+    assert "'l99'" in ran.err
+    write_csv("ask.csv", ["one", "two"], [("l3", "r3")])
+    assert harmony("match", "left.csv", "right.csv", "--pairs", "ask.csv").code == 2
+
+
+def test_without_an_output_pairs_go_to_stdout(harmony: Harmony, shops: list[Song]):
+    """Data is on stdout, talk on stderr."""
+    ran = harmony("match", "left.csv", "right.csv")
+    assert ran.code == 0
+    assert ran.out.startswith("left_id,right_id,probability,method,evidence\nl0,r0,")
+    assert len(ran.out.splitlines()) == len(shops) + 1
+
+
+def test_a_record_is_matched_once(harmony: Harmony, shops: list[Song]):
+    """A table holds no duplicates, unless it is said to."""
+    rows = Path("right.csv").read_text().splitlines()
+    Path("right.csv").write_text("\n".join([*rows, rows[1].replace("r0,", "again,")]) + "\n")
+    assert harmony("match", "left.csv", "right.csv", "-o", "once.csv").code == 0
+    assert len(read_csv("once.csv")) == len(shops)
+    assert harmony("match", "left.csv", "right.csv", "--duplicates-within", "-o", "more.csv").code == 0
+    assert [pair["right_id"] for pair in read_csv("more.csv") if pair["left_id"] == "l0"] == ["r0", "again"]
+
+
+def test_dedupe_finds_the_clusters_of_several_sources(harmony: Harmony):
+    """Three sources in one table, each with its own way to write titles and lengths."""
+    found = songs(40)
+    rows: list[tuple[object, ...]] = []
+    for place, each in enumerate(found):
+        minutes = round(each.seconds / 60, 3)
+        rows += [
+            (f"a{place}", "a", each.number, f"{each.artist} - {each.title}", "", each.album, each.seconds, each.year),
+            (f"b{place}", "b", f"{each.number:03}", f"{each.number:03}-{each.title}", each.artist, each.album,
+             f"{each.seconds // 60}m {each.seconds % 60}sec", f"'{each.year % 100:02}"),
+            (f"c{place}", "c", each.number, f"{each.title} ({each.album})", each.artist, "", minutes, each.year),
+        ]  # fmt: skip
+    write_csv("t.csv", ["id", "source", "number", "title", "artist", "album", "length", "year"], rows)
+    ran = harmony("dedupe", "t.csv", "--source", "source", "-o", "c.csv")
+    assert ran.code == 0
+    clusters = read_csv("c.csv")
+    assert list(clusters[0]) == ["id", "cluster_id", "probability"]
+    assert [(row["id"], row["cluster_id"]) for row in clusters] == [
+        (f"{source}{place}", f"a{place}") for place in range(len(found)) for source in "abc"
+    ]
+    assert "source a: titles also hold the artist" in ran.err
+    assert "source b: titles also hold the number" in ran.err
+    assert "source c: bare lengths are minutes, titles also hold the album" in ran.err
+
+
+def test_dedupe_of_one_table_finds_its_duplicates(harmony: Harmony, shops: list[Song]):
+    """One table alone is looked through for duplicates of its own."""
+    rows = Path("left.csv").read_text().splitlines()
+    Path("left.csv").write_text("\n".join([*rows, rows[5].replace("l4,", "twin,")]) + "\n")
+    assert harmony("dedupe", "left.csv", "-o", "c.csv").code == 0
+    clusters = {row["id"]: row["cluster_id"] for row in read_csv("c.csv")}
+    assert clusters["twin"] == clusters["l4"] == "l4"
+    assert len(set(clusters.values())) == len(shops)
+
+
+def test_dedupe_of_several_tables(harmony: Harmony, shops: list[Song]):
+    """Each table is a source; ids that several have are told apart by the tables' names."""
+    ran = harmony("dedupe", "left.csv", "right.csv", "-o", "c.csv")
+    assert ran.code == 0
+    assert "no duplicates of its own" in ran.err
+    assert [row["cluster_id"] for row in read_csv("c.csv")] == [f"l{place}" for place in range(len(shops))] * 2
+    for name in ("left", "right"):
+        path = Path(f"{name}.csv")
+        lines = [line.partition(",")[2] for line in path.read_text().splitlines()]
+        path.write_text("\n".join(lines))
+    assert harmony("dedupe", "left.csv", "right.csv", "-o", "c.csv").code == 0
+    assert [row["id"] for row in read_csv("c.csv")][:2] == ["left:1", "left:2"]
+
+
+def test_duplicate_ids_are_named(harmony: Harmony, shops: list[Song]):
+    """Ids that do not differ cannot name records."""
+    path = Path("left.csv")
+    path.write_text(path.read_text().replace("l7,", "l3,"))
+    ran = harmony("match", "left.csv", "right.csv", "-o", "p.csv")
+    assert ran.code == 2
+    assert "left: ids must differ, and some do not: 'l3' (2 times)" in ran.err
+
+
+def test_rows_without_ids_are_numbered(harmony: Harmony):
+    """Where no column holds ids, rows are called by their number, from 1; empty rows are none."""
+    one, other = songs(2)
+    Path("t.csv").write_text(f"title,artist\n{one.title},{one.artist}\n,\n\n{other.title},{other.artist}\n")
+    assert harmony("dedupe", "t.csv", "-o", "c.csv").code == 0
+    assert [row["id"] for row in read_csv("c.csv")] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("suffix", "encoding", "delimiter"), [
+    ("csv", "utf-8-sig", ";"), ("tsv", "utf-16", "\t"), ("txt", "cp1252", "|"), ("csv", "utf-8", ","),
+])  # fmt: skip
+def test_tables_as_programs_write_them(harmony: Harmony, suffix: str, encoding: str, delimiter: str):
+    """Marks at the start, other encodings and other delimiters; quotes, line breaks and delimiters in cells."""
+    lines = ['"id";"title";"artist";"length"', '1;"Café ""Noir""; twice";"Les Façades";3:05', '2;"A\nB";Bö;200']
+    text = "\r\n".join(lines).replace(";", delimiter)
+    Path(f"t.{suffix}").write_bytes(text.encode(encoding))
+    ran = harmony("dedupe", f"t.{suffix}", "-o", "c.csv")
+    assert ran.code == 0, ran.err
+    assert "title = title, artist = artist, length = length" in ran.err
+    assert [row["id"] for row in read_csv("c.csv")] == ["1", "2"]
+
+
+def test_jsonl_and_parquet(harmony: Harmony, shops: list[Song]):
+    """Lines of JSON and Parquet are read, and written where the output is called so."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    import pyarrow as pa
+
+    rows = read_csv("left.csv")
+    Path("left.jsonl").write_text("\n".join(json.dumps({**row, "Artist_Name": [row["Artist_Name"]]}) for row in rows))
+    parquet.write_table(pa.Table.from_pylist(read_csv("right.csv")), "right.parquet")
+    assert harmony("match", "left.jsonl", "right.parquet", "-o", "p.jsonl").code == 0
+    pairs = [json.loads(line) for line in Path("p.jsonl").read_text().splitlines()]
+    assert [pair["right_id"] for pair in pairs] == [f"r{place}" for place in range(len(shops))]
+    assert isinstance(pairs[0]["probability"], float)
+    assert harmony("match", "left.jsonl", "right.parquet", "-o", "p.parquet").code == 0
+    assert parquet.read_table("p.parquet").to_pylist() == pairs
+
+
+def test_stdin(harmony: Harmony, shops: list[Song], monkeypatch: pytest.MonkeyPatch):
+    """A table may come from stdin, but only one."""
+    data = io.TextIOWrapper(io.BytesIO(Path("left.csv").read_bytes()))
+    monkeypatch.setattr(sys, "stdin", data)
+    assert harmony("match", "-", "right.csv", "-o", "p.csv").code == 0
+    assert len(read_csv("p.csv")) == len(shops)
+    assert harmony("match", "-", "-", "-o", "p.csv").code == 2
+
+
+def test_huge_cells(harmony: Harmony):
+    """A cell of millions of signs does no harm."""
+    write_csv("t.csv", ["id", "title", "notes"], [(1, "Amber Harbor", "x" * 3_000_000), (2, "y" * 500_000, "")])
+    assert harmony("dedupe", "t.csv", "-o", "c.csv").code == 0
+    assert len(read_csv("c.csv")) == 2
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff"])
+def test_an_empty_file_is_wrong_usage(harmony: Harmony, text: str):
+    """It is said that it is empty; a header alone is a table without rows."""
+    Path("t.csv").write_text(text, encoding="utf-8")
+    ran = harmony("dedupe", "t.csv")
+    assert ran.code == 2
+    assert "is empty" in ran.err
+
+
+def test_a_table_without_rows(harmony: Harmony):
+    """It has no clusters."""
+    Path("t.csv").write_text("id,title,artist\n")
+    assert harmony("dedupe", "t.csv", "-o", "c.csv").code == 0
+    assert Path("c.csv").read_text() == "id,cluster_id,probability\n"
+
+
+@pytest.mark.parametrize("arguments", [("dedupe", "gone.csv"), ("dedupe", "."), ("dedupe",)])
+def test_files_that_are_none(harmony: Harmony, arguments: tuple[str, ...]):
+    """A file that is not there, and a folder, are wrong usage."""
+    assert harmony(*arguments).code == 2
+
+
+def test_an_output_is_there_as_a_whole_or_as_it_was(
+    harmony: Harmony, shops: list[Song], monkeypatch: pytest.MonkeyPatch
+):
+    """What fails half way leaves the file of before; what cannot be written to is said before the work."""
+    Path("p.csv").write_text("before")
+    from harmony_tables import output
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(output, "_write_csv", full)
+        ran = harmony("match", "left.csv", "right.csv", "-o", "p.csv")
+    assert ran.code == 1
+    assert "No space left" in ran.err
+    assert Path("p.csv").read_text() == "before"
+    assert not list(Path().glob(".p.csv*"))
+    assert harmony("match", "left.csv", "right.csv", "-o", "p.csv").code == 0
+    assert Path("p.csv").read_text() != "before"
+    assert harmony("match", "left.csv", "right.csv", "-o", "no/such/p.csv").code == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk(harmony: Harmony, shops: list[Song]):
+    """It ends with 1 and one line that says so."""
+    ran = harmony("match", "left.csv", "right.csv", "-o", "/dev/full")
+    assert ran.code == 1
+    assert "No space left" in ran.err
+
+
+def test_work_that_was_broken_off_goes_on(harmony: Harmony, shops: list[Song], monkeypatch: pytest.MonkeyPatch):
+    """What was compared before an interruption is not compared again, and the result is the same."""
+    from harmony_tables import scoring
+
+    monkeypatch.setattr(scoring, "PART", 10)
+    assert harmony("match", "left.csv", "right.csv", "-o", "whole.csv").code == 0
+    done: list[Path] = []
+    really = scoring.score_part
+
+    def score_part(part: scoring.Part, made: object = None) -> int:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(part.path)
+        return really(part)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scoring, "score_part", score_part)
+        assert harmony("match", "left.csv", "right.csv", "-o", "p.csv").code == 130
+    assert not Path("p.csv").exists()
+    assert sorted(path.name for path in Path("p.csv.work/scores").glob("*.csv")) == [path.name for path in done]
+    again: list[Path] = []
+    monkeypatch.setattr(scoring, "score_part", lambda part, made=None: (again.append(part.path), really(part))[1])
+    ran = harmony("match", "left.csv", "right.csv", "-o", "p.csv")
+    assert ran.code == 0
+    assert "going on from there" in ran.err
+    assert not set(again) & set(done)
+    assert Path("p.csv").read_text() == Path("whole.csv").read_text()
+    assert not Path("p.csv.work").exists()
+
+
+def test_work_for_other_tables_is_not_taken_up(harmony: Harmony, shops: list[Song], monkeypatch: pytest.MonkeyPatch):
+    """A table that has changed since is read anew."""
+    from harmony_tables import scoring
+
+    def broken(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scoring, "score_part", broken)
+        assert harmony("match", "left.csv", "right.csv", "-o", "p.csv").code == 130
+    rows = Path("left.csv").read_text().splitlines()
+    Path("left.csv").write_text("\n".join(rows[:10]) + "\n")
+    ran = harmony("match", "left.csv", "right.csv", "-o", "p.csv")
+    assert ran.code == 0
+    assert "going on" not in ran.err
+    assert len(read_csv("p.csv")) == 9
+
+
+def test_values_in_wrong_columns(harmony: Harmony):
+    """Values glued to the title are put back where they belong."""
+    found = songs(60)
+    header = ["id", "title", "artist", "album", "price", "time"]
+    rows = []
+    for place, each in enumerate(found):
+        cells = [each.title, each.artist, each.album, "$ 0.99", clock(each.seconds)]
+        spilt = [at for at in range(1, 5) if (place + at) % 2]
+        cells[0] = " ".join([cells[0], *(cells[at] for at in spilt)])
+        rows.append((place, *("" if at in spilt else cell for at, cell in enumerate(cells))))
+    write_csv("left.csv", header, rows)
+    write_csv(
+        "right.csv", header, [(p, s.title, s.artist, s.album, "$ 1.29", clock(s.seconds)) for p, s in enumerate(found)]
+    )
+    ran = harmony("match", "left.csv", "right.csv", "-o", "p.csv")
+    assert "values got into wrong columns" in ran.err
+    pairs = read_csv("p.csv")
+    assert len(pairs) == 60
+    assert all(pair["left_id"] == pair["right_id"] for pair in pairs)
+    assert sum("title the same" in pair["evidence"] for pair in pairs) >= 55
