@@ -20,7 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "link": ("link", "url", "uri", "href"),
     "gtin": ("gtin", "barcode", "upc", "ean", "upc_ean", "gtin13", "gtin14"),
     "isrc": ("isrc",),
-    "mbid": ("mbid", "musicbrainz_id"),
+    "mbid": ("mbid",),
     "artist": ("artist", "artists", "artist_name", "performer"),
     "title": ("title", "name", "track", "track_title", "song", "album", "release"),
     "kind": ("kind", "type"),
