@@ -273,7 +273,7 @@ class Provider:
 
     def _read(self, link: Link, urls: Iterable[Url]) -> EntityRef | None:
         for url in urls:
-            fields = url.read(link.address)
+            fields = url.read(link.address, link.query)
             if fields is not None:
                 return ref_of(self.name, url, fields, primary=self._is_primary(url))
         return None

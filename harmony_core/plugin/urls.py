@@ -3,13 +3,15 @@
     https://[www.]deezer.com/[{lang:lang}/]album/{id:digits}
 
 `{name:form}` is a field, `[…]` may be missing. Scheme, port, query and fragment of a link are ignored, as is
-the case of its host and a slash at its end.
+the case of its host and a slash at its end. Of a query those parameters count that a template has
+(`https://video.example/watch?v={id}`), wherever they stand.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
@@ -52,6 +54,9 @@ class Url:
     A template whose whole host is a field ("https://{host:host}/album/{slug}") is for pages at hosts that the source
     does not own. It reads a link only where the user names the provider (`Provider.read_anywhere`).
 
+    A template may ask for parameters ("https://video.example/watch?v={id}"): they may stand anywhere in a link's query,
+    whose others do not count.
+
     A template without `://` ("{seconds:digits}/{fingerprint}") is no link, only the form of ids that have no page.
     """
 
@@ -63,6 +68,7 @@ class Url:
     where: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
     verbatim: bool = attrs.field(default=False, kw_only=True)
     source_type: str = attrs.field(init=False)
+    _parameters: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
     _link: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
     _id: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
     _key: re.Pattern[str] | None = attrs.field(init=False, eq=False, repr=False)
@@ -76,6 +82,7 @@ class Url:
             raise ValueError(f"{self.template} does not always have what its id needs: {', '.join(sorted(missing))}")
         key = self.key.replace("{type}", source_type).replace("{id}", self.id) if self.key else None
         object.__setattr__(self, "source_type", source_type)
+        object.__setattr__(self, "_parameters", tuple(re.findall(r"[?&](\w+)=", self.template)))
         object.__setattr__(self, "_link", _compiled(self.template.partition("://")[2].rstrip("/"), forms))
         object.__setattr__(self, "_id", _compiled(self.id, forms))
         object.__setattr__(self, "_key", _compiled(key, forms) if key else None)
@@ -95,8 +102,10 @@ class Url:
         """The last two labels of the host, by which links are sorted."""
         return host_suffix(_bare(self.template).partition("://")[2].partition("/")[0])
 
-    def read(self, address: str) -> Mapping[str, str] | None:
-        """Return the fields of an address ("host/path", as `split_link` gives it), or None."""
+    def read(self, address: str, query: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, str] | None:
+        """Return the fields of an address ("host/path", as `split_link` gives it, and its query), or None."""
+        if self._parameters:
+            address += "?" + "&".join(f"{name}={query[name]}" for name in self._parameters if name in query)
         found = self._link.fullmatch(address) if self.is_page else None
         return _fields(found, decoded=not self.verbatim, verbatim=self.verbatim) if found else None
 
@@ -153,10 +162,14 @@ class UrlParser:
 
 @attrs.frozen(kw_only=True)
 class Link:
-    """A link taken apart: `address` is its host in lower case and its path without a slash at the end."""
+    """A link taken apart: `address` is its host in lower case and its path without a slash at the end.
+
+    `query` holds its parameters as they are written, of several with one name the first.
+    """
 
     address: str
     suffix: str
+    query: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
 def split_link(text: str) -> Link | None:
@@ -167,7 +180,9 @@ def split_link(text: str) -> Link | None:
     host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
     if "." not in host or any(sign.isspace() for sign in host):
         return None
-    return Link(address=f"{host}/{path}".rstrip("/"), suffix=host_suffix(host))
+    pairs = (pair.partition("=") for pair in reversed(bare[end:].partition("#")[0].lstrip("?").split("&")))
+    query = {name: value for name, _, value in pairs if value}
+    return Link(address=f"{host}/{path}".rstrip("/"), suffix=host_suffix(host), query=query)
 
 
 def host_suffix(host: str) -> str:
@@ -207,7 +222,7 @@ def _bare(template: str) -> str:
 
 def _last_literal(template: str) -> str | None:
     """Return the last whole path segment of a template that is no field."""
-    segments = _bare(template).partition("://")[2].split("/")[1:]
+    segments = _bare(template).partition("://")[2].partition("?")[0].split("/")[1:]
     return next((segment for segment in reversed(segments) if segment and "*" not in segment), None)
 
 

@@ -299,3 +299,39 @@ def test_no_text_stops_a_template(text: str):
         fields = url.read(link.address) if link else None
         if fields is not None:
             assert ref_of("x", url, fields, primary=True).id
+
+
+@pytest.mark.parametrize(
+    ("link", "fields"),
+    [
+        ("https://video.example/watch?v=abc", {"id": "abc"}),
+        ("video.example/watch/?t=10&v=abc&v=def&list=x#top", {"id": "abc"}),
+        ("https://video.example/watch?v=a%20c", {"id": "a c"}),
+        ("https://video.example/watch?v=", None),
+        ("https://video.example/watch?w=abc", None),
+        ("https://video.example/watch#?v=abc", None),
+        ("https://video.example/watch", None),
+        ("https://video.example/watch/v=abc", None),
+    ],
+)
+def test_a_template_may_ask_for_parameters(link: str, fields: dict[str, str] | None):
+    """They may stand anywhere in the query; the first of several counts, and others do not."""
+    url = Url("recording", "https://video.example/watch?v={id}")
+    found = split_link(link)
+    assert found is not None
+    assert url.read(found.address, found.query) == fields
+    assert url.source_type == "watch"
+    if fields:
+        again = split_link(url.write(fields))
+        assert again is not None
+        assert url.read(again.address, again.query) == fields
+
+
+def test_a_template_may_ask_for_several_parameters():
+    """In whatever order they stand."""
+    url = Url("release", "https://shop.example/show?shop={shop:digits}&id={id:digits}", id="{shop}/{id}")
+    link = split_link("https://shop.example/show?id=2&x=&shop=1")
+    assert link is not None
+    assert url.read(link.address, link.query) == {"shop": "1", "id": "2"}
+    assert url.read(link.address, {"id": "2"}) is None
+    assert url.write({"shop": "1", "id": "2"}) == "https://shop.example/show?shop=1&id=2"
