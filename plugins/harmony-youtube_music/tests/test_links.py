@@ -1,4 +1,4 @@
-"""Links with their ids after a `?`, as a session takes them."""
+"""Links with their ids in the query, as a session takes them."""
 
 from __future__ import annotations
 
@@ -6,59 +6,51 @@ import pytest
 
 from harmony_core import Session
 from harmony_core.domain.errors import RequestError
-from harmony_youtube_music import harmony_url_parsers, youtube_music
+from harmony_youtube_music import youtube_music
 
 LIST = "OLAK5uy_kTwoRoomsTwoRoomsTwoRoomsTwoRooms"
-(PARSER,) = harmony_url_parsers()
+
+
+@pytest.fixture
+def session() -> Session:
+    """A session with this provider alone."""
+    return Session(providers=(youtube_music,), installed=False)
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "ref"),
     [
-        (f"https://music.youtube.com/playlist?list={LIST}", LIST),
-        (f"HTTPS://WWW.YouTube.com/playlist?si=x&list={LIST}", LIST),
-        ("https://music.youtube.com/watch?v=smallhour1s&list=PLx", "watch/smallhour1s"),
-        ("youtube.com/watch?app=desktop&v=-_smallhour&v=x", "watch/-_smallhour"),
+        (f"https://music.youtube.com/playlist?list={LIST}", f"youtube_music:{LIST}"),
+        (f"HTTPS://WWW.YouTube.com/playlist?si=x&list={LIST}", f"youtube_music:{LIST}"),
+        ("https://music.youtube.com/watch?v=smallhour1s&list=PLx", "youtube_music:watch/smallhour1s"),
+        ("youtube.com/watch?app=desktop&v=-_smallhour&v=x", "youtube_music:watch/-_smallhour"),
+        ("youtube_music:MPREb_TwoRoomsTwo", "youtube_music:MPREb_TwoRoomsTwo"),
+        (f"youtube_music:{LIST}", f"youtube_music:{LIST}"),
+        ("youtube_music:channel/UCLamplightLamplightLamp", "youtube_music:channel/UCLamplightLamplightLamp"),
     ],
 )
-def test_what_stands_after_the_path_is_read(text, key):
-    """The first of several is meant, and the case of the host is none."""
-    ref = PARSER.read(text)
-    assert ref is not None
-    assert ref.key == key
-    assert youtube_music.ref(key) == ref
+def test_what_is_looked_up(session, text, ref):
+    """An album has two ids, both of which are written bare; the others are written with their type."""
+    parsed = session.parse(text)
+    assert str(parsed.ref) == ref
+    assert parsed.url
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "https://music.youtube.com/watch",
-        "https://music.youtube.com/watch?v=",
-        "https://music.youtube.com/watch?v=too-long-to-be-one",
-        f"https://music.youtube.com/watch?v=bad&list={LIST}",
+        "https://music.youtube.com/playlist?list=PLxyTaDz8f5PBc-8kE36gvB-eflhODG2dw",
         "https://music.youtube.com/playlist?list=LM",
         "https://music.youtube.com/playlist?list=OLAK5uy_",
-        f"https://notyoutube.com/playlist?list={LIST}",
+        "https://music.youtube.com/playlist",
         f"https://music.youtube.com/playlist/x?list={LIST}",
-        "watch?v=smallhour1s",
-        "",
+        f"https://music.youtube.com/watch?list={LIST}",
+        "https://music.youtube.com/watch?v=",
+        "https://music.youtube.com/watch?v=too-long-to-be-one",
+        f"https://notyoutube.com/playlist?list={LIST}",
     ],
 )
-def test_others_are_left_alone(text):
-    """What is no page of a song or album is none of ours; nothing raises."""
-    assert PARSER.read(text) is None
-
-
-def test_ids_tell_what_they_are_of():
-    """An album has two ids, both of which are written bare; the others are written with their type."""
-    assert youtube_music.ref("MPREb_TwoRoomsTwo").type == "browse"
-    assert youtube_music.ref(LIST).type == "playlist"
-    assert youtube_music.ref("watch/smallhour1s").kind == "recording"
-    assert youtube_music.ref("channel/UCLamplightLamplightLamp").kind == "artist"
-
-
-def test_playlists_are_refused():
-    """A playlist of somebody is a link that nobody reads."""
-    session = Session(providers=(youtube_music,), installed=False)
-    with pytest.raises(RequestError, match="playlists are not looked up"):
-        session.parse("https://music.youtube.com/playlist?list=PLxyTaDz8f5PBc-8kE36gvB-eflhODG2dw")
+def test_others_are_refused(session, text):
+    """Playlists of people, and what has not the form of an id."""
+    with pytest.raises(RequestError):
+        session.parse(text)

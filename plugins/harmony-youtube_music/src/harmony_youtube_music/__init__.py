@@ -9,10 +9,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from harmony_core import provider as hc
-from harmony_youtube_music import links, normalize, page
+from harmony_youtube_music import normalize, page
+from harmony_youtube_music.links import URLS
 from harmony_youtube_music.payloads import Album, Artist, Song
 
 P = TypeVar("P")
+
+TITLE = "YouTube Music"
 
 
 def ask(
@@ -60,10 +63,10 @@ async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc
         case "playlist":
             listed = await api.get(PLAYLIST, id=target.id)
             album = await api.try_get(ALBUM, "year, type and artists", id=listed.id) or listed
-            refuse_other("the album of playlist", target.id, album.playlist)
+            hc.refuse_substitute(TITLE, "the album of playlist", target.id, album.playlist or target.id)
         case _:
             album = await api.get(ALBUM, id=target.id)
-            refuse_other("album", target.id, album.id)
+            hc.refuse_substitute(TITLE, "album", target.id, album.id or target.id)
     return album
 
 
@@ -77,7 +80,7 @@ async def album_with(api: hc.Api, gtin: hc.Gtin) -> str:
 
 async def fetch_song(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Song:
     song = await api.get(NEXT, id=target.id)
-    refuse_other("song", target.id, song.id)
+    hc.refuse_substitute(TITLE, "song", target.id, song.id or target.id)
     return song
 
 
@@ -85,19 +88,13 @@ async def fetch_artist(api: hc.Api, target: hc.EntityRef, options: hc.LookupOpti
     return await api.get(ARTIST, id=target.id)
 
 
-def refuse_other(what: str, asked: str, answered: str | None) -> None:
-    """Raise where YouTube Music answers with something else than was asked for."""
-    if answered is not None and answered != asked:
-        raise hc.MismatchError(f"YouTube Music answered with {what} {answered} where {asked} was asked for")
-
-
 youtube_music = hc.Provider(
     name="youtube_music",
-    title="YouTube Music",
+    title=TITLE,
     base="https://music.youtube.com/youtubei/v1/",
     category="digital",
     priority=40,
-    urls=links.urls(),
+    urls=URLS,
     lookups=(
         hc.Lookup(
             "release",
@@ -109,9 +106,9 @@ youtube_music = hc.Provider(
         ),
         hc.Lookup("recording", by=("id",), main=NEXT, fetch=fetch_song, normalize=normalize.recording),
         hc.Lookup("artist", by=("id",), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
-        hc.Search("release", main=SEARCH_ALBUMS, normalize=normalize.each(normalize.release)),
-        hc.Search("recording", main=SEARCH_SONGS, normalize=normalize.each(normalize.recording)),
-        hc.Search("artist", main=SEARCH_ARTISTS, normalize=normalize.each(normalize.artist)),
+        hc.Search("release", main=SEARCH_ALBUMS, normalize=hc.each(normalize.release)),
+        hc.Search("recording", main=SEARCH_SONGS, normalize=hc.each(normalize.recording)),
+        hc.Search("artist", main=SEARCH_ARTISTS, normalize=hc.each(normalize.artist)),
     ),
     rate=hc.Rate(2),  # no limit is named
     traits=hc.Traits(
@@ -124,11 +121,6 @@ youtube_music = hc.Provider(
         credits=hc.Quality.PRESENT,
     ),
 )
-
-
-@hc.hookimpl
-def harmony_url_parsers() -> list[hc.UrlParser]:
-    return [links.reader(youtube_music)]
 
 
 @hc.hookimpl

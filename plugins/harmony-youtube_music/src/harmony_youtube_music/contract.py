@@ -22,7 +22,6 @@ LINKS = (
     Link(f"{YOUTUBE}/playlist?list={TWO_ROOMS_LIST}&si=x", kind="release", id=TWO_ROOMS_LIST, type="playlist"),
     Link(f"music.youtube.com/playlist?feature=share&list={TWO_ROOMS_LIST}#top", kind="release", id=TWO_ROOMS_LIST),
     Link(f"{MUSIC}/browse/VL{TWO_ROOMS_LIST}", kind="release", id=TWO_ROOMS_LIST, type="playlist"),
-    Link(f"{MUSIC}/watch?list={TWO_ROOMS_LIST}", kind="release", id=TWO_ROOMS_LIST, type="playlist"),
     Link(f"{MUSIC}/browse/{TWO_ROOMS}?si=x", kind="release", id=TWO_ROOMS, type="browse"),
     # what is watched is meant, whatever list it is in
     Link(f"{MUSIC}/watch?v={DUSK}&list={TWO_ROOMS_LIST}", kind="recording", id=DUSK),
@@ -38,7 +37,7 @@ RELEASES = (
     # a playlist says in its rows which album it is; the album's own page tells the rest
     Case(
         "release_by_playlist",
-        f"youtube_music:{TWO_ROOMS_LIST}",
+        f"{YOUTUBE}/playlist?list={TWO_ROOMS_LIST}&si=x",
         sent=("POST browse", "POST browse"),
         expected={
             "title": "Two Rooms",
@@ -121,7 +120,7 @@ RELEASES = (
     ),
     Case(
         "watch_as_release",
-        f"youtube_music:watch/{DUSK}",
+        f"{MUSIC}/watch?v={DUSK}",
         kind="release",
         sent=("POST next?prettyPrint=false", "POST browse"),
         expected={"title": "Small Hours", "external_ids.youtube_music[0].id": SMALL_HOURS_LIST},
@@ -298,6 +297,7 @@ CONTRACT = Contract(
         f"{MUSIC}/browse/MPTC{DUSK}",
         f"{MUSIC}/search?q=two+rooms",
         f"{MUSIC}/watch?v=short",
+        f"{MUSIC}/watch?list={TWO_ROOMS_LIST}",
         f"{MUSIC}/@lamplighters",
         f"{YOUTUBE}/results?v={DUSK}",
         f"https://music.youtube.com.example.org/watch?v={DUSK}",

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeVar
 
 from harmony_core import provider as hc
-from harmony_youtube_music.links import external_ids
+from harmony_youtube_music.links import PAGES
 from harmony_youtube_music.payloads import Album, Artist, Name, Picture, Song
-
-P = TypeVar("P")
-E = TypeVar("E", bound=hc.Entity)
 
 TYPES = {each.value: each for each in hc.ReleaseType}
 KINDS = {
@@ -29,7 +25,10 @@ def release(album: Album, read: hc.Reader) -> hc.Release:
     if counted and album.songs and len(album.songs) < int(counted.group(1)):
         read.warn("media", f"{len(album.songs)} of {counted.group(1)} tracks are listed")
     credit = album.artists or common_credit(album.songs)
-    ids = (*external_ids("playlist", album.playlist), *external_ids("browse", album.id))
+    ids = (
+        *PAGES.ids("release", album.playlist, source_type="playlist"),
+        *PAGES.ids("release", album.id, source_type="browse"),
+    )
     kind = TYPES.get((album.type or "").lower())
     return hc.Release(
         title=album.title,
@@ -63,12 +62,12 @@ def track(song: Song, position: int, path: str, credit: Sequence[Name], read: hc
         length_ms=read.length_ms(seconds(song.length), f"{path}.length_ms"),
         explicit=song.explicit or None,
         kind=hc.TrackKind.AUDIO if is_song(song) else None,
-        external_ids=external_ids("watch", song.id),
+        external_ids=PAGES.ids("recording", song.id),
     )
 
 
 def recording(song: Song, read: hc.Reader) -> hc.Recording:
-    ids = external_ids("watch", song.id)
+    ids = PAGES.ids("recording", song.id)
     return hc.Recording(
         title=song.title,
         artists=artist_credit(song.artists),
@@ -84,7 +83,7 @@ def recording(song: Song, read: hc.Reader) -> hc.Recording:
 
 
 def artist(found: Artist, read: hc.Reader) -> hc.Artist:
-    ids = tuple(each for channel in found.ids for each in external_ids("channel", channel))
+    ids = tuple(each for channel in found.ids for each in PAGES.ids("artist", channel))
     return hc.Artist(
         name=found.name,
         popularity=popularity(listeners=count(found.listeners), plays=count(found.plays)),
@@ -94,17 +93,12 @@ def artist(found: Artist, read: hc.Reader) -> hc.Artist:
     )
 
 
-def each(normalize: Callable[[P, hc.Reader], E]) -> Callable[[Sequence[P], hc.Reader], Sequence[E]]:
-    """Return what normalizes all of what was found, in the way in which one thing is."""
-    return lambda found, read: [normalize(one, read) for one in found]
-
-
 def album_name(song: Song) -> tuple[hc.Release, ...]:
     """Return the album of a song; a song's picture is the album's, a film's is one of its own."""
     if song.album is None:
         return ()
     pictures = song.pictures if is_song(song) else ()
-    ids = external_ids("browse", song.album.id)
+    ids = PAGES.ids("release", song.album.id)
     return (hc.Release(title=song.album.name, artwork=artwork(pictures, hc.ArtworkKind.FRONT), external_ids=ids),)
 
 
@@ -122,7 +116,7 @@ def artist_credit(names: Sequence[Name]) -> tuple[hc.ArtistCredit, ...]:
     if [(each.name, each.id) for each in names] == [("Various Artists", None)]:
         return (hc.various_artists(),)
     return tuple(
-        hc.ArtistCredit(name=each.name, join_phrase=each.join, external_ids=external_ids("channel", each.id))
+        hc.ArtistCredit(name=each.name, join_phrase=each.join, external_ids=PAGES.ids("artist", each.id))
         for each in names
         if each.name.strip()
     )

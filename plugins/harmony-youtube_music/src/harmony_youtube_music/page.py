@@ -20,7 +20,7 @@ TYPES = frozenset(("album", "single", "ep", "compilation", "audiobook", "song", 
 
 _LENGTH = re.compile(r"[0-9]{1,3}(?::[0-9]{2}){1,2}")
 _YEAR = re.compile("[0-9]{4}")
-_COUNT = re.compile(r"[0-9][0-9.,]*\s?[KMB]?\s(?:plays|views|likes)", re.IGNORECASE)
+_COUNT = re.compile(r"(?:no|[0-9][0-9.,]*\s?[KMB]?)\s(?:play|view|like)s?", re.IGNORECASE)
 
 
 def album(body: bytes) -> Plain:
@@ -32,7 +32,7 @@ def album(body: bytes) -> Plain:
     shelf = need(page, "list of tracks", "musicShelfRenderer")
     artists = hc.inside(header, "straplineTextOne")
     return {
-        **_told(_segments(hc.inside(header, "subtitle"))),
+        **_told(hc.inside(header, "subtitle")),
         **({"artists": _credit(_runs(artists))} if _text(artists) else {}),
         "title": _text(hc.inside(header, "title")),
         "id": _asked(page, "MPREb_"),
@@ -88,7 +88,7 @@ def song(body: bytes) -> Plain:
         raise hc.NotFoundError("youtube_music: nothing is played by this id")
     chosen = next((each for each in shown if hc.inside(each, "selected") is True), shown[0])
     return {
-        **_told([*_segments(hc.inside(chosen, "longBylineText")), *_segments(hc.inside(chosen, "lengthText"))]),
+        **_told(hc.inside(chosen, "longBylineText"), hc.inside(chosen, "lengthText")),
         "title": _text(hc.inside(chosen, "title")),
         "id": hc.inside(chosen, "videoId"),
         **_marks(chosen),
@@ -140,8 +140,9 @@ def _results(body: bytes, what: str, found: Callable[[object], Plain | None]) ->
     items = [item for item in map(found, rows) if item is not None]
     if rows and not items:
         raise hc.PayloadError(f"none of the {len(rows)} results is {what}")
-    if not rows and hc.inside(page, "continuationContents") is None:
-        need(shown, "result, nor a message that there is none", "messageRenderer")
+    said = (_text(hc.inside(each, "text")) for each in parts(shown, "messageRenderer"))
+    if not rows and hc.inside(page, "continuationContents") is None and not any(said):
+        raise _lack("result, nor a message that there is none", ROW, "messageRenderer")
     token = next((hc.inside(each, "continuation") for each in parts(shown, "nextContinuationData")), None)
     more = f"search?ctoken={token}&continuation={token}&type=next&prettyPrint=false" if token else None
     return {"items": items, "next": more}
@@ -177,8 +178,11 @@ def need(page: object, what: str, *names: str) -> object:
     """Return the first part of one of these names. Raises `PayloadError` where there is none."""
     for found in parts(page, *names):
         return found
-    name = " or ".join(names)
-    raise hc.PayloadError(f"the answer has no {what} ({name}): it is of another form than is known here")
+    raise _lack(what, *names)
+
+
+def _lack(what: str, *names: str) -> hc.PayloadError:
+    return hc.PayloadError(f"the answer has no {what} ({' or '.join(names)}): it is of another form than is known here")
 
 
 def _rows(shelf: object) -> Sequence[object]:
@@ -205,7 +209,7 @@ def _song(row: object) -> Plain:
     """Read a row: title first, then credit, album, length, year and plays, in one column or several."""
     title, *columns = _columns(row)
     return {
-        **_told([segment for column in columns for segment in _segments(column)]),
+        **_told(*columns),
         "title": _text(title),
         "id": next(parts(hc.inside(row, "playlistItemData"), "videoId"), next(parts(title, "videoId"), None)),
         "number": _text(hc.inside(row, "index")),
@@ -252,10 +256,10 @@ def _segments(text: object) -> Sequence[Sequence[object]]:
     return segments
 
 
-def _told(segments: Iterable[Sequence[object]]) -> Plain:
-    """Return what parts of a text tell, by their links and looks; the artists are the first that are nothing else."""
+def _told(*texts: object) -> Plain:
+    """Return what texts tell, by their links and looks; artists are what is nothing else, first in the first one."""
     told: Plain = {}
-    for runs in segments:
+    for place, runs in ((place, runs) for place, text in enumerate(texts) for runs in _segments(text)):
         words = _joined(runs)
         links = [str(link) for run in runs for link in parts(hc.inside(run, "navigationEndpoint"), "browseId")]
         if any(link.startswith("MPREb_") for link in links):
@@ -268,7 +272,7 @@ def _told(segments: Iterable[Sequence[object]]) -> Plain:
             told["year"] = words
         elif not links and words.lower() in TYPES:
             told.setdefault("type", words)
-        elif words and "artists" not in told:
+        elif words and place == 0 and "artists" not in told:
             told["artists"] = _credit(runs)
     return told
 
