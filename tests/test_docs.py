@@ -31,6 +31,9 @@ PAGES = sorted(
 DEMO_PROVIDERS = ("deezer", "itunes", "musicbrainz")
 """Whose answers the demo has; the pages say to switch on no others."""
 
+CONTRIBUTED = sorted(path.name.removeprefix("harmony-") for path in (ROOT / "contrib").glob("harmony-*"))
+"""Packages that add no provider: the pages about them may use them."""
+
 PROVIDERS = sorted(path.name.removeprefix("harmony-") for path in (ROOT / "plugins").glob("harmony-*"))
 FENCE = re.compile(r"^```(?P<language>\w+)(?P<note>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -245,7 +248,7 @@ def environment(place: Path) -> dict[str, str]:
         **kept,
         **{f"{name.upper()}_{key}": value for name in PROVIDERS for key, value in own.items()},
         "HARMONY_HOME": str(place / "home"),
-        "HARMONY_PLUGINS": ",".join(DEMO_PROVIDERS),
+        "HARMONY_PLUGINS": ",".join((*DEMO_PROVIDERS, *CONTRIBUTED)),
         "HARMONY_RETRIES": "0",
         "COLUMNS": "120",
         "PYTHONIOENCODING": "utf-8",

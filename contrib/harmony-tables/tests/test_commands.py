@@ -447,3 +447,15 @@ def test_values_in_wrong_columns(harmony: Harmony):
     assert len(pairs) == 60
     assert all(pair["left_id"] == pair["right_id"] for pair in pairs)
     assert sum("title the same" in pair["evidence"] for pair in pairs) >= 55
+
+
+def test_several_processes_find_the_same(harmony: Harmony, shops: list[Song], monkeypatch: pytest.MonkeyPatch):
+    """Large tables are read and compared by processes of their own; the result is the same as that of one."""
+    from harmony_tables import run, scoring
+
+    assert harmony("match", "left.csv", "right.csv", "-o", "one.csv").code == 0
+    monkeypatch.setattr(run, "KEPT", 5)
+    monkeypatch.setattr(scoring, "ALONE", 5)
+    ran = harmony("match", "left.csv", "right.csv", "-o", "several.csv")
+    assert ran.code == 0, ran.err
+    assert Path("several.csv").read_text() == Path("one.csv").read_text()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
 import attrs
 
@@ -230,8 +229,7 @@ def find_columns(
             f"{table.path}: no column can be taken for the title; name it by --map title=COLUMN, one of: "
             f"{', '.join(table.columns)}"
         )
-    ordered = {field: places[field] for field in FIELDS if field in places}
-    return Columns(MappingProxyType(ordered), table.columns)
+    return Columns({field: places[field] for field in FIELDS if field in places}, table.columns)
 
 
 def words_of(name: str) -> str:

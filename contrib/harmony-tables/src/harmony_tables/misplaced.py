@@ -15,11 +15,21 @@ from harmony_tables import values
 from harmony_tables.columns import Columns
 
 _TRACK_NUMBER = re.compile(r"[A-Za-z]{0,2}[-.]?\d{1,3}[A-Za-z]?(?:\s*/\s*\d+)?")
+
+
+def _is_length(text: str) -> bool:
+    return values.read_length(text) is not None or set(text) <= set("0:.")
+
+
+def _is_number(text: str) -> bool:
+    return _TRACK_NUMBER.fullmatch(text) is not None
+
+
 _TELLING: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("length", lambda text: values.read_length(text) is not None or set(text) <= set("0:.")),
+    ("length", _is_length),
     ("date", values.read_date),
     ("language", values.read_language),
-    ("number", _TRACK_NUMBER.fullmatch),
+    ("number", _is_number),
     ("isrc", values.read_isrc),
     ("gtin", values.read_gtin),
 )
