@@ -392,10 +392,10 @@ RELEASE_FIELDS = (
     Field("title", title, TITLE, ("in another script", EDITIONS)),
     *RECORDING_FIELDS[1:3],
     Field("artists", artists, ARTISTS, ("in another script", "various", EDITIONS)),
-    RECORDING_FIELDS[4],
+    Field("length", length, LENGTH, (EDITIONS,)),
     Field("edition", edition, EDITION),
     Field("date", date, DATE),
-    Field("number of tracks", tracks, TRACKS),
+    Field("number of tracks", tracks, TRACKS, (EDITIONS,)),
     Field("gtin", gtin, CODES),
     Field("mbid", mbid, CODES),
     Field("id", ids, CODES),
@@ -433,7 +433,8 @@ def with_siblings(levels: Levels) -> Levels:
 def with_editions(levels: Levels) -> Levels:
     """Return a release's levels, without what all its editions share where anything tells two editions apart.
 
-    A deluxe edition has the title and the artists of the standard one: that they are the same does not make it so.
+    A deluxe edition has the title and the artists of the standard one: that they are the same does not make it so. A
+    vinyl, a clean edition or a remaster has as many tracks of the same lengths, too.
     """
     title, numbers, version, artists, length, edition, date, tracks, gtin, mbid, ids, label, catalog, *others = levels
     explicit, format_ = others[0], others[1]
@@ -441,6 +442,9 @@ def with_editions(levels: Levels) -> Levels:
         return levels
     title = 12 if 0 < title < 6 else title
     artists = 10 if 0 < artists < 6 else artists
+    if edition == 3 or explicit > 1 or format_ > 2 or (edition == 2 and date > 3):
+        length = 8 if 0 < length < 6 else length
+        tracks = 5 if tracks == 1 else tracks
     return (title, numbers, version, artists, length, edition, date, tracks, gtin, mbid, ids, label, catalog, *others)
 
 

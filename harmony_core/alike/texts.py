@@ -61,12 +61,7 @@ def name_of(text: str) -> Name:
     >>> name_of("Don't Stop, Pt. II").key == name_of("Dont stop part 2").key
     True
     """
-    counted = _MOVEMENT.sub(lambda sign: ROMAN[sign.group().lower()], text)
-    spoken = _AND.sub(" and ", _LEET.sub(lambda sign: _LETTERS[sign.group()], counted))
-    plain = plain_title(_APOSTROPHE.sub("", spoken))
-    latin = plain.isascii() or is_latin(plain)
-    words = (plain if plain.isascii() else plain_title(anyascii(plain))).split()
-    spelt = [_spelt(words, place) for place in range(len(words))]
+    plain, latin, spelt = _spoken(text)
     if len(spelt) > 1 and spelt[0] in _ARTICLES:
         spelt = spelt[1:]
     key = "".join(spelt)
@@ -77,6 +72,25 @@ def name_of(text: str) -> Name:
         numbers=frozenset(word for word in spelt if word.isdigit()),
         latin=latin,
     )
+
+
+def spelt_words(text: str) -> list[str]:
+    """Return the words of a text as they are compared: in ASCII, numbers in digits.
+
+    >>> spelt_words("Ágætis & Part II")
+    ['agaetis', 'and', 'part', '2']
+    """
+    return _spoken(text)[2]
+
+
+def _spoken(text: str) -> tuple[str, bool, list[str]]:
+    """Return a text made plain, whether it was in Latin letters, and its words as they are spelt in keys."""
+    counted = _MOVEMENT.sub(lambda sign: ROMAN[sign.group().lower()], text)
+    spoken = _AND.sub(" and ", _LEET.sub(lambda sign: _LETTERS[sign.group()], counted))
+    plain = plain_title(_APOSTROPHE.sub("", spoken))
+    latin = plain.isascii() or is_latin(plain)
+    words = (plain if plain.isascii() else plain_title(anyascii(plain))).split()
+    return plain, latin, [_spelt(words, place) for place in range(len(words))]
 
 
 _AND = re.compile(r"\s*[&＆]\s*|\s\+\s|\s['’]?n['’]\s")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz, utils
+from rapidfuzz.distance.Indel import normalized_similarity
 
+from harmony_core.alike.texts import spelt_words
+from harmony_core.alike.titles import parse_title
 from harmony_core.domain.answers import FoundMany, SearchAnswer
 from harmony_core.domain.credit import credit_text
 from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
@@ -27,22 +29,47 @@ def rank(text: str, answers: Sequence[SearchAnswer], providers: Providers, limit
 
 
 def likeness(text: str, entity: Entity) -> float:
-    """Return how alike a text and an entity's names are, 0 to 1: the words count, not their order."""
-    names = (utils.default_process(name) for name in _names(entity))
-    wanted = utils.default_process(text)
-    return round(max((fuzz.token_sort_ratio(wanted, name) for name in names), default=0) / 100, 4)
+    """Return how alike a text and an entity's names are, 0 to 1: the words count, not their order.
+
+    Words of any script are compared by their sound. The title's own words count double: an artist's other songs
+    share the artist. A version or guest that the text does not name makes little difference.
+    """
+    wanted = spelt_words(text)
+    return round(max((most * _alike(wanted, own, others) for most, own, others in _names(entity)), default=0.0), 4)
 
 
-def _names(entity: Entity) -> Iterable[str]:
+VERSIONS_LEFT_OUT = 0.97
+"""How alike a title is, at most, of which only the version or a guest is not in the text."""
+
+NEAR_WORD = 0.75
+"""How alike a word must be to one of the text's to count as being in it."""
+
+
+def _alike(wanted: Sequence[str], own: Sequence[str], others: Sequence[str]) -> float:
+    """Return how alike wanted words are to an entity's own words (its title) with others (its artists)."""
+    words = " ".join(sorted((*own, *others)))
+    ratio = normalized_similarity(" ".join(sorted(wanted)), words)
+    if not own or ratio == 1.0:
+        return ratio
+    said = sum(any(normalized_similarity(word, each) >= NEAR_WORD for each in wanted) for word in own)
+    return ratio * (0.5 + 0.5 * said / len(own))
+
+
+def _names(entity: Entity) -> Iterator[tuple[float, list[str], list[str]]]:
+    """Yield how it may be asked for: how alike that is at most, its own words, and those of its artists or none."""
     match entity:
         case Release(title=str(title)) | Recording(title=str(title)):
-            yield title
+            whole, bare = spelt_words(title), spelt_words(parse_title(title).full)
+            by: list[list[str]] = [[]]
             if entity.artists:
-                yield f"{credit_text(entity.artists)} {title}"
-                yield f"{entity.artists[0].name} {title}"
+                by += [spelt_words(credit_text(entity.artists)), spelt_words(entity.artists[0].name)]
+            for artists in by:
+                yield 1.0, whole, artists
+                if bare != whole:
+                    yield VERSIONS_LEFT_OUT, bare, artists
         case Artist() | Label():
-            yield entity.name
-            yield from (alias.name for alias in entity.aliases)
+            yield 1.0, spelt_words(entity.name), []
+            yield from ((1.0, spelt_words(alias.name), []) for alias in entity.aliases)
 
 
 def _candidate(text: str, provider: Provider, entity: Entity) -> SearchCandidate:
