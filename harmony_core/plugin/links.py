@@ -13,7 +13,8 @@ class Pages:
     """The pages of a provider: its name and its `urls`, of which the first of a kind is the canonical link.
 
     `normalize` makes ids and links of them without knowing the provider. What is no id (None, zeros, another form)
-    has none. `source_type` is the source's word where a kind has several, `region` that of the page where it has one.
+    has none. `source_type` is the source's word for the page where it is not the kind's own (a track that is sold
+    as a release), `region` that of the page where it has one.
 
     >>> shop = Pages("shop", (Url("release", "https://shop.example/release/{slug:slug}/{id:digits}"),))
     >>> shop.ids("release", 12, "two-rooms")[0].url, shop.links("release", 0, LinkKind.MAIL_ORDER)
@@ -58,7 +59,7 @@ class Pages:
         text = "" if entity_id is None else str(entity_id)
         known = {name: value for name, value in (("slug", slug), ("region", region)) if value}
         for url in self.urls if text.strip("0") else ():
-            fits = url.is_page and url.kind == kind and source_type in (None, url.source_type)
+            fits = url.is_page and (url.source_type == source_type if source_type else url.kind == kind)
             fields = url.read_id(text) if fits else None
             if fields is not None:
                 return url, url.write({**known, **fields})

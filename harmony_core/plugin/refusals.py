@@ -13,12 +13,16 @@ from harmony_core.domain.errors import (
 )
 
 
+GONE = (404, 410)
+"""The statuses of HTTP that say that there is no such thing."""
+
+
 def refusal(
     source: str,
     code: object,
     text: str | None = None,
     *,
-    absent: Collection[object] = (404,),
+    absent: Collection[object] = GONE,
     denied: Collection[object] = (401, 403),
     slow: Collection[object] = (429,),
 ) -> ProviderError:
@@ -36,7 +40,7 @@ def refusal(
         return AccessDeniedError(f"{source} refuses{said}")
     if code in slow:
         return RateLimitedError(f"{source} asks to slow down{said}")
-    known = f"HTTP_{code}" if absent == (404,) and isinstance(code, int) else None
+    known = f"HTTP_{code}" if absent == GONE and isinstance(code, int) else None
     return ProviderError(f"{source} reports {'an error' if code in (None, '') else f'error {code}'}{said}", code=known)
 
 

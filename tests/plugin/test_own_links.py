@@ -59,4 +59,6 @@ def test_a_kind_may_have_several_types_and_a_page_a_region():
     [found] = STORES.ids("recording", 7, source_type="video", region="de")
     assert (found.type, found.id, found.url) == ("video", "7", "https://stores.example/de/video/7")
     assert STORES.links("recording", "7", region=None) == (Link(url="https://stores.example/song/7"),)
+    [single] = STORES.ids("release", 7, source_type="video")
+    assert (single.kind, single.type, single.url) == ("release", "video", "https://stores.example/video/7")
     assert STORES.ids("recording", 7, source_type="album") == STORES.ids("recording", "000") == ()

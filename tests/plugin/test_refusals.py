@@ -18,6 +18,7 @@ from harmony_core.plugin.refusals import code_in, refusal, refuse_substitute
     ("code", "kind", "message"),
     [
         (404, NotFoundError, "Tunes says that there is no such thing"),
+        (410, NotFoundError, "Tunes says that there is no such thing"),
         (401, AccessDeniedError, "Tunes refuses: why"),
         (403, AccessDeniedError, "Tunes refuses: why"),
         (429, RateLimitedError, "Tunes asks to slow down: why"),

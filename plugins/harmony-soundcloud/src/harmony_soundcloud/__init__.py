@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from harmony_core import provider as hc
@@ -89,17 +88,8 @@ def error_of(body: ErrorBody) -> hc.ProviderError | None:
     first = body.errors[0] if body.errors else None
     text = (first if isinstance(first, str) else first and first.error_message) or body.message or body.status or ""
     number = re.match(r"\d{3}\b", body.status or text)
-    match body.code or (int(number.group()) if number else 0):
-        case 404 | 410:
-            return hc.NotFoundError("SoundCloud says that there is no such thing")
-        case 401 | 403:
-            return hc.AccessDeniedError(f"SoundCloud refuses: {text}")
-        case 429:
-            return hc.RateLimitedError(f"SoundCloud asks to slow down: {text}")
-        case code if code >= 400:
-            return hc.ProviderError(f"SoundCloud reports error {code}: {text}")
-        case _:
-            return None
+    code = body.code or (int(number.group()) if number else 0)
+    return hc.refusal("SoundCloud", code, text) if code >= 400 else None
 
 
 async def located(
@@ -145,15 +135,6 @@ async def fetch_user(api: hc.Api, target: hc.EntityRef, options: hc.LookupOption
     return await located(api, target, USER, USER_BY_NUMBER)
 
 
-def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
-    """Return how something is searched: in pages of 200 at most."""
-
-    async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
-        return await api.pages(endpoint, at_most=options.limit, text=text, limit=min(options.limit, LARGEST_PAGE))
-
-    return fetch
-
-
 soundcloud = hc.Provider(
     name="soundcloud",
     title="SoundCloud",
@@ -173,9 +154,9 @@ soundcloud = hc.Provider(
         ),
         hc.Lookup("recording", by=("id",), main=TRACK, fetch=fetch_track, normalize=normalize.recording),
         hc.Lookup("artist", by=("id",), main=USER, fetch=fetch_user, normalize=normalize.artist),
-        hc.Search("recording", main=SEARCH_TRACKS, fetch=search(SEARCH_TRACKS), normalize=normalize.recordings),
-        hc.Search("release", main=SEARCH_SETS, fetch=search(SEARCH_SETS), normalize=normalize.releases),
-        hc.Search("artist", main=SEARCH_USERS, fetch=search(SEARCH_USERS), normalize=normalize.users),
+        hc.Search("recording", main=SEARCH_TRACKS, largest=LARGEST_PAGE, normalize=hc.each(normalize.recording)),
+        hc.Search("release", main=SEARCH_SETS, largest=LARGEST_PAGE, normalize=normalize.releases),
+        hc.Search("artist", main=SEARCH_USERS, largest=LARGEST_PAGE, normalize=hc.each(normalize.artist)),
     ),
     rate=hc.Rate(3),  # no rate is told; the number of tokens and of plays is limited
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),

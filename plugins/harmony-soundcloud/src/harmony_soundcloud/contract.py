@@ -282,7 +282,7 @@ CONTRACT = Contract(
         Case("slow_down", f"soundcloud:{TRACK}", code="RATE_LIMITED", message="Too many requests"),
         Case("refused", f"soundcloud:{TRACK}", code="ACCESS_DENIED", message="forbidden"),
         Case("server_fails", f"soundcloud:{TRACK}", code="HTTP_502"),
-        Case("reported", f"soundcloud:{TRACK}", code="PROVIDER_ERROR", message="422"),
+        Case("reported", f"soundcloud:{TRACK}", code="HTTP_422", message="422"),
         Case("wrong_type", f"soundcloud:{SET}", code="PAYLOAD", message="$.tracks[0].duration"),
         Case(
             "no_key",

@@ -9,7 +9,7 @@ from harmony_core import provider as hc
 SITE = "https://[{sub}.]soundcloud.com"
 
 # Pages of SoundCloud's own that stand where a user's name would.
-PAGES = (
+RESERVED = (
     "charts|community-guidelines|connect|dashboard|discover|feed|go|imprint|jobs|legal|likes|login|logout|messages"
     "|mobile|notifications|oembed|pages|people|player|popular|pro|search|settings|signin|signup|stations|stream|tags"
     "|terms-of-use|upload|you"
@@ -19,7 +19,7 @@ SECTIONS = "albums|comments|followers|following|likes|popular-tracks|reposts|set
 
 FORMS = {
     "sub": "www|m",
-    "user": rf"(?!(?:{PAGES})(?:/|$))[0-9A-Za-z_-]+",
+    "user": rf"(?!(?:{RESERVED})(?:/|$))[0-9A-Za-z_-]+",
     "set": "[0-9A-Za-z_-]+",
     "track": rf"(?!(?:{SECTIONS})$)[0-9A-Za-z_-]+",
     "section": SECTIONS,
@@ -59,6 +59,9 @@ URLS = (
     *resource_urls("recording", "tracks"),
     *resource_urls("artist", "users"),
 )
+
+
+PAGES = hc.Pages("soundcloud", URLS)
 
 
 def path_of(permalink_url: str | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from harmony_core import provider as hc
 from harmony_soundcloud import words
-from harmony_soundcloud.links import number_of, path_of
+from harmony_soundcloud.links import PAGES, number_of, path_of
 from harmony_soundcloud.payloads import ListedTrack, Release, Set, Sound, Track, User, Whole
 
 V = TypeVar("V")
@@ -46,8 +46,8 @@ def as_release(whole: Whole, tracks: Sequence[ListedTrack | None], read: hc.Read
         available_in=available(known, read),
         media=(hc.Medium(position=1, format="Digital Media", tracks=medium_tracks(tracks, read)),) if known else (),
         artwork=words.picture(whole.artwork_url, hc.ArtworkKind.FRONT),
-        genres=genres(whole.genre or common(track.genre for track in known)),
-        tags=tags(whole),
+        genres=hc.genres([whole.genre or common(track.genre for track in known)], "soundcloud"),
+        tags=hc.genres(words.tags(whole.tag_list), "soundcloud"),
         copyright=copyright_lines(known),
         links=links(whole, known),
         external_ids=external_ids("release", "track" if whole.kind == "track" else "set", whole),
@@ -55,25 +55,22 @@ def as_release(whole: Whole, tracks: Sequence[ListedTrack | None], read: hc.Read
 
 
 def recording(track: Track, read: hc.Reader) -> hc.Recording:
-    isrc = read.isrc(track.isrc or track.told.isrc, "isrcs[0]")
     iswc = read.iswc(track.told.iswc, "works[0].iswc")
     return hc.Recording(
         title=track.title,
         artists=artists(track),
-        isrcs=(isrc,) if isrc else (),
+        isrcs=read.isrcs([track.isrc or track.told.isrc], "isrcs"),
         length_ms=length_ms(track, read, "length_ms"),
         date=date(track, read),
         explicit=track.told.explicit,
         kind=hc.TrackKind.AUDIO,
         releases=albums(track, read),
-        genres=genres(track.genre),
-        tags=tags(track),
+        genres=hc.genres([track.genre], "soundcloud"),
+        tags=hc.genres(words.tags(track.tag_list), "soundcloud"),
         labels=labels(track.label_name, track.release),
         works=(hc.Work(iswc=iswc),) if iswc else (),
-        features=hc.AudioFeatures(bpm=track.bpm) if track.bpm and 0 < track.bpm < 1000 else None,
-        popularity=(hc.Popularity(provider="soundcloud", plays=track.playback_count),)
-        if track.playback_count and track.playback_count > 0
-        else (),
+        features=hc.audio_features(bpm=track.bpm),
+        popularity=hc.popularity("soundcloud", plays=track.playback_count or None),
         credits=credit(track),
         links=links(track, [track]),
         external_ids=external_ids("recording", "track", track),
@@ -81,8 +78,8 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
 
 
 def artist(user: User, read: hc.Reader) -> hc.Artist:
-    path, website = path_of(user.permalink_url), words.web_page(user.website)
-    page = (hc.Link(url=f"https://soundcloud.com/{path}", kinds=(hc.LinkKind.DISCOGRAPHY_PAGE,)),) if path else ()
+    website = words.web_page(user.website)
+    page = PAGES.links("artist", path_of(user.permalink_url), hc.LinkKind.DISCOGRAPHY_PAGE)
     return hc.Artist(
         name=user.username,
         country=read.country(user.country_code, "country"),
@@ -95,14 +92,6 @@ def artist(user: User, read: hc.Reader) -> hc.Artist:
 def releases(found: Sequence[Set], read: hc.Reader) -> list[hc.Release]:
     """Return candidates; that a search tells only of some tracks is as it should be."""
     return [as_release(each, listed(Release(each, each.tracks or ())), read) for each in found]
-
-
-def recordings(found: Sequence[Track], read: hc.Reader) -> list[hc.Recording]:
-    return [recording(track, read) for track in found]
-
-
-def users(found: Sequence[User], read: hc.Reader) -> list[hc.Artist]:
-    return [artist(user, read) for user in found]
 
 
 def listed(answer: Release) -> Sequence[ListedTrack | None]:
@@ -186,7 +175,7 @@ def length_ms(track: ListedTrack, read: hc.Reader, path: str) -> int | None:
     """Return the length; where only a preview is to be heard, `duration` is that of the preview."""
     preview = track.access == "preview" or track.policy == "SNIP"
     length = track.full_duration or (None if preview else track.duration)
-    return read.length_ms(length / 1000 if length else None, path)
+    return read.milliseconds(length, path)
 
 
 def date(sound: Sound, read: hc.Reader) -> hc.PartialDate | None:
@@ -227,14 +216,6 @@ def available(tracks: Sequence[ListedTrack], read: hc.Reader) -> tuple[hc.Countr
     told = [track.available_country_codes for track in tracks if track.available_country_codes]
     shared = frozenset(told[0]).intersection(*told[1:]) if told else frozenset[str]()
     return read.countries(sorted(shared), "available_in")
-
-
-def genres(name: str | None) -> tuple[hc.Genre, ...]:
-    return (hc.Genre(name=name.strip(), providers=("soundcloud",)),) if name and name.strip() else ()
-
-
-def tags(sound: Sound) -> tuple[hc.Genre, ...]:
-    return tuple(hc.Genre(name=tag, providers=("soundcloud",)) for tag in words.tags(sound.tag_list))
 
 
 def copyright_lines(tracks: Sequence[ListedTrack]) -> tuple[hc.Copyright, ...]:
@@ -285,16 +266,10 @@ def is_blocked(track: ListedTrack) -> bool:
 
 def external_ids(kind: str, page_type: str, entity: Sound | User) -> tuple[hc.ExternalId, ...]:
     """Return the path of the page, and the number by which the API knows it."""
-    path, number = path_of(entity.permalink_url), number_of(entity.id)
-    resource = RESOURCES[page_type]
-    found = []
-    if path:
-        url = f"https://soundcloud.com/{path}"
-        found.append(hc.ExternalId(provider="soundcloud", kind=kind, type=page_type, id=path, url=url))
-    if number:
-        url = f"https://api.soundcloud.com/{resource}/{number}"
-        found.append(hc.ExternalId(provider="soundcloud", kind=kind, type=resource, id=number, url=url))
-    return tuple(found)
+    return (
+        *PAGES.ids(kind, path_of(entity.permalink_url), source_type=page_type),
+        *PAGES.ids(kind, number_of(entity.id), source_type=RESOURCES[page_type]),
+    )
 
 
 def common(values: Iterable[V | None]) -> V | None:

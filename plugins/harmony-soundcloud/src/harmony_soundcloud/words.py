@@ -60,7 +60,7 @@ def picture(url: str | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
     larger, known = _PICTURE_SIZE.subn("-t500x500", url)
     thumb = _PICTURE_SIZE.sub("-t300x300", url) if known else None
     pixels = 500 if known else None
-    return (hc.Artwork(url=larger, thumb_url=thumb, kinds=(kind,), width=pixels, height=pixels, provider="soundcloud"),)
+    return hc.picture(larger, kind, "soundcloud", thumb_url=thumb, width=pixels, height=pixels)
 
 
 def day(text: str | None) -> str | None:

@@ -194,9 +194,5 @@ def linked_from(track: Track) -> str | None:
 def track_ids(answered: str | None, *asked: str | None) -> tuple[hc.ExternalId, ...]:
     """Return the id of what Spotify answered with, and those that were asked for where it is another."""
     others = dict.fromkeys(each for each in asked if each != answered)
-    relinked = (
-        hc.ExternalId(provider="spotify", kind="relinked_from", type=found.type, id=found.id, url=found.url)
-        for each in others
-        for found in PAGES.ids("recording", each)
-    )
+    relinked = (found for each in others for found in PAGES.ids("relinked_from", each, source_type="track"))
     return (*PAGES.ids("recording", answered), *relinked)
