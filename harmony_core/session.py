@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 from contextlib import aclosing
@@ -27,13 +28,14 @@ from harmony_core.edges.http import Door
 from harmony_core.edges.installed import load_installed, with_settings
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.edges.line import Line, line_of
+from harmony_core.edges.metrics import Metrics
 from harmony_core.edges.together import Together
 from harmony_core.many import each_of, run_many
 from harmony_core.pipeline import Setting, look_up, permalink_of, search
 from harmony_core.plugin.api import WANTS, LookupOptions
 from harmony_core.plugin.catalog import PluginRecord, Providers
-from harmony_core.plugin.events import Event, FieldDecided, LookupAnswered
-from harmony_core.plugin.limits import LimitStore
+from harmony_core.plugin.events import Event, FieldDecided, LookupAnswered, LookupEnded
+from harmony_core.plugin.limits import LimitStore, SourceLimits
 from harmony_core.plugin.loading import plugin_of
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Backend, Observer
@@ -89,7 +91,8 @@ class Session:
         catalog = load_installed(self.config, given, installed)
         self._settings = {provider.name: self.config.provider(provider) for provider in catalog.providers}
         self.catalog = with_settings(catalog, self._settings)
-        self._observers = (*self.catalog.observers, *observers)
+        self.metrics = Metrics()
+        self._observers = (self.metrics.observer, *self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
         self._store: SnapshotStore | None = None
         self._limits: LimitStore | None = None
@@ -148,6 +151,7 @@ class Session:
         """
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
+        started = time.perf_counter()
         asked: Sequence[str] = [str(text) for text in texts]
         regions, want, prefer = _names(regions), _names(want), _names(prefer)
         link = Permalink.read(asked[0]) if len(asked) == 1 else None
@@ -174,7 +178,7 @@ class Session:
             who = (names, setting.providers.by_name)
             ways = (who, setting.options, tuple(want), tuple(prefer), base, fill_from, policy, lookup_mode, merge)
             name = (tuple(asked), kind, at, together, *ways)
-            result = self._held.get(name)
+            result = held = self._held.get(name)
             if result is None:
                 result = await look_up(asked, kind_of(kind), setting)
                 result = attrs.evolve(
@@ -188,6 +192,8 @@ class Session:
                 if opened:
                     self._held.put(name, result, min(api.good_until for api in opened))
             self._tell(result, lookup_id)
+            seconds = time.perf_counter() - started
+            self._notify(LookupEnded(lookup_id=lookup_id, seconds=seconds, held=held is not None))
             log.info("lookup_ended", providers=list(result.providers))
         return result
 
@@ -311,6 +317,17 @@ class Session:
         if self._entities is None and open_entities is not None:
             self._entities = open_entities(self.config.store_url, self.catalog.migrations)
         return self._entities
+
+    async def limits(self, provider: Sequence[str] = ()) -> tuple[SourceLimits, ...]:
+        """Return how often sources may be asked now, by all who share the store. Raises `SetupError`."""
+        lines = [self._line(each) for each in self.selected(provider)]
+        return tuple([await line.limits(time.time()) for line in lines])
+
+    async def reset_limits(self, provider: Sequence[str] = ()) -> None:
+        """Forget the pauses that sources asked for, and ask those again that are left alone."""
+        for line in [self._line(each) for each in self.selected(provider)]:
+            await line.limiter.forget()
+            await line.circuit.forget()
 
     def _limit_store(self) -> LimitStore:
         """Return where rates and breakers are kept, this process's memory where the place keeps none."""

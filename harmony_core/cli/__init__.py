@@ -22,6 +22,7 @@ COMMANDS = {
     "parse": "say what a text is taken for",
     "normalize": "turn one raw answer into the common form",
     "providers": "list the sources that can be asked",
+    "limits": "show how often sources may be asked now",
     "plugins": "list what is installed, and what is wrong with it",
     "snapshots": "list, export and import kept answers",
     "schema": "print the JSON Schema of a document",

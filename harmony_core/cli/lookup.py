@@ -15,6 +15,7 @@ from harmony_core.cli import say
 from harmony_core.cli.options import (
     FORMATS,
     Command,
+    deadline_option,
     format_option,
     look,
     mode_of,
@@ -91,6 +92,7 @@ CHOICES = 20
 @click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
 @mode_options
 @click.option("--at", callback=moment, metavar="TIME", help="What was known then: 2026-11-01, 2026-11-01T12:00Z.")
+@deadline_option
 @click.option("--stats", is_flag=True, help="Print times and kept answers used to stderr.")
 @format_option(*FORMATS, "tracklist")
 def command(
@@ -111,6 +113,7 @@ def command(
     frozen: bool,
     refresh: bool,
     at: datetime | None,
+    deadline: float | None,
     stats: bool,
     form: str,
 ) -> int:
@@ -127,9 +130,20 @@ def command(
     if interactive and len(query) == 1 and session.parse(query[0], kind, providers).is_text:
         texts = (chosen(open_session(mode_of(offline, frozen, refresh)), query[0], kind, providers),)
 
+    def show(result: Result) -> None:
+        if explain and result.decisions:
+            click.echo(printable(explained_text(result_document(result))), nl=False)
+        else:
+            click.echo(presenter.present(result, look()), nl=False)
+        if form in ("csv", "tracklist"):  # which have no place for them
+            tell(result.messages)
+            tell_answers(result.answers)
+        if stats:
+            say(counter.text())
+
     async def run() -> Result:
         async with session:
-            return await session.lookup(
+            result = await session.lookup(
                 *texts,
                 kind=kind,
                 provider=providers,
@@ -141,19 +155,14 @@ def command(
                 lookup_mode=LookupMode(mode),
                 merge=not no_merge,
                 at=at,
+                deadline=deadline,
             )
+            show(result)
+            sys.stdout.flush()
+            await session.refreshed()  # nobody waits for it but the program's end
+            return result
 
-    result = asyncio.run(run())
-    if explain and result.decisions:
-        click.echo(printable(explained_text(result_document(result))), nl=False)
-    else:
-        click.echo(presenter.present(result, look()), nl=False)
-    if form in ("csv", "tracklist"):  # which have no place for them
-        tell(result.messages)
-        tell_answers(result.answers)
-    if stats:
-        say(counter.text())
-    return exit_code(result.answers, strict)
+    return exit_code(asyncio.run(run()).answers, strict)
 
 
 def chosen(session: Session, text: str, kind: str | None, providers: Sequence[str]) -> str:

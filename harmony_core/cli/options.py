@@ -105,6 +105,16 @@ def provider_option(function: F) -> F:
     )(function)
 
 
+def deadline_option(function: F) -> F:
+    """Add `--deadline`."""
+    return click.option(
+        "--deadline",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Who has not answered by then is unknown (default: the setting deadline_seconds, or none).",
+    )(function)
+
+
 def mode_options(function: F) -> F:
     """Add `--offline`, `--frozen` and `--refresh`."""
     for name, text in (

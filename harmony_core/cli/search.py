@@ -10,6 +10,7 @@ from harmony_core.cli.lookup import exit_code
 from harmony_core.cli.options import (
     FORMATS,
     Command,
+    deadline_option,
     format_option,
     look,
     mode_of,
@@ -32,6 +33,7 @@ from harmony_core.domain.result import SearchResult
 @click.option("--strict", is_flag=True, help="Exit with 4 where something was found but a provider failed.")
 @click.option("--stored", is_flag=True, help="Search what is kept from earlier lookups, and ask nobody.")
 @mode_options
+@deadline_option
 @format_option(*FORMATS, "tracklist")
 def command(
     text: tuple[str, ...],
@@ -43,6 +45,7 @@ def command(
     offline: bool,
     frozen: bool,
     refresh: bool,
+    deadline: float | None,
     form: str,
 ) -> int:
     """List candidates for words, of all sources that search, the most alike first."""
@@ -56,8 +59,10 @@ def command(
 
     async def run() -> SearchResult:
         async with session:
-            return await session.search(" ".join(text), kind=kind, provider=providers, limit=limit)
+            words = " ".join(text)
+            found = await session.search(words, kind=kind, provider=providers, limit=limit, deadline=deadline)
+            click.echo(presenter.present(found, look()), nl=False)
+            await session.refreshed()  # nobody waits for it but the program's end
+            return found
 
-    found = asyncio.run(run())
-    click.echo(presenter.present(found, look()), nl=False)
-    return exit_code(found.answers, strict)
+    return exit_code(asyncio.run(run()).answers, strict)

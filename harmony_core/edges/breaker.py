@@ -108,6 +108,11 @@ class Circuit:
         """Whether it was open when it was last looked at."""
         return bool(self._last.open_until)
 
+    @property
+    def state(self) -> State:
+        """What it said when it was last looked at."""
+        return state_of(self._last, self.threshold, self._clock())
+
     async def breaker(self) -> Breaker:
         """Return the breaker as it is now."""
         self._last = await self._store().breaker(self._name)

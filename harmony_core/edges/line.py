@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import attrs
 
 from harmony_core.edges.addresses import is_literal
-from harmony_core.edges.breaker import Circuit, Threshold
+from harmony_core.edges.breaker import Circuit, State, Threshold
+from harmony_core.edges.budget import left
 from harmony_core.edges.config import ProviderSettings, Settings
 from harmony_core.edges.limiter import Limiter, told_rate
 from harmony_core.edges.requests import Request
 from harmony_core.edges.secrets import key_parameters, secrets_of
 from harmony_core.edges.tokens import Tokens
 from harmony_core.plugin.endpoints import Endpoint
-from harmony_core.plugin.limits import LimitStore
+from harmony_core.plugin.limits import LimitStore, SourceLimits
 from harmony_core.plugin.providers import Provider
 
 
@@ -93,6 +94,20 @@ class Line:
             await self.limiter.follow(rate)
         if told.remaining in headers and _count(headers[told.remaining]) == 0:
             await self.limiter.used_up()
+
+    async def limits(self, now: float) -> SourceLimits:
+        """Return how often the source may be asked at a moment, in seconds since 1970."""
+        budget, breaker = await self.limiter.budget(), await self.circuit.breaker()
+        until, state = max(budget.paused_until, budget.used_up_until), self.circuit.state
+        return SourceLimits(
+            provider=self.provider.name,
+            left=left(budget, self.limiter.rate, now) if state is not State.OPEN else 0,
+            limit=self.limiter.rate.requests,
+            window_seconds=self.limiter.rate.per,
+            paused_until=datetime.fromtimestamp(until, UTC) if until > now else None,
+            breaker=state.value,
+            open_until=datetime.fromtimestamp(breaker.open_until, UTC) if state is State.OPEN else None,
+        )
 
     def fresh(self, endpoint: Endpoint[Any]) -> timedelta:
         """Return how long an answer is used without asking again."""

@@ -49,6 +49,15 @@ class LookupAnswered:
 
 
 @attrs.frozen(kw_only=True)
+class LookupEnded:
+    """A lookup is done; `held` tells that its result was held ready, `seconds` is the time it took."""
+
+    lookup_id: str
+    seconds: float
+    held: bool = False
+
+
+@attrs.frozen(kw_only=True)
 class FieldDecided:
     """The merge chose a value for a field."""
 
@@ -58,4 +67,4 @@ class FieldDecided:
     providers: tuple[str, ...]
 
 
-Event: TypeAlias = RequestSent | AnswerReceived | RequestFailed | LookupAnswered | FieldDecided
+Event: TypeAlias = RequestSent | AnswerReceived | RequestFailed | LookupAnswered | LookupEnded | FieldDecided

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
 import attrs
@@ -39,6 +40,23 @@ class Breaker:
     open_until: float = 0.0
     probe_until: float = 0.0
     successes: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class SourceLimits:
+    """How often a source may be asked now: `left` requests at once, of `limit` in any `window_seconds`.
+
+    `paused_until` is there where it asked for a pause. `breaker` is closed (it is asked as usual), open (it failed
+    again and again and is left alone, until `open_until`) or half-open (one request at a time tries it).
+    """
+
+    provider: str
+    left: int
+    limit: int
+    window_seconds: float
+    paused_until: datetime | None = None
+    breaker: str = "closed"
+    open_until: datetime | None = None
 
 
 class LimitStore(Protocol):
