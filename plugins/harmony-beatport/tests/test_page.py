@@ -48,8 +48,11 @@ def test_a_release_is_found_wherever_its_page_tells_it(found: bytes):
 
 
 def test_an_empty_list_of_tracks_is_one():
-    """A release may be announced without its tracks."""
-    assert page.release(html([(["tracks-x"], {"results": []})], release=RELEASE)) == {**RELEASE, "listed": []}
+    """A release may be announced without its tracks, but then it must not count any."""
+    queries = [(["tracks-x"], {"results": []})]
+    assert page.release(html(queries, release=RELEASE)) == {**RELEASE, "listed": []}
+    with pytest.raises(hc.PayloadError, match="no tracks in its list"):
+        page.release(html(queries, release={**RELEASE, "track_count": 3}))
 
 
 @pytest.mark.parametrize("status", ["404", 500, None])
@@ -59,6 +62,20 @@ def test_only_a_page_that_says_404_is_absent(status: object):
         page.release(html([], statusCode=status))
     with pytest.raises(hc.NotFoundError):
         page.release(html([], statusCode=404))
+
+
+def test_hits_of_one_kind_alone():
+    """Where one kind was searched for, the hits stand one level higher, and tell themselves which kind they are."""
+    hit = {
+        "track_id": 1,
+        "track_name": "Lobby",
+        "release": {"release_id": 2, "release_name": "Two Rooms"},
+        "artists": [],
+    }
+    found = page.hits(html([(["search-tracks"], {"data": [hit]})]))
+    assert isinstance(found, dict)
+    assert list(found) == ["tracks"]
+    assert hc.inside(found, "tracks", 0, "release", "name") == "Two Rooms"
 
 
 @given(st.binary() | st.text().map(str.encode), st.integers(0, 400), st.integers(0, 400))

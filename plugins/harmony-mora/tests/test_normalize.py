@@ -35,7 +35,7 @@ def test_part_numbers(
 ):
     """The first that is a GTIN of 12 digits or more is one, the first with a letter the catalog number."""
     read = hc.Reader()
-    package = Package(title="Two Rooms", distPartNo=dist, cdPartNo=cd, packageId=package_id)
+    package = Package(title="Two Rooms", trackList=(), distPartNo=dist, cdPartNo=cd, packageId=package_id)
     found = normalize.gtin(package, read)
     assert (found.text if found else None) == gtin
     assert normalize.catalog_number(package) == catalog_number
@@ -45,7 +45,7 @@ def test_part_numbers(
 def test_a_part_number_that_is_nearly_a_gtin_is_reported():
     """Where there is no other."""
     read = hc.Reader()
-    assert normalize.gtin(Package(title="Two Rooms", distPartNo="2000000090017"), read) is None
+    assert normalize.gtin(Package(title="Two Rooms", trackList=(), distPartNo="2000000090017"), read) is None
     assert [message.path for message in read.messages] == ["gtin"]
 
 

@@ -12,15 +12,18 @@ from harmony_core import provider as hc
 
 N = TypeVar("N", bound=Named)
 
+SEARCH = "search?q={text}"
+"""One page has hits of every kind, so that a search for all of them makes one request."""
+
 # A page is asked for without its slug, so that a link and an id make one request.
 RELEASE = hc.Endpoint("release/-/{id}", also=("release/{slug}/{id}",), into=Release, reads=page.release)
 TRACK = hc.Endpoint("track/-/{id}", also=("track/{slug}/{id}",), into=Track, reads=page.about("track"))
 ARTIST = hc.Endpoint("artist/-/{id}", also=("artist/{slug}/{id}",), into=Named, reads=page.about("artist"))
 LABEL = hc.Endpoint("label/-/{id}", also=("label/{slug}/{id}",), into=Named, reads=page.about("label"))
-RELEASES = hc.Endpoint("search?q={text}", into=Release, reads=page.hits, items="releases")
-TRACKS = hc.Endpoint("search?q={text}", into=Track, reads=page.hits, items="tracks")
-ARTISTS = hc.Endpoint("search?q={text}", into=Named, reads=page.hits, items="artists")
-LABELS = hc.Endpoint("search?q={text}", into=Named, reads=page.hits, items="labels")
+RELEASES = hc.Endpoint(SEARCH, also=("search/releases?q={text}",), into=Release, reads=page.hits, items="releases")
+TRACKS = hc.Endpoint(SEARCH, also=("search/tracks?q={text}",), into=Track, reads=page.hits, items="tracks")
+ARTISTS = hc.Endpoint(SEARCH, also=("search/artists?q={text}",), into=Named, reads=page.hits, items="artists")
+LABELS = hc.Endpoint(SEARCH, also=("search/labels?q={text}",), into=Named, reads=page.hits, items="labels")
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc.LookupOptions) -> Release:

@@ -137,6 +137,12 @@ SEARCHES = (
             "[0].artists[1]": None,
         },
     ),
+    Case(  # one page for all kinds
+        "search_all",
+        search="two rooms",
+        sent=("search?q=two+rooms",),
+        cassette="search_releases.yaml",
+    ),
     Case("search_artists", search="ada", kind="artist", expected={"[0].name": "Ada Moth", "[0].artwork[0].width": 590}),
     Case("search_labels", search="lantern", kind="label", expected={"[0].name": "Lantern Records"}),
     *(

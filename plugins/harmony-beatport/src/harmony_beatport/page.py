@@ -15,7 +15,10 @@ def release(page: bytes) -> object:
     """Read a release with the list of its tracks, which the page asks the API for apart."""
     data = embedded(page)
     found = entity(data, "release")
-    return {**found, "listed": track_list(data, found["id"])}
+    listed = track_list(data, found["id"])
+    if found.get("track_count") and not listed:
+        raise lacks("tracks in its list")
+    return {**found, "listed": listed}
 
 
 def about(kind: str) -> Callable[[bytes], object]:
@@ -24,16 +27,21 @@ def about(kind: str) -> Callable[[bytes], object]:
 
 
 def hits(page: bytes) -> object:
-    """Read the lists of what a search found."""
+    """Read the lists of what a search found: of each kind, or of one kind where it was searched for alone."""
     found = {
         name: [as_in_api(row, kind) for row in rows]
         for _, answer in answers(embedded(page))
         for name, kind in HITS.items()
-        if isinstance(rows := hc.inside(answer, name, "data"), list)
+        if isinstance(rows := rows_of(answer, name, kind), list)
     }
     if not found:
         raise lacks("lists of what the search found")
     return found
+
+
+def rows_of(answer: object, name: str, kind: str) -> object:
+    alone = hc.inside(answer, "data", 0, f"{kind}_id") is not None
+    return hc.inside(answer, "data") if alone else hc.inside(answer, name, "data")
 
 
 def embedded(page: bytes) -> object:

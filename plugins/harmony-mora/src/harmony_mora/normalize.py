@@ -28,7 +28,7 @@ def release(package: Package, read: hc.Reader) -> hc.Release:
         labels=label_credit(package),
         available_in=(JAPAN,),
         media=hc.media(
-            package.trackList or (),
+            package.trackList,
             disc=lambda track: 1,
             number=lambda track: track.trackNo,
             track=lambda track, position, path: medium_track(track, position, path, read),

@@ -38,6 +38,7 @@ class Package:
     """A release; `master` is the line of copyright, `labelname` who delivers it, `packageUrl` its folder."""
 
     title: str
+    trackList: tuple[Track, ...]
     artistName: str | None = None
     artistNo: int | None = None
     labelCode: str | None = None
@@ -52,4 +53,3 @@ class Package:
     packageUrl: str | None = None
     fullsizeimage: str | None = None
     packageimage: str | None = None
-    trackList: tuple[Track, ...] | None = None

@@ -71,7 +71,7 @@ def tracks(root: hc.Element) -> list[object]:
         if "disc-row" in row.attributes.get("class", "").split():
             named = re.search("[0-9]{1,4}", row.text)
             disc = int(named[0]) if named else disc
-        elif (cell := row.first(".num")) and (number := re.fullmatch("[0-9]{1,4}", cell.text)):
+        elif (cell := row.first(".num")) and (number := re.match("[0-9]{1,4}", cell.text)):
             found.append(track(row, int(number[0]), disc))
     if not found:
         raise root.lacks("tracks in its list (#tracklist .num)")
