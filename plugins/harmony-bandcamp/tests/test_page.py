@@ -113,9 +113,21 @@ def test_a_huge_page_is_read_in_time(body):
     assert time.monotonic() - started < 20
 
 
+def test_what_the_app_does_not_tell_is_named():
+    """Its answers are JSON, which is read in the words of pages; an error of its is told as it is."""
+    assert release_or_error(b'{"id": 1}') == "PAYLOAD"
+    assert release_or_error(b'{"title": "Attic", "tracks": [1, null], "tags": 5, "band": {"name": "Ada"}}') == "PAYLOAD"
+    assert (
+        release_or_error(b'{"title": "Attic", "tracks": null, "release_date": 1e400, "band": {"name": "Ada"}}')
+        == "PAYLOAD"
+    )
+    assert release_or_error(b'{"title": "Attic", "release_date": -1, "band": {"name": "Ada"}}') == "READ"
+    assert release_or_error(b'{"error": true, "error_message": "bad"}') == "PROVIDER_ERROR"
+
+
 def test_pages_of_others_are_no_releases():
     """A page of another kind says which part it lacks."""
-    for body, part in ((SEARCH, "data-tralbum"), (b'{"title": 1}', "data-tralbum"), (b"", "data-tralbum")):
+    for body, part in ((SEARCH, "data-tralbum"), (b"null", "data-tralbum"), (b"", "data-tralbum")):
         with pytest.raises(hc.PayloadError, match=part):
             page.release(body)
     with pytest.raises(hc.PayloadError, match=r"\.results"):

@@ -9,23 +9,25 @@ from harmony_bandcamp.links import URLS, place_asked
 from harmony_bandcamp.payloads import Account, Player, Profile, Release, Result, Whole
 from harmony_core import provider as hc
 
-WHOLE = hc.Endpoint(
-    "https://{host}/{page}/{slug}", into=Whole, reads=page.release, also=("https://{host}//{page}/{slug}",)
-)
-TRACK = hc.Endpoint(
-    "https://{host}/track/{slug}", into=Whole, reads=page.release, also=("https://{host}//track/{slug}",)
-)
-PLAYER = hc.Endpoint("EmbeddedPlayer/album={number}", into=Player, reads=page.player)
+
+def whole(path: str, *also: str) -> hc.Endpoint[Whole]:
+    """Return the request for an album or track: its page, or what the app shows."""
+    return hc.Endpoint(path, into=Whole, reads=page.release, reads_json=True, also=also)
+
+
+WHOLE = whole("https://{host}/{page}/{slug}", "https://{host}//{page}/{slug}")
+TRACK = whole("https://{host}/track/{slug}", "https://{host}//track/{slug}")
 ACCOUNT = hc.Endpoint("https://{host}/music", into=Account, reads=page.account, also=("https://{host}/",))
+PLAYER = hc.Endpoint("EmbeddedPlayer/album={number}", into=Player, reads=page.player)
 
 # The app's API, as version 22 of it was seen to answer.
-DETAILS = hc.Endpoint(
-    "api/mobile/22/tralbum_details?band_id={band}&tralbum_id={number}&tralbum_type={type}", into=Whole
+DETAILS = whole("api/mobile/22/tralbum_details?band_id={band}&tralbum_id={number}&tralbum_type={type}")
+BAND = hc.Endpoint(
+    "api/mobile/22/band_details", method="POST", json={"band_id": "{number}"}, into=Account, reads=page.account
 )
-BAND = hc.Endpoint("api/mobile/22/band_details", method="POST", json={"band_id": "{number}"}, into=Account)
 
 
-def found(item_type: str, path: str, *types: str) -> hc.Endpoint[Result]:
+def results(item_type: str, path: str, *types: str) -> hc.Endpoint[Result]:
     """Return a search for what Bandcamp calls `a`, `t` or `b`; one for everything finds that, too."""
     return hc.Endpoint(
         f"search?q={{text}}&item_type={item_type}",
@@ -37,27 +39,17 @@ def found(item_type: str, path: str, *types: str) -> hc.Endpoint[Result]:
     )
 
 
-async def fetch_whole(api: hc.Api, target: hc.EntityRef) -> Whole:
-    """Ask for the page of an album or track, or by numbers for what the app shows."""
+async def fetch_release(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:
+    """Ask for a page, or by numbers for what the app shows; before the release the player knows the lengths."""
     place = place_asked(target)
     if place is None:
         band, number = target.id.split("/")
-        return await api.get(DETAILS, band=band, number=number, type=target.type)
-    return await api.get(WHOLE, host=place.host, page=place.page, slug=place.slug)
-
-
-async def fetch_release(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:
-    """Ask for a page, and before its release for the player, which knows the lengths."""
-    whole = await fetch_whole(api, target)
-    tralbum = whole.tralbum
-    if tralbum is None or not tralbum.album_is_preorder or tralbum.item_type != "album":
-        return Release(whole, target)
-    player = await api.try_get(PLAYER, "the lengths of tracks that are not released", number=tralbum.id)
-    return Release(whole, target, player)
-
-
-async def fetch_track(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Release:
-    return Release(await fetch_whole(api, target), target)
+        return Release(await api.get(DETAILS, band=band, number=number, type=target.type), target)
+    found = await api.get(WHOLE, host=place.host, page=place.page, slug=place.slug)
+    if not found.tralbum.album_is_preorder or place.page == "track":
+        return Release(found, target)
+    player = await api.try_get(PLAYER, "the lengths of tracks that are not released", number=found.tralbum.id)
+    return Release(found, target, player)
 
 
 async def fetch_account(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Profile:
@@ -84,7 +76,9 @@ bandcamp = hc.Provider(
             alone=Release,
             normalize=normalize.release,
         ),
-        hc.Lookup("recording", by=("id",), main=TRACK, fetch=fetch_track, alone=Release, normalize=normalize.recording),
+        hc.Lookup(
+            "recording", by=("id",), main=TRACK, fetch=fetch_release, alone=Release, normalize=normalize.recording
+        ),
         hc.Lookup("artist", by=("id",), main=ACCOUNT, fetch=fetch_account, alone=Profile, normalize=normalize.artist),
         hc.Lookup(
             "label",
@@ -95,9 +89,9 @@ bandcamp = hc.Provider(
             alone=Profile,
             normalize=normalize.label,
         ),
-        hc.Search("release", main=found("a", "/album/.", "ALBUM"), normalize=hc.each(normalize.found_release)),
-        hc.Search("recording", main=found("t", "/track/.", "TRACK"), normalize=hc.each(normalize.found_recording)),
-        hc.Search("artist", main=found("b", "/?$", "ARTIST", "LABEL"), normalize=hc.each(normalize.found_artist)),
+        hc.Search("release", main=results("a", "/album/.", "ALBUM"), normalize=hc.each(normalize.found_release)),
+        hc.Search("recording", main=results("t", "/track/.", "TRACK"), normalize=hc.each(normalize.found_recording)),
+        hc.Search("artist", main=results("b", "/?$", "ARTIST", "LABEL"), normalize=hc.each(normalize.found_artist)),
     ),
     rate=hc.Rate(1, per=1.0),  # none is told; pages are dear, and who asks often is taken for a robot
     traits=hc.Traits(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from email.utils import parsedate
 
 from harmony_bandcamp.links import Place, place_asked, place_of
@@ -14,8 +13,6 @@ from harmony_core import provider as hc
 
 FREE, PAID = 1, 2
 LAUNCHED = (2008, 9)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LAST_SECOND = 253_402_300_799
 
 _WEB = re.compile(r"https?://[^\s/]\S*$")
 _COUNT = re.compile(r"\s*([0-9]{1,3}) track")
@@ -24,16 +21,15 @@ _CREDIT = re.compile(r"([^:.!?]{2,60}?)(?:\s+[Bb]y\s*:?\s+|\s*:\s+)([^:!?a-z][^:
 
 @dataclass(frozen=True)
 class Told:
-    """What an answer tells, in a page's words, and where that page is."""
+    """What a page tells, and where it is."""
 
     whole: Whole
-    tralbum: Tralbum
     place: Place | None
 
     @property
     def tracks(self) -> Sequence[Track]:
         """The tracks that are listed."""
-        return self.tralbum.trackinfo or ()
+        return self.whole.tralbum.trackinfo or ()
 
     @property
     def hidden(self) -> int:
@@ -41,14 +37,9 @@ class Told:
         count = _COUNT.match(self.whole.described or "")
         return max(0, int(count[1]) - len(self.tracks)) if count else 0
 
-    @property
-    def band(self) -> str:
-        """The name of the account."""
-        return ((self.whole.band and self.whole.band.name) or "").strip()
-
     def account(self, kind: str, name: str) -> tuple[hc.ExternalId, ...]:
         """Return the account's id, if it is of somebody with this name."""
-        return (Place(self.place.account).external_id(kind),) if self.place and same(name, self.band) else ()
+        return (Place(self.place.account).external_id(kind),) if self.place and same(name, self.whole.band.name) else ()
 
     def at(self, kind: str, path: str | None) -> tuple[hc.ExternalId, ...]:
         """Return the id of what is at a path of the account's host ("/track/attic")."""
@@ -56,24 +47,27 @@ class Told:
 
 
 def release(answer: Release, read: hc.Reader) -> hc.Release:
-    told = as_told(answer.whole, answer.asked)
-    album = told.at("release", told.tralbum.album_url)
+    told = as_told(answer)
+    tralbum = told.whole.tralbum
+    album = told.at("release", tralbum.album_url)
     if album or told.whole.album_title:
         where = album[0].url if album else told.whole.album_title
         read.warn("title", f"this track is on an album, which may be the release that is meant: {where}")
     if told.hidden:
         count = f"{told.hidden} of {len(told.tracks) + told.hidden}"
         read.warn("media[0].tracks", f"{count} tracks are not listed, as only buyers get them; they stand as [unknown]")
-    if told.tralbum.packages:
-        read.info("media", f"this is the download; there are also: {'; '.join(map(shown, told.tralbum.packages))}")
+    if told.whole.tralbum.packages:
+        read.info(
+            "media", f"this is the download; there are also: {'; '.join(map(shown, told.whole.tralbum.packages))}"
+        )
     if answer.player:
         read.info("media[0].tracks", "this is not released yet: what is told of it may change")
     return as_release(told, answer.player, read)
 
 
 def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release:
-    tralbum, current = told.tralbum, told.tralbum.current
-    artist = (tralbum.artist or "").strip() or told.band
+    tralbum, current = told.whole.tralbum, told.whole.tralbum.current
+    artist = hc.said(tralbum.artist) or told.whole.band.name
     kind = "track" if tralbum.item_type == "track" else "album"
     return hc.Release(
         title=current.title,
@@ -87,9 +81,7 @@ def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release
         available_in=read.countries(["XW"], "available_in"),
         media=(hc.Medium(position=1, format="Digital Media", tracks=tracks(told, player, read)),),
         artwork=pictures(tralbum, player),
-        tags=hc.genres(
-            [*told.whole.keywords, *(tag.name for tag in told.whole.tags or () if not tag.isloc)], "bandcamp"
-        ),
+        tags=hc.genres(told.whole.keywords, "bandcamp"),
         credits=tuple(credit(current, read)),
         links=tuple(links(told)),
         external_ids=tuple(ids("release", told)),
@@ -97,12 +89,12 @@ def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release
 
 
 def recording(answer: Release, read: hc.Reader) -> hc.Recording:
-    told = as_told(answer.whole, answer.asked)
-    if told.tralbum.item_type != "track":
+    told = as_told(answer)
+    if told.whole.tralbum.item_type != "track":
         raise hc.PayloadError("bandcamp: expected a track, got an album")
     single = as_release(told, None, read)
-    track = next(iter(single.media[0].tracks), hc.Track(position=1, title=told.tralbum.current.title))
-    album = hc.Release(title=told.whole.album_title, external_ids=told.at("release", told.tralbum.album_url))
+    track = next(iter(single.media[0].tracks), hc.Track(position=1, title=told.whole.tralbum.current.title))
+    album = hc.Release(title=told.whole.album_title, external_ids=told.at("release", told.whole.tralbum.album_url))
     return hc.Recording(
         title=track.title,
         artists=track.artists or single.artists,
@@ -120,27 +112,25 @@ def recording(answer: Release, read: hc.Reader) -> hc.Recording:
 
 
 def artist(answer: Profile, read: hc.Reader) -> hc.Artist:
-    name, links, found = profile("artist", answer)
     picture = image("", answer.account.bio_image_id, hc.ArtworkKind.OTHER)
-    return hc.Artist(name=name, artwork=picture, links=links, external_ids=found)
+    links, found = profile("artist", answer)
+    return hc.Artist(name=answer.account.name, artwork=picture, links=links, external_ids=found)
 
 
 def label(answer: Profile, read: hc.Reader) -> hc.Label:
-    name, links, found = profile("label", answer)
-    return hc.Label(name=name, links=links, external_ids=found)
+    links, found = profile("label", answer)
+    return hc.Label(name=answer.account.name, links=links, external_ids=found)
 
 
-def profile(kind: str, answer: Profile) -> tuple[str, tuple[hc.Link, ...], tuple[hc.ExternalId, ...]]:
-    """Return an account's name, its links, its own page first, and its ids. Raises `ProviderError` without a name."""
+def profile(kind: str, answer: Profile) -> tuple[tuple[hc.Link, ...], tuple[hc.ExternalId, ...]]:
+    """Return an account's links, its own page first, and its ids."""
     account = answer.account
-    if not account.name:
-        raise nothing("an account", account.error_message)
     place = place_asked(answer.asked) or place_of(account.bandcamp_url)
     page = [hc.Link(url=f"https://{place.host}", kinds=(hc.LinkKind.DISCOGRAPHY_PAGE,))] if place else []
     sites = dict.fromkeys(site.url or "" for site in account.sites or ())
-    links = (*page, *(hc.Link(url=url) for url in sites if _WEB.match(url)))
     number = [hc.ExternalId(provider="bandcamp", kind=kind, type="b", id=str(account.id))] if account.id else []
-    return account.name, links, (*([place.external_id(kind)] if place else []), *number)
+    found = (*([place.external_id(kind)] if place else []), *number)
+    return (*page, *(hc.Link(url=url) for url in sites if _WEB.match(url))), found
 
 
 def found_release(found: Result, read: hc.Reader) -> hc.Release:
@@ -177,44 +167,10 @@ def found_artist(found: Result, read: hc.Reader) -> hc.Artist:
 # --- parts of albums and tracks -----------------------------------------------------------------------------
 
 
-def as_told(whole: Whole, asked: hc.EntityRef | None) -> Told:
-    """Return what an answer tells in a page's words. Raises `ProviderError` where it tells of nothing."""
-    tralbum = whole.tralbum or of_app(whole)
-    if tralbum is None:
-        raise nothing("an album or track", whole.error_message)
-    own = place_of(tralbum.url)
-    return Told(whole, tralbum, place_asked(asked) or (own if own and own.slug else None))
-
-
-def nothing(expected: str, reported: str | None) -> hc.ProviderError:
-    """Return the error of an answer that tells of nothing: the app says why inside HTTP 200."""
-    if reported:
-        return hc.ProviderError(f"Bandcamp reports: {reported}", provider="bandcamp")
-    return hc.PayloadError(f"bandcamp: expected a page's data of {expected}, or the app's; found neither")
-
-
-def of_app(whole: Whole) -> Tralbum | None:
-    """Return what the app tells in a page's words: it sells what is purchasable, and gives what is free."""
-    if whole.title is None:
-        return None
-    free = bool(whole.free_download)
-    current = Current(
-        title=whole.title,
-        credits=whole.credits,
-        release_date=whole.release_date,
-        minimum_price=0.0 if free else whole.price,
-        is_set_price=whole.is_set_price,
-        download_pref=PAID if whole.is_purchasable else FREE if free else None,
-    )
-    return Tralbum(
-        current=current,
-        item_type="track" if whole.type == "t" else "album",
-        id=whole.id,
-        url=whole.bandcamp_url,
-        artist=whole.tralbum_artist,
-        art_id=whole.art_id,
-        trackinfo=whole.tracks,
-    )
+def as_told(answer: Release) -> Told:
+    """Return what a page tells, and where it is: where it was asked for, else where it says."""
+    own = place_of(answer.whole.tralbum.url)
+    return Told(answer.whole, place_asked(answer.asked) or (own if own and own.slug else None))
 
 
 def labels(told: Told, artist: str) -> tuple[hc.LabelCredit, ...]:
@@ -222,14 +178,14 @@ def labels(told: Told, artist: str) -> tuple[hc.LabelCredit, ...]:
 
     It is none where its name is the artist's, or a part of it ("Ada Moth & Tin Choir" at Ada Moth's).
     """
-    on_packages = {(package.label or "").strip() for package in told.tralbum.packages or ()} - {""}
-    name = (told.whole.label or "").strip() or (on_packages.pop() if len(on_packages) == 1 else "")
-    label = told.whole.record_label or (Named(name=name) if name else None)
-    if label and not same(label.name or "", told.band):
+    on_packages = {hc.said(package.label) for package in told.whole.tralbum.packages or ()} - {None}
+    only = on_packages.pop() if len(on_packages) == 1 else None
+    label = told.whole.record_label or (Named(name=only) if only else None)
+    if label and not same(label.name, told.whole.band.name):
         return (hc.LabelCredit(name=label.name, external_ids=page_ids("label", label.url)),)
-    if not told.band or (key(told.band) in key(artist) and not label):
+    if not told.whole.band.name or (key(told.whole.band.name) in key(artist) and not label):
         return ()
-    return (hc.LabelCredit(name=told.band, external_ids=told.account("label", told.band)),)
+    return (hc.LabelCredit(name=told.whole.band.name, external_ids=told.account("label", told.whole.band.name)),)
 
 
 def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track, ...]:
@@ -237,7 +193,7 @@ def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track
 
     Before the release the page tells no lengths, but the player does, in the same order.
     """
-    alone = told.tralbum.item_type == "track"
+    alone = told.whole.tralbum.item_type == "track"
     places = list(hc.positions([None if alone else track.track_num for track in told.tracks]))
     early = [track.duration for track in player.tracks] if player else []
     lengths = early if len(early) == len(places) else [None] * len(places)
@@ -248,7 +204,7 @@ def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track
             title=without_artist(track),
             artists=named(track.artist, told),
             length_ms=read.length_ms(track.duration or lengths[at], f"media[0].tracks[{at}].length_ms"),
-            isrc=read.isrc(told.tralbum.current.isrc, "media[0].tracks[0].isrc") if alone else None,
+            isrc=read.isrc(told.whole.tralbum.current.isrc, "media[0].tracks[0].isrc") if alone else None,
             kind=hc.TrackKind.AUDIO,
             external_ids=told.at("recording", track.title_link),
         )
@@ -281,12 +237,10 @@ def date(tralbum: Tralbum, read: hc.Reader) -> hc.PartialDate | None:
     return told or published
 
 
-def day(told: str | int | None) -> str | None:
-    """Return the day of a time: "12 May 2022 00:00:00 GMT" on pages, seconds in the app."""
-    if isinstance(told, str):
-        found = parsedate(told)
-        return f"{found[0]:04}-{found[1]:02}-{found[2]:02}" if found else told
-    return f"{EPOCH + timedelta(seconds=told):%Y-%m-%d}" if told and 0 < told <= LAST_SECOND else None
+def day(told: str | None) -> str | None:
+    """Return the day of a time: "12 May 2022 00:00:00 GMT"."""
+    found = parsedate(told or "")
+    return f"{found[0]:04}-{found[1]:02}-{found[2]:02}" if found else told
 
 
 def barcode(tralbum: Tralbum, read: hc.Reader) -> str | None:
@@ -338,11 +292,11 @@ def links(told: Told) -> Iterator[hc.Link]:
 
 def uses(told: Told) -> tuple[hc.LinkKind, ...]:
     """Return what can be done: at a fixed price the minimum is 0, or of some old price, and says nothing."""
-    tralbum, current = told.tralbum, told.tralbum.current
+    tralbum, current = told.whole.tralbum, told.whole.tralbum.current
     for_sale = current.download_pref is not None or any(track.is_downloadable for track in told.tracks)
     open_price = current.minimum_price == 0 and not current.is_set_price and for_sale
     free = current.download_pref == FREE or bool(tralbum.free_download_page) or open_price
-    all_heard = bool(told.tracks) and not told.hidden and all(map(is_heard, told.tracks))
+    all_heard = bool(told.tracks) and not told.hidden and all(track.streaming and track.file for track in told.tracks)
     found = {
         hc.LinkKind.PAID_DOWNLOAD: current.download_pref == PAID or (for_sale and not free),
         hc.LinkKind.FREE_DOWNLOAD: free and not tralbum.tralbum_subscriber_only,
@@ -351,19 +305,14 @@ def uses(told: Told) -> tuple[hc.LinkKind, ...]:
     return tuple(kind for kind, is_so in found.items() if is_so)
 
 
-def is_heard(track: Track) -> bool:
-    """Whether anybody can hear a track, by a page's words or the app's."""
-    return bool(track.is_streamable or (track.streaming and track.file))
-
-
 def ids(kind: str, told: Told) -> Iterator[hc.ExternalId]:
     """Yield the ids by which a page and the app know an album or track."""
     if told.place:
         yield told.place.external_id(kind)
-    band = told.whole.band and (told.whole.band.id or told.whole.band.band_id)
-    if band and told.tralbum.id:
-        letter = "t" if told.tralbum.item_type == "track" else "a"
-        yield hc.ExternalId(provider="bandcamp", kind=kind, type=letter, id=f"{band}/{told.tralbum.id}")
+    band, tralbum = told.whole.band, told.whole.tralbum
+    if band.id and tralbum.id:
+        letter = "t" if tralbum.item_type == "track" else "a"
+        yield hc.ExternalId(provider="bandcamp", kind=kind, type=letter, id=f"{band.id}/{tralbum.id}")
 
 
 def page_ids(kind: str, url: str | None) -> tuple[hc.ExternalId, ...]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from email.utils import formatdate
 from typing import TypeAlias
 
 from harmony_core import provider as hc
 
 Plain: TypeAlias = dict[str, object]
 
+LAST_SECOND = 253_402_300_799  # of the year 9999
 PARTS = ("itemtype", "heading", "subhead", "released", "itemurl", "tags", "genre")
 MONTHS = "january february march april may june july august september october november december".split()
 
@@ -27,7 +29,9 @@ _IMAGE = re.compile(r"/a?([0-9]{1,12})_[0-9]{1,3}\.")
 
 
 def release(body: bytes) -> Plain:
-    """Read an album or track page."""
+    """Read an album or track page, what others took out of one, or what the app tells, all in the same words."""
+    if told := of_app(body):
+        return told if "tralbum" in told else as_page(told)
     page = opened(body)
     tralbum, band = data_in(page, "data-tralbum"), data_in(page, "data-band")
     about = linked_data(page)
@@ -44,7 +48,9 @@ def release(body: bytes) -> Plain:
 
 
 def account(body: bytes) -> Plain:
-    """Read the page of an artist or label; that of one with a single release shows the release."""
+    """Read the page of an artist or label, in the words of the app; that of one with a single release shows it."""
+    if told := of_app(body):
+        return told
     page = opened(body)
     band = data_in(page, "data-band") if page.first("[data-band^={]") else None
     name = hc.inside(band, "name") or page.need("#band-name-location .title", "name of an account").text
@@ -100,6 +106,47 @@ def day(released: str) -> str | None:
     found = _RELEASED.search(released)
     month = MONTHS.index(found[1].lower()) + 1 if found and found[1].lower() in MONTHS else None
     return f"{found[3]}-{month:02}-{int(found[2]):02}" if found and month else None
+
+
+def of_app(body: bytes) -> Plain | None:
+    """Return what the app's API tells, None where this is a page. Raises what it reports, which is inside HTTP 200."""
+    told = hc.embedded_json(body.decode("utf-8", "replace"), "the answer") if body.lstrip()[:1] == b"{" else None
+    if hc.inside(told, "error"):
+        raise hc.ProviderError(f"Bandcamp reports: {hc.inside(told, 'error_message')}", provider="bandcamp")
+    return told if isinstance(told, dict) else None
+
+
+def as_page(told: Plain) -> Plain:
+    """Put what the app tells in a page's words: it sells what is purchasable, and gives what is free."""
+    free, seconds = told.get("free_download"), told.get("release_date")
+    current = {
+        "title": told.get("title"),
+        "credits": told.get("credits"),
+        "release_date": formatdate(seconds) if isinstance(seconds, int) and 0 < seconds < LAST_SECOND else None,
+        "minimum_price": 0 if free else told.get("price"),
+        "is_set_price": told.get("is_set_price"),
+        "download_pref": 2 if told.get("is_purchasable") else 1 if free else None,
+    }
+    tracks, tags = (each if isinstance(each := told.get(name), list) else [] for name in ("tracks", "tags"))
+    named = {"id": "id", "url": "bandcamp_url", "artist": "tralbum_artist", "art_id": "art_id"}
+    return {
+        "tralbum": {
+            **{name: told.get(field) for name, field in named.items()},
+            "current": current,
+            "item_type": "track" if told.get("type") == "t" else "album",
+            "trackinfo": [in_words(each) for each in tracks],
+        },
+        "band": {"id": hc.inside(told, "band", "band_id"), "name": hc.inside(told, "band", "name")},
+        "keywords": [hc.inside(tag, "name") for tag in tags if not hc.inside(tag, "isloc")],
+        "recordLabel": {"name": told["label"]} if told.get("label") else None,
+        "album_title": told.get("album_title"),
+    }
+
+
+def in_words(track: object) -> object:
+    """Put what the app tells of a track in a page's words."""
+    heard = {"file": hc.inside(track, "streaming_url"), "streaming": hc.inside(track, "is_streamable")}
+    return {**track, **heard} if isinstance(track, dict) else track
 
 
 # --- parts of pages -----------------------------------------------------------------------------------------

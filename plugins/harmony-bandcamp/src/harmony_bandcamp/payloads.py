@@ -1,6 +1,6 @@
-"""What Bandcamp tells, in the words of its pages and of its app's API: the fields that are used.
+"""What Bandcamp's pages hold: the fields that are used. Nothing describes them: they are those of pages that were seen.
 
-There is no description of either: the fields are those of answers that were seen.
+What the app tells is put in these words by the page reader.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from harmony_core import provider as hc
 
 @hc.payload
 class Track:
-    """A length is in seconds, 0.0 where it is not told. Pages have `streaming` and `file`, the app `is_streamable`."""
+    """A length is in seconds, 0.0 where it is not told. Only the player tells tracks' own pictures."""
 
     title: str
     art_id: int | None = None
@@ -20,7 +20,6 @@ class Track:
     title_link: str | None = None
     file: dict[str, str | None] | None = None
     streaming: int | bool | None = None
-    is_streamable: bool | None = None
     is_downloadable: bool | None = None
 
 
@@ -32,7 +31,7 @@ class Current:
     credits: str | None = None
     upc: str | None = None
     isrc: str | None = None
-    release_date: str | int | None = None
+    release_date: str | None = None
     publish_date: str | None = None
     minimum_price: float | None = None
     is_set_price: int | bool | None = None
@@ -70,62 +69,45 @@ class Tralbum:
 
 @hc.payload
 class Named:
-    """An account, a label, a tag or a site; the app calls an account's number otherwise than pages do."""
+    """An account or a label."""
 
-    name: str | None = None
-    url: str | None = None
+    name: str
     id: int | None = None
-    band_id: int | None = None
-    isloc: bool | None = None
+    url: str | None = None
 
 
 @hc.payload(names={"described": "og:description", "license_url": "licenseUrl", "record_label": "recordLabel"})
 class Whole:
-    """An album or a track: what its page holds, or (from `id` on) what the app's API tells of it."""
+    """An album or a track; `album_title` is that of the album which a track is on."""
 
-    tralbum: Tralbum | None = None
-    band: Named | None = None
+    tralbum: Tralbum
+    band: Named
     described: str | None = None
     license_url: str | None = None
     keywords: tuple[str, ...] = ()
     record_label: Named | None = None
     album_title: str | None = None
 
-    id: int | None = None
-    type: str | None = None
-    title: str | None = None
-    bandcamp_url: str | None = None
-    art_id: int | None = None
-    tralbum_artist: str | None = None
-    tracks: tuple[Track, ...] | None = None
-    credits: str | None = None
-    release_date: int | None = None
-    is_purchasable: bool | None = None
-    free_download: bool | None = None
-    is_set_price: bool | None = None
-    price: float | None = None
-    tags: tuple[Named, ...] | None = None
-    label: str | None = None
-    error_message: str | None = None
-
 
 @hc.payload
 class Player:
-    """What the embedded player knows, also before the release; only here tracks tell their own pictures."""
+    """What the embedded player knows, also before the release."""
 
     tracks: tuple[Track, ...]
 
 
 @hc.payload
-class Account:
-    """An account as the app's API tells it, and as it is read from its page."""
+class Site:
+    url: str | None = None
 
-    name: str | None = None
-    id: int | None = None
+
+@hc.payload
+class Account(Named):
+    """An account as the app tells it, and as it is read from its page."""
+
     bandcamp_url: str | None = None
     bio_image_id: int | None = None
-    sites: tuple[Named, ...] | None = None
-    error_message: str | None = None
+    sites: tuple[Site, ...] | None = None
 
 
 @hc.payload
