@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 
 from harmony_core import provider as hc
 from harmony_tidal import choose, links, normalize
@@ -68,21 +68,18 @@ class Settings:
     )
 
 
+ABSENT = ("NOT_FOUND", "RESOURCE_NOT_FOUND", "404")
+DENIED = ("UNAUTHORIZED", "FORBIDDEN", "401", "403")
+SLOW = ("TOO_MANY_REQUESTS", "RATE_LIMIT_EXCEEDED", "429")
+
+
 def error_of(body: ErrorBody) -> hc.ProviderError | None:
     """Say what an error means: the first of an errors document, or the gateway's status."""
     if not body.errors:
         return hc.NotFoundError("Tidal says that there is no such thing") if body.status == 404 else None
     error = body.errors[0]
     code, text = error.code or str(error.status or ""), error.detail or error.code or "no reason given"
-    match code:
-        case "NOT_FOUND" | "RESOURCE_NOT_FOUND" | "404":
-            return hc.NotFoundError(f"Tidal says that there is no such thing: {text}")
-        case "TOO_MANY_REQUESTS" | "RATE_LIMIT_EXCEEDED" | "429":
-            return hc.RateLimitedError(f"Tidal asks to slow down: {text}")
-        case "UNAUTHORIZED" | "FORBIDDEN" | "401" | "403":
-            return hc.AccessDeniedError(f"Tidal refuses: {text}")
-        case _:
-            return hc.ProviderError(f"Tidal reports {code or 'an error'}: {text}")
+    return hc.refusal("Tidal", code, text, absent=ABSENT, denied=DENIED, slow=SLOW)
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc.LookupOptions) -> Found:
@@ -142,30 +139,18 @@ async def following(
     return tuple(found.values())
 
 
-def searched(
-    endpoint: hc.Endpoint[Document],
-) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[tuple[Document, ...]]]:
-    """Return what searches one country after the other until one has candidates; one that fails is no end."""
+def search(
+    kind: str, main: hc.Endpoint[Document], normalized: Callable[[Sequence[Document], hc.Reader], Sequence[hc.Entity]]
+) -> hc.Search[Document]:
+    """Return how one kind of thing is searched, as far as so many candidates are wanted."""
 
     async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> tuple[Document, ...]:
-        problem: hc.ProviderError | None = None
-        for region in [region for region in options.regions if region in REGIONS] or [HOME]:
-            try:
-                first = await api.get(endpoint, text=text, region=region)
-            except hc.NotFoundError:
-                continue
-            except hc.ProviderError as error:
-                problem = problem or error
-                continue
-            if first.listed:
-                more = (options.limit - 1) // PAGE_SIZE
-                rest = await following(api, endpoint, "further candidates", first.links, more, text=text, region=region)
-                return (first, *rest)
-        if problem is not None:
-            raise problem
-        return ()
+        first = await api.get(main, text=text)
+        more = (options.limit - 1) // PAGE_SIZE
+        rest = await following(api, main, "further candidates", first.links, more, text=text)
+        return (first, *rest) if first.listed else ()
 
-    return fetch
+    return hc.Search(kind, main=main, fetch=fetch, home=HOME, normalize=normalized)
 
 
 tidal = hc.Provider(
@@ -174,12 +159,7 @@ tidal = hc.Provider(
     base="https://openapi.tidal.com/v2/",
     category="digital",
     priority=60,
-    urls=(
-        *links.urls("release", "album"),
-        *links.urls("recording", "track"),
-        *links.urls("recording", "video"),
-        *links.urls("artist", "artist"),
-    ),
+    urls=links.URLS,
     lookups=(
         hc.Lookup(
             "release",
@@ -209,9 +189,15 @@ tidal = hc.Provider(
             normalize=normalize.artist,
             regional=True,
         ),
-        hc.Search("release", main=SEARCH_ALBUMS, fetch=searched(SEARCH_ALBUMS), normalize=normalize.releases),
-        hc.Search("recording", main=SEARCH_TRACKS, fetch=searched(SEARCH_TRACKS), normalize=normalize.recordings),
-        hc.Search("artist", main=SEARCH_ARTISTS, fetch=searched(SEARCH_ARTISTS), normalize=normalize.artists),
+        hc.Search(
+            "release", main=SEARCH_ALBUMS, fetch=searched(SEARCH_ALBUMS), home=HOME, normalize=normalize.releases
+        ),
+        hc.Search(
+            "recording", main=SEARCH_TRACKS, fetch=searched(SEARCH_TRACKS), home=HOME, normalize=normalize.recordings
+        ),
+        hc.Search(
+            "artist", main=SEARCH_ARTISTS, fetch=searched(SEARCH_ARTISTS), home=HOME, normalize=normalize.artists
+        ),
     ),
     rate=hc.Rate(2, per=10.0),  # large releases failed with more
     auth=hc.ClientCredentials(url="https://auth.tidal.com/v1/oauth2/token"),

@@ -22,3 +22,12 @@ def urls(kind: str, source_type: str) -> tuple[hc.Url, ...]:
             where=SITES,
         ),
     )
+
+
+URLS = (
+    *urls("release", "album"),
+    *urls("recording", "track"),
+    *urls("recording", "video"),
+    *urls("artist", "artist"),
+)
+PAGES = hc.Pages("tidal", URLS)

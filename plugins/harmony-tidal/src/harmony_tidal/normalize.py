@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from operator import itemgetter
 
 from harmony_core import provider as hc
 from harmony_tidal import parts
 from harmony_tidal.choose import Found, album_type
 from harmony_tidal.jsonapi import Document, Identifier, Included, Resource, identifiers, included_in, named, related
 
-TYPES = {
-    "ALBUM": hc.ReleaseType.ALBUM,
-    "EP": hc.ReleaseType.EP,
-    "SINGLE": hc.ReleaseType.SINGLE,
-    "COMPILATION": hc.ReleaseType.COMPILATION,
-}
 KINDS = {"tracks": hc.TrackKind.AUDIO, "videos": hc.TrackKind.VIDEO}
 
 Item = tuple[Identifier, Resource]
@@ -53,12 +46,11 @@ def recording(answer: Found, read: hc.Reader) -> hc.Recording:
     told = main.told
     report_others(answer, read)
     parts.report_unnamed([main], included, read)
-    isrc = read.isrc(told.isrc, "isrcs[0]")
     albums = related(main, "albums", included)
     return hc.Recording(
         title=parts.title(told),
         artists=parts.artist_credit(main, included),
-        isrcs=(isrc,) if isrc else (),
+        isrcs=read.isrcs([told.isrc], "isrcs"),
         length_ms=parts.length_ms(told.duration, "length_ms", read),
         date=read.date(told.releaseDate, "date"),
         explicit=told.explicit,
@@ -130,35 +122,12 @@ def listed_in(pages: Sequence[Document], types: Collection[str]) -> list[Identif
 
 
 def media(listed: Sequence[Item], included: Included, read: hc.Reader) -> tuple[hc.Medium, ...]:
-    """Group tracks by disc; one that does not say its disc is on that of the track before it."""
-    discs: dict[int, list[Item]] = {}
-    number = 1
-    for name, row in listed:
-        told = name.meta.volumeNumber if name.meta else None
-        number = told if told and told > 0 else number
-        discs.setdefault(number, []).append((name, row))
-    return tuple(
-        medium(number, discs[number], included, f"media[{at}]", read) for at, number in enumerate(sorted(discs))
+    return hc.media(
+        listed,
+        disc=lambda item: item[0].meta.volumeNumber if item[0].meta else None,
+        number=lambda item: item[0].meta.trackNumber if item[0].meta else None,
+        track=lambda item, position, path: medium_track(item[1], position, included, path, read),
     )
-
-
-def medium(number: int, listed: Sequence[Item], included: Included, path: str, read: hc.Reader) -> hc.Medium:
-    placed = sorted(zip(positions(listed), listed, strict=True), key=itemgetter(0))
-    return hc.Medium(
-        position=number,
-        format="Digital Media",
-        tracks=tuple(
-            medium_track(row, position, included, f"{path}.tracks[{at}]", read)
-            for at, (position, (_, row)) in enumerate(placed)
-        ),
-    )
-
-
-def positions(listed: Sequence[Item]) -> Sequence[int]:
-    """Return the tracks' own positions, or count them where one is missing, not positive or there twice."""
-    own = [(name.meta.trackNumber if name.meta else None) or 0 for name, _ in listed]
-    trusted = min(own) > 0 and len(set(own)) == len(own)
-    return own if trusted else range(1, len(own) + 1)
 
 
 def medium_track(row: Resource, position: int, included: Included, path: str, read: hc.Reader) -> hc.Track:
@@ -190,10 +159,7 @@ def short_release(album: Resource, included: Included, path: str, read: hc.Reade
 
 
 def release_types(main: Resource) -> tuple[hc.ReleaseType, ...]:
-    if main.type == "videos":
-        return (hc.ReleaseType.SINGLE,)
-    known = TYPES.get(album_type(main))
-    return (known,) if known else ()
+    return hc.release_types("single" if main.type == "videos" else album_type(main))
 
 
 def credits_of(answer: Found) -> tuple[hc.Credit, ...]:
@@ -205,6 +171,5 @@ def credits_of(answer: Found) -> tuple[hc.Credit, ...]:
 
 
 def report_others(answer: Found, read: hc.Reader) -> None:
-    if answer.others:
-        pages = ", ".join(parts.page(row) or row.id for row in answer.others)
-        read.info("external_ids", f"Tidal has others, too: {pages}")
+    pages = (each.url or each.id for row in answer.others for each in parts.external_ids("release", row))
+    read.others("external_ids", "Tidal has others, too", pages)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from harmony_core import provider as hc
 from harmony_tidal.jsonapi import Identifier, Included, Resource, identifiers, named, related
-from harmony_tidal.payloads import Attributes, CopyrightText, File
+from harmony_tidal.links import PAGES
+from harmony_tidal.payloads import Attributes, CopyrightText
 
-PAGES = {"albums": "album", "tracks": "track", "videos": "video", "artists": "artist"}
+WORDS = {"albums": "album", "tracks": "track", "videos": "video", "artists": "artist"}
 """What Tidal calls a type of resource in the addresses of its pages."""
 
 DURATION = re.compile(
@@ -18,16 +19,11 @@ DURATION = re.compile(
 )
 SECONDS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 
-SIGNS = {"℗": hc.CopyrightKind.PHONOGRAM, "©": hc.CopyrightKind.COPYRIGHT}
-YEAR = re.compile(r"\b(?:19|20)\d\d\b", re.ASCII)
-
 KEYS = {"CSharp": "C#", "Eb": "D#", "FSharp": "F#", "Ab": "G#", "Bb": "A#", **{key: key for key in "CDEFGAB"}}
 MODES = {"MAJOR": "major", "MINOR": "minor"}
 
 OWN_LINKS = re.compile(r"TIDAL_|.*_(?:REDIRECT|CONTRIBUTIONS)$")
 """The kinds of links that lead to Tidal itself or to payments."""
-
-THUMB_PX = 250
 
 
 def title(told: Attributes) -> str:
@@ -87,34 +83,22 @@ def labels(resource: Resource, included: Included) -> tuple[hc.LabelCredit, ...]
 
 
 def genres(resource: Resource, included: Included) -> tuple[hc.Genre, ...]:
-    return tuple(hc.Genre(name=name, providers=("tidal",)) for name in names(resource, "genres", included))
+    return hc.genres(names(resource, "genres", included), "tidal")
 
 
 def copyright_lines(told: CopyrightText | str | None) -> tuple[hc.Copyright, ...]:
-    """Return the line with its sign and year; with both signs it is a line of each kind."""
-    line = (told.text if isinstance(told, CopyrightText) else told) or ""
-    text = re.sub(r"\([pP]\)", "℗", re.sub(r"\([cC]\)", "©", line)).strip()
-    if not text:
-        return ()
-    year = YEAR.search(text)
-    kinds: list[hc.CopyrightKind | None] = [kind for sign, kind in SIGNS.items() if sign in text]
-    return tuple(
-        hc.Copyright(text=text, kind=kind, year=int(year.group()) if year else None) for kind in kinds or [None]
-    )
+    return hc.copyright_lines(told.text if isinstance(told, CopyrightText) else told)
 
 
 def popularity(told: Attributes) -> tuple[hc.Popularity, ...]:
     """Return the score, 0 to 1; until 2025 artists had one of 0 to 100. 0 is also what was not counted yet."""
-    score = told.popularity or 0
-    if not 0 < score <= 100:
-        return ()
-    return (hc.Popularity(provider="tidal", score=score if score <= 1 else score / 100),)
+    score = told.popularity or None
+    return hc.popularity("tidal", score=score, most=1 if score and score <= 1 else 100)
 
 
 def features(told: Attributes) -> hc.AudioFeatures | None:
     key, mode = KEYS.get(told.key or ""), MODES.get(told.keyScale or "")
-    bpm = told.bpm if told.bpm and 0 < told.bpm < 1000 else None
-    return hc.AudioFeatures(bpm=bpm, key=key, mode=mode if key else None) if bpm or key else None
+    return hc.audio_features(bpm=told.bpm, key=key, mode=mode if key else None)
 
 
 def artwork(
@@ -122,34 +106,16 @@ def artwork(
 ) -> tuple[hc.Artwork, ...]:
     """Return the pictures in their largest size, with one for lists; moving ones are left out."""
     pictures = (row.told for row in related(resource, relationship, included) if row.told.mediaType != "VIDEO")
-    sizes = [picture.files or () for picture in pictures] or [resource.told.imageLinks or ()]
-    by_width = (sorted((file for file in files if is_link(file.href)), key=width) for files in sizes)
-    return tuple(picture(files, kind) for files in by_width if files)
-
-
-def picture(files: Sequence[File], kind: hc.ArtworkKind) -> hc.Artwork:
-    best = files[-1]
-    thumb = next((file for file in files if width(file) >= THUMB_PX), best)
-    height = best.meta.height if best.meta else None
-    return hc.Artwork(
-        url=best.href or "",
-        thumb_url=thumb.href,
-        kinds=(kind,),
-        width=width(best) or None,
-        height=height if height and height > 0 else None,
-        provider="tidal",
-    )
-
-
-def width(file: File) -> int:
-    return max(file.meta.width or 0, 0) if file.meta else 0
+    files = [picture.files or () for picture in pictures] or [resource.told.imageLinks or ()]
+    sizes = ([(file.href, file.size.width, file.size.height) for file in each] for each in files)
+    return tuple(found for each in sizes for found in hc.largest_picture(each, kind, "tidal"))
 
 
 def links(resource: Resource) -> tuple[hc.Link, ...]:
     """Return the page at Tidal, and those elsewhere. Where it says what can be done, that may not be streaming."""
     streamed = resource.told.availability is None or "STREAM" in resource.told.availability
-    url = page(resource)
-    own = (hc.Link(url=url, kinds=(hc.LinkKind.PAID_STREAMING,) if streamed else ()),) if url else ()
+    uses = (hc.LinkKind.PAID_STREAMING,) if streamed else ()
+    own = PAGES.links("", resource.id, *uses, source_type=WORDS.get(resource.type, resource.type))
     others = (
         hc.Link(url=link.href)
         for link in resource.told.externalLinks or ()
@@ -163,10 +129,4 @@ def is_link(text: str | None) -> bool:
 
 
 def external_ids(kind: str, name: Resource | Identifier) -> tuple[hc.ExternalId, ...]:
-    url = page(name)
-    return (hc.ExternalId(provider="tidal", kind=kind, type=PAGES[name.type], id=name.id, url=url),) if url else ()
-
-
-def page(name: Resource | Identifier) -> str | None:
-    known = name.type in PAGES and name.id.isascii() and name.id.isdigit()
-    return f"https://tidal.com/{PAGES[name.type]}/{name.id}" if known else None
+    return PAGES.ids(kind, name.id, source_type=WORDS.get(name.type, name.type))

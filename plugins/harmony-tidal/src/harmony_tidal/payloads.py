@@ -19,6 +19,11 @@ class File:
     href: str | None = None
     meta: Size | None = None
 
+    @property
+    def size(self) -> Size:
+        """How large it is, which may not be told."""
+        return self.meta or Size()
+
 
 @hc.payload
 class LinkMeta:
