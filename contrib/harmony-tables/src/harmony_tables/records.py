@@ -274,4 +274,5 @@ def _comparable(cells: Cells, style: Style) -> Comparable:
         gtin=hc.Gtin(gtin) if gtin else None,
         mbids=(hc.Mbid.parse(mbid),) if mbid else (),
         labels=(cells["label"],) if cells.get("label") else (),
+        language=values.read_language(cells.get("language", "")) or None,
     )

@@ -30,11 +30,11 @@ LEAST = 0.01
 ALONE = 400_000
 """Up to how many pairs one process does the work: starting others, that prepare records anew, would take longer."""
 
-FACTS = "title artist album length_ms date number isrc gtin mbid label".split()
+FACTS = "title artist album length_ms date number isrc gtin mbid label language".split()
 """The columns of the table `records` that a record is compared by."""
 
 Text: TypeAlias = str | None
-Facts: TypeAlias = tuple[Text, Text, Text, int | None, Text, Text, Text, Text, Text, Text]
+Facts: TypeAlias = tuple[Text, Text, Text, int | None, Text, Text, Text, Text, Text, Text, Text]
 
 
 @attrs.frozen
@@ -60,12 +60,13 @@ def facts_of(comparable: Comparable) -> Facts:
         comparable.gtin.as_14 if comparable.gtin else None,
         str(comparable.mbids[0]) if comparable.mbids else None,
         comparable.labels[0] if comparable.labels else None,
+        comparable.language,
     )
 
 
 def comparable_of(facts: Facts) -> Comparable:
     """Return a record's facts as they are compared."""
-    title, artist, album, length_ms, date, number, isrc, gtin, mbid, label = facts
+    title, artist, album, length_ms, date, number, isrc, gtin, mbid, label, language = facts
     return Comparable(
         kind=hc.Kind.RECORDING,
         title=title,
@@ -78,6 +79,7 @@ def comparable_of(facts: Facts) -> Comparable:
         gtin=hc.Gtin(gtin) if gtin else None,
         mbids=(hc.Mbid(mbid),) if mbid else (),
         labels=(label,) if label else (),
+        language=language,
     )
 
 
