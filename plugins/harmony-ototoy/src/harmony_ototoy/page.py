@@ -34,8 +34,8 @@ def package(page: bytes) -> object:
 
 def artists(album: hc.Element) -> list[object]:
     album.need("p.album-artist span.album-artist", "artist of the album")
-    found = album.all("p.album-artist span.album-artist")
-    return [{"name": each.text, "url": link(each.first("a"))} for each in found]
+    found = ((each, each.first("a")) for each in album.all("p.album-artist span.album-artist"))
+    return [{"name": (anchor or each).text, "url": link(anchor)} for each, anchor in found]
 
 
 def dates(album: hc.Element) -> dict[str, str]:
