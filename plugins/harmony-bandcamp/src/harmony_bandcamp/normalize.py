@@ -27,9 +27,19 @@ class Told:
     place: Place | None
 
     @property
+    def tralbum(self) -> Tralbum:
+        """The album or track."""
+        return self.whole.tralbum
+
+    @property
+    def is_track(self) -> bool:
+        """Whether it is a track's page."""
+        return self.tralbum.item_type == "track"
+
+    @property
     def tracks(self) -> Sequence[Track]:
         """The tracks that are listed."""
-        return self.whole.tralbum.trackinfo or ()
+        return self.tralbum.trackinfo or ()
 
     @property
     def hidden(self) -> int:
@@ -48,33 +58,30 @@ class Told:
 
 def release(answer: Release, read: hc.Reader) -> hc.Release:
     told = as_told(answer)
-    tralbum = told.whole.tralbum
-    album = told.at("release", tralbum.album_url)
+    album = told.at("release", told.tralbum.album_url)
     if album or told.whole.album_title:
         where = album[0].url if album else told.whole.album_title
         read.warn("title", f"this track is on an album, which may be the release that is meant: {where}")
     if told.hidden:
         count = f"{told.hidden} of {len(told.tracks) + told.hidden}"
         read.warn("media[0].tracks", f"{count} tracks are not listed, as only buyers get them; they stand as [unknown]")
-    if told.whole.tralbum.packages:
-        read.info(
-            "media", f"this is the download; there are also: {'; '.join(map(shown, told.whole.tralbum.packages))}"
-        )
+    if told.tralbum.packages:
+        others = "; ".join(map(shown, told.tralbum.packages))
+        read.info("media", f"this is the download; there are also: {others}")
     if answer.player:
         read.info("media[0].tracks", "this is not released yet: what is told of it may change")
     return as_release(told, answer.player, read)
 
 
 def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release:
-    tralbum, current = told.whole.tralbum, told.whole.tralbum.current
+    tralbum, current = told.tralbum, told.tralbum.current
     artist = hc.said(tralbum.artist) or told.whole.band.name
-    kind = "track" if tralbum.item_type == "track" else "album"
     return hc.Release(
         title=current.title,
         artists=named(artist, told),
         gtin=read.gtin(barcode(tralbum, read), "gtin"),
         date=date(tralbum, read),
-        types=(hc.ReleaseType.SINGLE,) if kind == "track" else (),
+        types=(hc.ReleaseType.SINGLE,) if told.is_track else (),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
         labels=labels(told, artist),
@@ -90,11 +97,11 @@ def as_release(told: Told, player: Player | None, read: hc.Reader) -> hc.Release
 
 def recording(answer: Release, read: hc.Reader) -> hc.Recording:
     told = as_told(answer)
-    if told.whole.tralbum.item_type != "track":
+    if not told.is_track:
         raise hc.PayloadError("bandcamp: expected a track, got an album")
     single = as_release(told, None, read)
-    track = next(iter(single.media[0].tracks), hc.Track(position=1, title=told.whole.tralbum.current.title))
-    album = hc.Release(title=told.whole.album_title, external_ids=told.at("release", told.whole.tralbum.album_url))
+    track = next(iter(single.media[0].tracks), hc.Track(position=1, title=told.tralbum.current.title))
+    album = hc.Release(title=told.whole.album_title, external_ids=told.at("release", told.tralbum.album_url))
     return hc.Recording(
         title=track.title,
         artists=track.artists or single.artists,
@@ -178,14 +185,15 @@ def labels(told: Told, artist: str) -> tuple[hc.LabelCredit, ...]:
 
     It is none where its name is the artist's, or a part of it ("Ada Moth & Tin Choir" at Ada Moth's).
     """
-    on_packages = {hc.said(package.label) for package in told.whole.tralbum.packages or ()} - {None}
+    on_packages = {hc.said(package.label) for package in told.tralbum.packages or ()} - {None}
     only = on_packages.pop() if len(on_packages) == 1 else None
     label = told.whole.record_label or (Named(name=only) if only else None)
-    if label and not same(label.name, told.whole.band.name):
+    band = told.whole.band.name
+    if label and not same(label.name, band):
         return (hc.LabelCredit(name=label.name, external_ids=page_ids("label", label.url)),)
-    if not told.whole.band.name or (key(told.whole.band.name) in key(artist) and not label):
+    if not band.strip() or (key(band) in key(artist) and not label):
         return ()
-    return (hc.LabelCredit(name=told.whole.band.name, external_ids=told.account("label", told.whole.band.name)),)
+    return (hc.LabelCredit(name=band, external_ids=told.account("label", band)),)
 
 
 def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track, ...]:
@@ -193,8 +201,7 @@ def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track
 
     Before the release the page tells no lengths, but the player does, in the same order.
     """
-    alone = told.whole.tralbum.item_type == "track"
-    places = list(hc.positions([None if alone else track.track_num for track in told.tracks]))
+    places = list(hc.positions([None if told.is_track else track.track_num for track in told.tracks]))
     early = [track.duration for track in player.tracks] if player else []
     lengths = early if len(early) == len(places) else [None] * len(places)
     found = [
@@ -204,7 +211,7 @@ def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track
             title=without_artist(track),
             artists=named(track.artist, told),
             length_ms=read.length_ms(track.duration or lengths[at], f"media[0].tracks[{at}].length_ms"),
-            isrc=read.isrc(told.whole.tralbum.current.isrc, "media[0].tracks[0].isrc") if alone else None,
+            isrc=read.isrc(told.tralbum.current.isrc, "media[0].tracks[0].isrc") if told.is_track else None,
             kind=hc.TrackKind.AUDIO,
             external_ids=told.at("recording", track.title_link),
         )
@@ -292,7 +299,7 @@ def links(told: Told) -> Iterator[hc.Link]:
 
 def uses(told: Told) -> tuple[hc.LinkKind, ...]:
     """Return what can be done: at a fixed price the minimum is 0, or of some old price, and says nothing."""
-    tralbum, current = told.whole.tralbum, told.whole.tralbum.current
+    tralbum, current = told.tralbum, told.tralbum.current
     for_sale = current.download_pref is not None or any(track.is_downloadable for track in told.tracks)
     open_price = current.minimum_price == 0 and not current.is_set_price and for_sale
     free = current.download_pref == FREE or bool(tralbum.free_download_page) or open_price
@@ -309,9 +316,9 @@ def ids(kind: str, told: Told) -> Iterator[hc.ExternalId]:
     """Yield the ids by which a page and the app know an album or track."""
     if told.place:
         yield told.place.external_id(kind)
-    band, tralbum = told.whole.band, told.whole.tralbum
+    band, tralbum = told.whole.band, told.tralbum
     if band.id and tralbum.id:
-        letter = "t" if tralbum.item_type == "track" else "a"
+        letter = "t" if told.is_track else "a"
         yield hc.ExternalId(provider="bandcamp", kind=kind, type=letter, id=f"{band.id}/{tralbum.id}")
 
 
