@@ -43,6 +43,7 @@ log = logger("harmony.http")
 
 KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "retry-after", "location", "link"})
 MAX_REDIRECTS = 5
+MAX_HEADERS = 128
 UNAUTHORIZED = 401
 
 
@@ -243,16 +244,17 @@ class Transport:
                 log.info("no_contact", hint="sources like to know whom to write to: harmony config set contact ADDRESS")
             tracing = aiohttp.TraceConfig()
             tracing.on_request_headers_sent.append(_count_from_now)
+            resolver = PublicResolver(settings.trusted_networks, self._own_hosts)
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    limit=settings.connections,
-                    resolver=PublicResolver(settings.trusted_networks, self._own_hosts),
+                    limit=settings.connections, resolver=resolver, socket_factory=resolver.open_socket
                 ),
                 headers={"User-Agent": self._user_agent, "Accept": "application/json, text/html;q=0.9, */*;q=0.5"},
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trace_configs=[tracing],
                 max_line_size=16_384,
                 max_field_size=16_384,
+                max_headers=MAX_HEADERS,
             )
         return self._session
 

@@ -15,7 +15,7 @@ PRIVATE = """
 127.0.0.1 127.255.255.254 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 198.18.0.1 224.0.0.1
 255.255.255.255 240.0.0.1 ::1 :: fe80::1 fe80::1%eth0 fec0::1 fc00::1 fd12::1 ff02::1 ff0e::1 2001:db8::1
 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::127.0.0.1 ::ffff:0:0 64:ff9b::7f00:1 64:ff9b::a00:1
-2002:7f00:1:: 2002:a00:1::
+2002:7f00:1:: 2002:a00:1:: 2001:0:4136:e378:8000:63bf:80ff:fffe 64:ff9b:1::7f00:1 3fff::1 5f00::1 100::1
 """.split()
 PUBLIC = "1.1.1.1 93.184.216.34 2606:4700:4700::1111 ::ffff:1.1.1.1 64:ff9b::101:101".split()
 
@@ -103,3 +103,35 @@ async def test_what_is_inside_is_closed():
     stub = Stub()
     await PublicResolver((), inner=stub).close()
     assert stub.closed
+
+
+def address(host, family=socket.AF_INET):
+    """Return what a connection is opened to."""
+    return (family, socket.SOCK_STREAM, 0, "", (host, 443))
+
+
+@pytest.mark.parametrize("host", [*PRIVATE, "2130706433", "127.1", "0x7f000001", "017700000001", "localhost", ""])
+async def test_no_socket_is_opened_to_a_private_address(host):
+    """However it is written, and whoever resolved it: the last word is where the connection is made."""
+    with pytest.raises(PrivateAddressError, match="private address"):
+        PublicResolver(()).open_socket(address(host))
+
+
+@pytest.mark.parametrize("host", PUBLIC)
+async def test_sockets_are_opened_to_public_addresses(host):
+    """Those are what sources have."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    PublicResolver(()).open_socket(address(host, family)).close()
+
+
+async def test_sockets_are_opened_to_what_the_user_named():
+    """Trusted networks, a base that is an address, and what a base's name leads to; nothing else."""
+    trusted = (ipaddress.ip_network("10.0.0.0/8"),)
+    resolver = PublicResolver(trusted, {"mirror", "192.168.1.9"}, inner=Stub("192.168.1.5"))
+    with pytest.raises(PrivateAddressError):
+        resolver.open_socket(address("192.168.1.5"))
+    await resolver.resolve("mirror")
+    for host in ("10.1.2.3", "192.168.1.9", "192.168.1.5"):
+        resolver.open_socket(address(host)).close()
+    with pytest.raises(PrivateAddressError):
+        resolver.open_socket(address("192.168.1.6"))

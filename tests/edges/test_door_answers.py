@@ -20,6 +20,7 @@ from harmony_core.domain.errors import (
     RateLimitedError,
     SetupError,
 )
+from harmony_core.edges.convert import result_document
 from harmony_core.edges.requests import request_key
 from harmony_core.plugin.events import AnswerReceived, RequestFailed, RequestSent
 from harmony_core.plugin.snapshot import Mode, Snapshot
@@ -472,3 +473,18 @@ async def test_an_answer_of_another_extent_that_says_nothing_is_passed_over(benc
     told(bench, "labels")
     told(bench, "labels+songs", status=500)
     assert (await bench.api(Mode.OFFLINE).get(extended, id=1)).title == "labels"
+
+
+async def test_a_result_of_stale_answers_is_made_again_as_it_was(bench, source):
+    """Its permalink gives the old answers, to the byte, also when those that were asked for behind have come."""
+    source.on("record/1", ONE, UNO)
+    source.on("record/1/songs", {"songs": {"data": []}})
+    session = bench.session(SHELF_FRESH="0", SHELF_STALE="10")
+    first = await session.lookup("shelf:1")
+    second = await session.lookup("shelf:1")
+    assert (second.data.title, second.messages) == ("One", ())
+    assert result_document(second) == result_document(first), "it is the same knowledge, of the same time"
+    await session.refreshed()
+    assert result_document(await session.lookup(second.permalink)) == result_document(second)
+    assert (await session.lookup("shelf:1")).data.title == "Uno"
+    await session.refreshed()

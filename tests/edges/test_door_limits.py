@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import tracemalloc
 
 import attrs
 import pytest
+from aiohttp import web
 
 from harmony_core.domain.errors import AccessDeniedError, ConnectionFailedError, PayloadError, ProviderError
 from harmony_core.edges.failures import NO_ANSWER
@@ -61,6 +64,116 @@ async def test_a_bomb_needs_little_memory(bench, source, shelf_parts):
     finally:
         tracemalloc.stop()
     assert peak < 10_000_000
+
+
+def rle_frame(size):
+    """Return a zstd frame that unpacks to so many blanks (RFC 8878): a block of four bytes for each 128 KiB."""
+    blocks = [131_072] * (size // 131_072)
+    last = len(blocks) - 1
+    headers = ((count << 3 | 1 << 1 | (at == last)).to_bytes(3, "little") for at, count in enumerate(blocks))
+    return b"\x28\xb5\x2f\xfd\x00\x58" + b"".join(header + b" " for header in headers)
+
+
+# A hundred million blanks.
+BROTLI = (
+    "y///P/glQOKxQCD3/o///3/wSwDEYRGA7v0f////4JcAiMMCAN37P/7//8EvARCHBQC693/8//+DXwIgDgsAdO//+P//B78EQBwWAOje//H//w9+"
+    "CYA4LADQvf/j//8f/BIAcVgAoHv/x///P/glAOKwAED3/o///3/wSwDEYQGA7v0f////4JcAiMMCAN37v/wHr8MvARCHBQC62HU="
+)
+
+
+@pytest.mark.parametrize("form", ["gzip", "deflate", "br", "zstd", "members"])
+async def test_what_unpacks_to_more_than_it_seems_is_refused(bench, source, shelf_parts, form):
+    """Whatever it is packed with, it is unpacked no further than the limit, or not at all where nothing here can."""
+    import base64
+    import gzip
+    import zlib
+
+    blanks = b" " * 100_000_000
+    packed = {
+        "gzip": lambda: gzip.compress(blanks),
+        "members": lambda: gzip.compress(blanks[:1_000_000]) * 100,
+        "deflate": lambda: zlib.compress(blanks),
+        "br": lambda: base64.b64decode(BROTLI),
+        "zstd": lambda: rle_frame(100_000_000),
+    }[form]()
+    source.on("record/1", source.reply(200, packed, Content_Encoding=form if form != "members" else "gzip"))
+    source.on("record/2", ONE)
+    api = bench.api(HARMONY_MAX_BODY_MB="1", HARMONY_RETRIES="0")
+    await api.get(shelf_parts.RECORD, id=2)
+    can = {name.strip() for name in source.seen[0].headers["Accept-Encoding"].split(",")}
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProviderError) as raised:
+            await api.get(shelf_parts.RECORD, id=1)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert raised.value.code == ("TOO_LARGE" if form == "members" or form in can else "CONNECTION")
+    assert peak < 10_000_000
+    assert can >= {"gzip", "deflate"}
+
+
+@pytest.mark.parametrize("shape", ["lists", "objects"])
+async def test_nesting_is_read_only_so_deep(bench, source, shelf_parts, shape):
+    """A field that nobody reads, nested a million times, is an answer that cannot be read: it ends no program."""
+    depth = 1_000_000
+    opening, closing = ("[", "]") if shape == "lists" else ('{"a":', "}")
+    body = f'{{"id": 1, "junk": {opening * depth}1{closing * depth}, "title": "One"}}'
+    source.on("record/1", source.reply(200, body))
+    with pytest.raises(PayloadError) as raised:
+        await bench.api().get(shelf_parts.RECORD, id=1)
+    assert raised.value.code == "PAYLOAD"
+    assert len(str(raised.value)) < 500
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"".join(b"X-%d: x\r\n" % number for number in range(1000)),
+        b"X-Long: " + b"x" * 100_000 + b"\r\n",
+        b"x" * 100_000 + b": long\r\n",
+    ],
+    ids=["many", "long", "named"],
+)
+async def test_a_head_is_read_only_so_far(bench, source, shelf_parts, head):
+    """Too many headers, or too long ones, are no answer."""
+    source.on("record/1", source.raw(b"HTTP/1.1 200 OK\r\n" + head + b"Content-Length: 2\r\n\r\n{}"))
+    with pytest.raises(ConnectionFailedError) as raised:
+        await bench.api(HARMONY_RETRIES="0").get(shelf_parts.RECORD, id=1)
+    assert len(str(raised.value)) < 1000
+
+
+async def test_a_head_that_never_ends_is_waited_for_no_longer_than_an_answer(bench, source, shelf_parts):
+    """Sources may say "go on" or nothing at all for ever: `timeout_seconds` ends it."""
+
+    async def flood(request):
+        with contextlib.suppress(ConnectionError):
+            while not request.transport.is_closing():
+                request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                await asyncio.sleep(0.01)
+        raise ConnectionResetError
+
+    source.on("record/1", flood)
+    api = bench.api(HARMONY_RETRIES="0", HARMONY_TIMEOUT_SECONDS="0.5")
+    with pytest.raises(ProviderError) as raised:
+        await asyncio.wait_for(api.get(shelf_parts.RECORD, id=1), 30)
+    assert raised.value.code in ("TIMEOUT", "CONNECTION")
+
+
+async def test_the_body_of_a_redirect_is_not_read(bench, source, shelf_parts):
+    """Where it leads is in its head; however much follows is left there."""
+
+    async def heavy(request):
+        response = web.StreamResponse(status=302, headers={"Location": "/record/2"})
+        await response.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            for _ in range(10_000):
+                await response.write(b"x" * 65_536)
+        return response
+
+    source.on("record/1", heavy)
+    source.on("record/2", ONE)
+    assert (await bench.api().get(shelf_parts.RECORD, id=1)).title == "One"
 
 
 async def test_a_body_at_the_limit_is_read(bench, source, shelf_parts):
