@@ -8,6 +8,7 @@ from harmony_core import provider as hc
 from harmony_core.edges.convert import document
 from harmony_core.edges.schema import problems
 from harmony_itunes import artwork, choose, itunes, normalize
+from harmony_itunes.links import PAGES
 from harmony_itunes.payloads import Collection, Release, Results, Row
 
 FOLDER = "https://is1-ssl.mzstatic.com/image/thumb/Music221/v4/11/c4/9f/11c49f00-8b2e-461e-c8b9-f88ec1f36e93"
@@ -66,7 +67,7 @@ def test_a_digital_release_is_official_and_unpacked(read: hc.Reader):
 )
 def test_ids_are_those_of_the_provider(kind: str, source_type: str):
     """`normalize` does not know the provider; its ids and links are the same all the same."""
-    assert normalize.external_ids(kind, 27, None, source_type) == (itunes.external_id(kind, 27, source_type),)
+    assert PAGES.ids(kind, 27, source_type=source_type) == (itunes.external_id(kind, 27, source_type),)
 
 
 def test_links_are_those_of_the_store_that_answered(read: hc.Reader):
@@ -174,7 +175,7 @@ def test_dates_are_days_in_utc(text: str | None, date: str | None, read: hc.Read
     [
         ("℗ 2014 Queen Productions Ltd", [("p", 2014)]),
         ("© 2001 Lantern Records", [("c", 2001)]),
-        ("℗ & © 2001 Lantern Records", [("p", 2001), ("c", 2001)]),
+        ("℗ & © 2001 Lantern Records", [("c", 2001), ("p", 2001)]),
         ("Blue Note Records; ℗ 2020 UMG Recordings, Inc.", [("p", 2020)]),
         ("1969 Atlantic Records Corporation", [(None, 1969)]),
         ("Lantern Records 120312", [(None, None)]),
@@ -182,9 +183,9 @@ def test_dates_are_days_in_utc(text: str | None, date: str | None, read: hc.Read
         (None, []),
     ],
 )
-def test_copyright_lines(text: str | None, lines: list[tuple[str | None, int | None]]):
+def test_copyright_lines(text: str | None, lines: list[tuple[str | None, int | None]], read: hc.Reader):
     """A line is kept as it is, with its sign and year; old ones have no sign."""
-    found = normalize.copyright_lines(text)
+    found = release_of([], read, copyright=text).copyright
     assert [(line.kind, line.year) for line in found] == lines
     assert {line.text for line in found} <= {text}
 

@@ -5,7 +5,7 @@ Its reference is at performance-partners.apple.com/search-api.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from harmony_core import provider as hc
@@ -63,33 +63,17 @@ def store(region: hc.Country | None) -> str:
     return (region or HOME).lower()
 
 
-def searched(endpoint: hc.Endpoint[R]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[tuple[R, ...]]]:
-    """Return what searches one store after the other until one has candidates; one that fails is no end."""
+def search(
+    kind: str, main: hc.Endpoint[R], normalized: Callable[[Sequence[R], hc.Reader], Sequence[hc.Entity]]
+) -> hc.Search[R]:
+    """Return how one kind of thing is searched in a store."""
 
     async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> tuple[R, ...]:
         limit = min(options.limit, MOST_RESULTS)
-        problem: hc.ProviderError | None = None
-        for region in [region for region in options.regions if region in REGIONS] or [HOME]:
-            try:
-                found = await api.pages(endpoint, at_most=limit, text=text, store=store(region), limit=limit)
-            except hc.ProviderError as error:
-                problem = problem or error
-                continue
-            if found:
-                return found
-        if problem is not None:
-            raise problem
-        return ()
+        return await api.pages(main, at_most=limit, text=text, store=store(api.region), limit=limit)
 
-    return fetch
+    return hc.Search(kind, main=main, fetch=fetch, home=HOME, normalize=normalized)
 
-
-URLS = (
-    *links.urls("release", "album"),
-    *links.urls("recording", "song"),
-    *links.urls("recording", "music-video"),
-    *links.urls("artist", "artist"),
-)
 
 itunes = hc.Provider(
     name="itunes",
@@ -97,7 +81,7 @@ itunes = hc.Provider(
     base="https://itunes.apple.com/",
     category="digital",
     priority=60,
-    urls=URLS,
+    urls=links.URLS,
     lookups=(
         hc.Lookup(
             "release",
@@ -127,9 +111,9 @@ itunes = hc.Provider(
             normalize=normalize.artist,
             regional=True,
         ),
-        hc.Search("release", main=SEARCH_ALBUMS, fetch=searched(SEARCH_ALBUMS), normalize=normalize.releases),
-        hc.Search("recording", main=SEARCH_TRACKS, fetch=searched(SEARCH_TRACKS), normalize=normalize.recordings),
-        hc.Search("artist", main=SEARCH_ARTISTS, fetch=searched(SEARCH_ARTISTS), normalize=normalize.artists),
+        search("release", SEARCH_ALBUMS, normalize.releases),
+        search("recording", SEARCH_TRACKS, normalize.recordings),
+        search("artist", SEARCH_ARTISTS, hc.each(normalize.artist)),
     ),
     rate=hc.Rate(20, per=60.0),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
@@ -149,7 +133,7 @@ itunes = hc.Provider(
 
 @hc.hookimpl
 def harmony_url_parsers() -> list[hc.UrlParser]:
-    return [links.reader(URLS)]
+    return [links.reader(links.URLS)]
 
 
 @hc.hookimpl

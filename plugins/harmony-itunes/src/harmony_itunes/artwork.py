@@ -21,28 +21,14 @@ SMALL = "250x250"
 
 def front(url: str | None) -> tuple[hc.Artwork, ...]:
     """Return a cover in its full size, whatever that is; an address of another form stays as it is."""
-    if not url or not url.startswith(("https://", "http://")):
-        return ()
-    found = THUMB.fullmatch(url)
-    if found is None:
-        return (artwork(url, None, SIZE.search(url)),)
-    path, form = found["path"], found["form"]
-    thumb = f"{url[: found.start('size')]}{SMALL}{form}"
-    if ORIGINAL.search(path):
-        return (artwork(f"https://a1.mzstatic.com/us/r1000/063/{path}", thumb, None),)
-    return (artwork(f"{url[: found.start('size')]}{LARGEST}{form}", thumb, None),)
-
-
-def artwork(url: str, thumb_url: str | None, size: re.Match[str] | None) -> hc.Artwork:
-    width, height = (int(size[1]), int(size[2])) if size else (None, None)
-    return hc.Artwork(
-        url=url,
-        thumb_url=thumb_url,
-        kinds=(hc.ArtworkKind.FRONT,),
-        width=width or None,
-        height=height or None,
-        provider="itunes",
-    )
+    found = THUMB.fullmatch(url or "")
+    if url is None or found is None:
+        size = SIZE.search(url or "")
+        width, height = (int(size[1]), int(size[2])) if size else (None, None)
+        return hc.picture(url, hc.ArtworkKind.FRONT, "itunes", width=width, height=height)
+    path, form, start = found["path"], found["form"], url[: found.start("size")]
+    original = f"https://a1.mzstatic.com/us/r1000/063/{path}" if ORIGINAL.search(path) else f"{start}{LARGEST}{form}"
+    return hc.picture(original, hc.ArtworkKind.FRONT, "itunes", thumb_url=f"{start}{SMALL}{form}")
 
 
 def numbers_in(url: str | None) -> tuple[str, ...]:
@@ -52,11 +38,4 @@ def numbers_in(url: str | None) -> tuple[str, ...]:
 
 def gtins_in(url: str | None) -> tuple[hc.Gtin, ...]:
     """Return the numbers in an address whose check digit is right, each once."""
-    return tuple(dict.fromkeys(gtin for number in numbers_in(url) if (gtin := valid(number)) is not None))
-
-
-def valid(number: str) -> hc.Gtin | None:
-    try:
-        return hc.Gtin.parse(number)
-    except ValueError:
-        return None
+    return tuple(dict.fromkeys(hc.Gtin.parse(number) for number in numbers_in(url) if hc.Gtin.is_one(number)))

@@ -26,6 +26,15 @@ def urls(kind: str, source_type: str) -> tuple[hc.Url, ...]:
     )
 
 
+URLS = (
+    *urls("release", "album"),
+    *urls("recording", "song"),
+    *urls("recording", "music-video"),
+    *urls("artist", "artist"),
+)
+PAGES = hc.Pages("itunes", URLS)
+
+
 def reader(templates: Sequence[hc.Url]) -> hc.UrlParser:
     """Return the reader of what templates cannot tell: the song after `?i=`, and the store of a link without one."""
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 
 from harmony_core import provider as hc
 from harmony_itunes.artwork import front, gtins_in, numbers_in
 from harmony_itunes.choose import tracks
+from harmony_itunes.links import PAGES
 from harmony_itunes.payloads import Release, Row
-from harmony_itunes.tables import EXPLICIT, TITLE_SUFFIXES, TRACK_KINDS, TYPES, VERSIONS
+from harmony_itunes.tables import EXPLICIT, TITLE_SUFFIXES, TRACK_KINDS, VERSIONS
 
 STORE = re.compile(r"https?://(?:music|itunes)\.apple\.com/([A-Za-z]{2})/", re.ASCII)
-YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
 
 MOST_TRACKS = 1000
 """More tracks than any disc has: a count beyond it is no count."""
@@ -23,9 +22,10 @@ def release(answer: Release, read: hc.Reader) -> hc.Release:
     row = answer.collection
     own = own_rows(answer)
     report_missing(row, own, read)
-    if answer.others:
-        pages = ", ".join(page("album", other.collectionId or 0, region(other)) for other in answer.others)
-        read.info("external_ids", f"iTunes answered with further releases, which were left out: {pages}")
+    pages = (
+        each.url for other in answer.others for each in PAGES.links("release", other.collectionId, region=region(other))
+    )
+    read.others("external_ids", "iTunes answered with further releases, which were left out", pages)
     return described(row, tracks(own), gtin(row, answer.asked, read), read)
 
 
@@ -46,37 +46,38 @@ def described(row: Row, listed: Sequence[Row], barcode: hc.Gtin | None, read: hc
         packaging="None",
         media=media(listed, read),
         artwork=front(row.artworkUrl100),
-        genres=genres(row.primaryGenreName),
-        copyright=copyright_lines(row.copyright),
-        links=links("album", row.collectionId, region(row), kinds),
-        external_ids=external_ids("release", row.collectionId, region(row)),
+        genres=hc.genres([row.primaryGenreName], "itunes"),
+        copyright=hc.copyright_lines(row.copyright),
+        links=PAGES.links("release", row.collectionId, *kinds, region=region(row)),
+        external_ids=PAGES.ids("release", row.collectionId, region=region(row)),
     )
 
 
 def recording(row: Row, read: hc.Reader) -> hc.Recording:
     kind = TRACK_KINDS.get(row.kind or "")
     source_type = track_type(row)
+    uses = link_kinds(row.trackPrice, streamed=is_streamed(row))
     return hc.Recording(
         title=track_title(row),
         disambiguation=track_version(row),
         artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
-        length_ms=length_ms(row.trackTimeMillis, "length_ms", read),
+        length_ms=read.milliseconds(row.trackTimeMillis, "length_ms"),
         date=date(row.releaseDate, "date", read),
         explicit=EXPLICIT.get(row.trackExplicitness or ""),
         kind=kind,
         releases=(release_name(row),) if row.collectionId and row.collectionName else (),
-        genres=genres(row.primaryGenreName),
-        links=links(source_type, row.trackId, region(row), link_kinds(row.trackPrice, streamed=is_streamed(row))),
-        external_ids=external_ids("recording", row.trackId, region(row), source_type),
+        genres=hc.genres([row.primaryGenreName], "itunes"),
+        links=PAGES.links("recording", row.trackId, *uses, source_type=source_type, region=region(row)),
+        external_ids=PAGES.ids("recording", row.trackId, source_type=source_type, region=region(row)),
     )
 
 
 def artist(row: Row, read: hc.Reader) -> hc.Artist:
     return hc.Artist(
         name=row.artistName or "",
-        genres=genres(row.primaryGenreName),
-        links=links("artist", row.artistId, region(row), ()),
-        external_ids=external_ids("artist", row.artistId, region(row)),
+        genres=hc.genres([row.primaryGenreName], "itunes"),
+        links=PAGES.links("artist", row.artistId, region=region(row)),
+        external_ids=PAGES.ids("artist", row.artistId, region=region(row)),
     )
 
 
@@ -88,10 +89,6 @@ def recordings(found: Sequence[Row], read: hc.Reader) -> list[hc.Recording]:
     return [recording(row, read) for row in tracks(found)]
 
 
-def artists(found: Sequence[Row], read: hc.Reader) -> list[hc.Artist]:
-    return [artist(row, read) for row in found]
-
-
 def release_name(row: Row) -> hc.Release:
     """Return the release that a track is on; a video's picture is its own, not the cover."""
     title, types = title_and_types(row.collectionName or "")
@@ -100,7 +97,7 @@ def release_name(row: Row) -> hc.Release:
         artists=artist_credit(row.collectionArtistName, row.collectionArtistId, row.collectionArtistViewUrl),
         types=types,
         artwork=front(row.artworkUrl100) if row.kind == "song" else (),
-        external_ids=external_ids("release", row.collectionId, region(row)),
+        external_ids=PAGES.ids("release", row.collectionId, region=region(row)),
     )
 
 
@@ -121,8 +118,12 @@ def own_rows(answer: Release) -> list[Row]:
 
 
 def media(listed: Sequence[Row], read: hc.Reader) -> tuple[hc.Medium, ...]:
-    discs = by_disc(listed)
-    return tuple(medium(number, discs[number], f"media[{at}]", read) for at, number in enumerate(sorted(discs)))
+    return hc.media(
+        listed,
+        disc=lambda row: row.discNumber,
+        number=lambda row: row.trackNumber,
+        track=lambda row, position, path: medium_track(row, position, path, read),
+    )
 
 
 def by_disc(listed: Sequence[Row]) -> dict[int, list[Row]]:
@@ -135,24 +136,6 @@ def by_disc(listed: Sequence[Row]) -> dict[int, list[Row]]:
     return discs
 
 
-def medium(number: int, listed: Sequence[Row], path: str, read: hc.Reader) -> hc.Medium:
-    placed = sorted(zip(positions(listed), listed, strict=True), key=itemgetter(0))
-    return hc.Medium(
-        position=number,
-        format="Digital Media",
-        tracks=tuple(
-            medium_track(row, position, f"{path}.tracks[{at}]", read) for at, (position, row) in enumerate(placed)
-        ),
-    )
-
-
-def positions(listed: Sequence[Row]) -> Sequence[int]:
-    """Return the tracks' own positions, or count them where one is missing, not positive or there twice."""
-    own = [row.trackNumber or 0 for row in listed]
-    trusted = min(own) > 0 and len(set(own)) == len(own)
-    return own if trusted else range(1, len(own) + 1)
-
-
 def medium_track(row: Row, position: int, path: str, read: hc.Reader) -> hc.Track:
     return hc.Track(
         position=position,
@@ -160,10 +143,10 @@ def medium_track(row: Row, position: int, path: str, read: hc.Reader) -> hc.Trac
         title=track_title(row),
         disambiguation=track_version(row),
         artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
-        length_ms=length_ms(row.trackTimeMillis, f"{path}.length_ms", read),
+        length_ms=read.milliseconds(row.trackTimeMillis, f"{path}.length_ms"),
         explicit=EXPLICIT.get(row.trackExplicitness or ""),
         kind=TRACK_KINDS.get(row.kind or ""),
-        external_ids=external_ids("recording", row.trackId, region(row), track_type(row)),
+        external_ids=PAGES.ids("recording", row.trackId, source_type=track_type(row), region=region(row)),
     )
 
 
@@ -229,7 +212,7 @@ def track_version(row: Row) -> str | None:
 
 
 def track_type(row: Row) -> str:
-    return "music-video" if row.kind == "music-video" else TYPES["recording"]
+    return "music-video" if row.kind == "music-video" else "song"
 
 
 def artist_credit(name: str | None, artist_id: int | None, view_url: str | None) -> tuple[hc.ArtistCredit, ...]:
@@ -239,24 +222,8 @@ def artist_credit(name: str | None, artist_id: int | None, view_url: str | None)
     """
     if not name or not name.strip():
         return ()
-    ids = external_ids("artist", artist_id, store_of(view_url)) if view_url else ()
+    ids = PAGES.ids("artist", artist_id, region=store_of(view_url)) if view_url else ()
     return (hc.ArtistCredit(name=name, external_ids=ids),)
-
-
-def genres(name: str | None) -> tuple[hc.Genre, ...]:
-    return (hc.Genre(name=name, providers=("itunes",)),) if name and name.strip() else ()
-
-
-def copyright_lines(text: str | None) -> tuple[hc.Copyright, ...]:
-    """Return the line as it is, with its sign and year; with both signs it is a line of each kind."""
-    if not text or not text.strip():
-        return ()
-    year = YEAR.search(text)
-    signs = {"℗": hc.CopyrightKind.PHONOGRAM, "©": hc.CopyrightKind.COPYRIGHT}
-    kinds: list[hc.CopyrightKind | None] = [kind for sign, kind in signs.items() if sign in text]
-    return tuple(
-        hc.Copyright(text=text.strip(), kind=kind, year=int(year.group()) if year else None) for kind in kinds or [None]
-    )
 
 
 # --- values -------------------------------------------------------------------------------------------------
@@ -286,10 +253,6 @@ def date(text: str | None, path: str, read: hc.Reader) -> hc.PartialDate | None:
     return read.date(text.replace(" Etc/GMT", "+00:00") if text else text, path)
 
 
-def length_ms(milliseconds: float | None, path: str, read: hc.Reader) -> int | None:
-    return read.length_ms(None if milliseconds is None else milliseconds / 1000, path)
-
-
 def is_streamed(row: Row) -> bool:
     """Whether a track can be streamed; of videos, all of which can, iTunes does not say it."""
     return row.isStreamable is True or row.kind == "music-video"
@@ -311,24 +274,3 @@ def region(row: Row) -> str | None:
 def store_of(url: str | None) -> str | None:
     found = STORE.match(url or "")
     return found.group(1).lower() if found else None
-
-
-def links(
-    source_type: str, entity_id: int | None, store: str | None, kinds: tuple[hc.LinkKind, ...]
-) -> tuple[hc.Link, ...]:
-    known = entity_id is not None and entity_id > 0
-    return (hc.Link(url=page(source_type, entity_id, store), kinds=kinds),) if entity_id and known else ()
-
-
-def external_ids(
-    kind: str, entity_id: int | None, store: str | None, source_type: str | None = None
-) -> tuple[hc.ExternalId, ...]:
-    if entity_id is None or entity_id < 1:
-        return ()
-    own = source_type or TYPES[kind]
-    url = page(own, entity_id, store)
-    return (hc.ExternalId(provider="itunes", kind=kind, type=own, id=str(entity_id), url=url),)
-
-
-def page(source_type: str, entity_id: int, store: str | None) -> str:
-    return f"https://music.apple.com/{f'{store}/' if store else ''}{source_type}/{entity_id}"

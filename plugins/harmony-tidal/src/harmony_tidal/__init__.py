@@ -189,15 +189,9 @@ tidal = hc.Provider(
             normalize=normalize.artist,
             regional=True,
         ),
-        hc.Search(
-            "release", main=SEARCH_ALBUMS, fetch=searched(SEARCH_ALBUMS), home=HOME, normalize=normalize.releases
-        ),
-        hc.Search(
-            "recording", main=SEARCH_TRACKS, fetch=searched(SEARCH_TRACKS), home=HOME, normalize=normalize.recordings
-        ),
-        hc.Search(
-            "artist", main=SEARCH_ARTISTS, fetch=searched(SEARCH_ARTISTS), home=HOME, normalize=normalize.artists
-        ),
+        search("release", SEARCH_ALBUMS, normalize.releases),
+        search("recording", SEARCH_TRACKS, normalize.recordings),
+        search("artist", SEARCH_ARTISTS, normalize.artists),
     ),
     rate=hc.Rate(2, per=10.0),  # large releases failed with more
     auth=hc.ClientCredentials(url="https://auth.tidal.com/v1/oauth2/token"),
