@@ -257,3 +257,47 @@ async def test_at_least_one_lookup_must_be_under_way(bench, shelf):
     async with bench.session(shelf) as session:
         with pytest.raises(RequestError, match="at least one"):
             await looked_up(session, ["x"], jobs=0)
+
+
+async def test_a_shared_request_ends_with_the_last_who_waits_for_it(bench, source, shelf):
+    """Where one stays it goes on; where all have gone it is ended, and what was to come next is never sent."""
+    scripted(source, 30, wait=0.3)
+    before = asyncio.all_tasks()
+    session = bench.session(shelf)
+
+    def begin(numbers):
+        return [
+            asyncio.create_task(session.lookup(gtin_of(number), together=True, want=["credits"])) for number in numbers
+        ]
+
+    lookups = begin(range(1, 6))
+    await asyncio.wait_for(sent(source, 1), 30)
+    for task in lookups[:4]:
+        task.cancel()
+    assert (await lookups[4]).data.title == "Record 5"
+    lookups = begin(range(10, 15))
+    await asyncio.wait_for(sent(source, 2), 30)
+    lookups += begin(range(20, 25))
+    await asyncio.sleep(0)
+    for task in lookups:
+        task.cancel()
+    await asyncio.gather(*lookups, return_exceptions=True)
+    await asyncio.sleep(0.1)
+    assert not [task for task in asyncio.all_tasks() - before if "web_protocol" not in repr(task)]
+    assert source.asked("records") == 2
+
+
+async def test_a_deadline_holds_for_each_of_many(bench, source, shelf):
+    """What a shared request has not brought by then is a timeout, also when the result is made again."""
+    scripted(source, 3, wait=5)
+    session = bench.session(shelf)
+    outcomes = await looked_up(session, [gtin_of(number) for number in range(1, 4)], deadline=0.3)
+    assert {outcome.result.answers["shelf"].error.code for outcome in outcomes} == {"TIMEOUT"}
+    again = await session.lookup(outcomes[0].result.permalink)
+    assert text_of(again) == text_of(outcomes[0].result)
+
+
+async def sent(source, count):
+    """Wait until so many requests for records came."""
+    while source.asked("records") < count:  # noqa: ASYNC110 - the source tells nobody
+        await asyncio.sleep(0.005)

@@ -7,6 +7,7 @@ once: so each lookup reads its own part, now and whenever it is made again.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
@@ -34,10 +35,30 @@ Send: TypeAlias = Callable[[Sequence[Target]], Awaitable[Sequence[Arrived]]]
 
 @attrs.define
 class _Queue:
-    """Those who wait for the next request; `worker` sends one after the other."""
+    """Those who wait for the next request; `worker` sends one after the other.
+
+    `taken` are those for whom `sending` is under way; `count` is how many lookups wait for each.
+    """
 
     waiting: dict[Target, asyncio.Future[Arrived]] = attrs.field(factory=dict)
+    taken: dict[Target, asyncio.Future[Arrived]] = attrs.field(factory=dict)
+    count: Counter[asyncio.Future[Arrived]] = attrs.field(factory=Counter)
+    sending: asyncio.Future[Sequence[Arrived]] | None = None
     worker: asyncio.Task[None] | None = None
+
+    def left(self, target: Target, future: asyncio.Future[Arrived]) -> None:
+        """Note that a lookup waits no more; what nobody waits for is not sent, or ended."""
+        self.count[future] -= 1
+        if self.count[future]:
+            return
+        del self.count[future]
+        if future.done():
+            return
+        future.cancel()
+        if self.waiting.get(target) is future:
+            del self.waiting[target]
+        if self.sending is not None and all(each.done() for each in self.taken.values()):
+            self.sending.cancel()
 
 
 class Together:
@@ -59,7 +80,11 @@ class Together:
             future = queue.waiting[target] = asyncio.get_running_loop().create_future()
         if queue.worker is None:
             queue.worker = asyncio.create_task(_work(queue, size, send))
-        return await asyncio.shield(future)
+        queue.count[future] += 1
+        try:
+            return await asyncio.shield(future)
+        finally:
+            queue.left(target, future)
 
     def decoded(self, snapshot: Snapshot, form: object, read: Callable[[Snapshot], V]) -> V:
         """Return what `read` makes of an answer; the one that many share is read once."""
@@ -79,22 +104,29 @@ class Together:
 
 async def _work(queue: _Queue, size: int, send: Send) -> None:
     """Send one request after the other until nobody waits."""
-    taken: dict[Target, asyncio.Future[Arrived]] = {}
     try:
         while queue.waiting:
             await _gathered(queue, size)
-            taken = {target: queue.waiting.pop(target) for target in tuple(islice(queue.waiting, size))}
-            try:
-                arrived = await send(tuple(taken))
-            except Exception as error:  # a bug, or this machine's fault: each lookup raises it as its own
-                for future in taken.values():
+            queue.taken = {target: queue.waiting.pop(target) for target in tuple(islice(queue.waiting, size))}
+            if not queue.taken:
+                continue
+            queue.sending = asyncio.ensure_future(send(tuple(queue.taken)))
+            await asyncio.wait([queue.sending])
+            if queue.sending.cancelled():  # nobody waits for it any more
+                continue
+            error = queue.sending.exception()
+            if isinstance(error, Exception):  # a bug, or this machine's fault: each lookup raises it as its own
+                for future in queue.taken.values():
                     _settle(future, error)
                 continue
-            for future, each in zip(taken.values(), arrived, strict=True):
+            for future, each in zip(queue.taken.values(), queue.sending.result(), strict=True):
                 _settle(future, each)
     finally:
         queue.worker = None
-        for future in (*taken.values(), *queue.waiting.values()):
+        if queue.sending is not None:
+            queue.sending.cancel()  # does nothing to one that has ended
+            await asyncio.wait([queue.sending])
+        for future in (*queue.taken.values(), *queue.waiting.values()):
             future.cancel()  # does nothing to those that are settled
 
 
