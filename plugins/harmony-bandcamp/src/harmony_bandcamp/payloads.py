@@ -19,8 +19,8 @@ class Track:
     duration: float | None = None
     title_link: str | None = None
     file: dict[str, str | None] | None = None
-    streaming: int | bool | None = None
-    is_downloadable: bool | None = None
+    streaming: bool | int | None = None
+    is_downloadable: bool | int | None = None
 
 
 @hc.payload
@@ -34,7 +34,7 @@ class Current:
     release_date: str | None = None
     publish_date: str | None = None
     minimum_price: float | None = None
-    is_set_price: int | bool | None = None
+    is_set_price: bool | int | None = None
     download_pref: int | None = None
 
 
@@ -60,9 +60,9 @@ class Tralbum:
     art_id: int | None = None
     album_url: str | None = None
     album_release_date: str | None = None
-    album_is_preorder: bool | None = None
+    album_is_preorder: bool | int | None = None
     free_download_page: str | None = None
-    tralbum_subscriber_only: bool | None = None
+    tralbum_subscriber_only: bool | int | None = None
     packages: tuple[Package, ...] | None = None
     trackinfo: tuple[Track, ...] | None = None
 
