@@ -92,7 +92,7 @@ class Reader:
 
     def others(self, path: str, text: str, named: Iterable[str]) -> None:
         """Tell what else would have been an answer, if anything, after a text and a colon."""
-        if names := ", ".join(named):
+        if names := "; ".join(named):
             self.info(path, f"{text}: {names}")
 
     def warn(self, path: str, text: str) -> None:

@@ -40,8 +40,9 @@ def refusal(
         return AccessDeniedError(f"{source} refuses{said}")
     if code in slow:
         return RateLimitedError(f"{source} asks to slow down{said}")
+    told = f" error {code}" if code not in (None, "") else "" if said else " an error"
     known = f"HTTP_{code}" if absent == GONE and isinstance(code, int) else None
-    return ProviderError(f"{source} reports {'an error' if code in (None, '') else f'error {code}'}{said}", code=known)
+    return ProviderError(f"{source} reports{told}{said}", code=known)
 
 
 def code_in(text: str, meanings: Mapping[str, int]) -> int | None:

@@ -235,4 +235,4 @@ def test_others_are_told_where_there_are_some():
     read = Reader()
     read.others("gtin", "others have it", [])
     read.others("gtin", "others have it", ["Two Rooms", "Attic"])
-    assert read.messages == [Message(level="info", path="gtin", text="others have it: Two Rooms, Attic")]
+    assert read.messages == [Message(level="info", path="gtin", text="others have it: Two Rooms; Attic")]

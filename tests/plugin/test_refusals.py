@@ -23,7 +23,7 @@ from harmony_core.plugin.refusals import code_in, refusal, refuse_substitute
         (403, AccessDeniedError, "Tunes refuses: why"),
         (429, RateLimitedError, "Tunes asks to slow down: why"),
         (500, ProviderError, "Tunes reports error 500: why"),
-        (None, ProviderError, "Tunes reports an error: why"),
+        (None, ProviderError, "Tunes reports: why"),
     ],
 )
 def test_codes_mean_what_they_mean_in_http(code: int | None, kind: type[ProviderError], message: str):
@@ -40,6 +40,7 @@ def test_a_source_may_have_codes_of_its_own():
     assert [error.code for error in errors] == ["NOT_FOUND", "ACCESS_DENIED", "RATE_LIMITED", "PROVIDER_ERROR"]
     assert errors[1].message == "Tunes refuses"
     assert refusal("Tunes", 500).code == "HTTP_500"
+    assert refusal("Tunes", None).message == "Tunes reports an error"
 
 
 def test_words_are_found_in_any_case():

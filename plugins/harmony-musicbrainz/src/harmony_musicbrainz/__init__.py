@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from harmony_core import provider as hc
@@ -26,50 +26,40 @@ P = TypeVar("P")
 USUAL_PAGE = 25
 LARGEST_PAGE = 100
 
-# What changes is seldom more than a detail, but a barcode or ISRC may be added any day.
-RELEASE = hc.Endpoint(
-    "release/{id}?inc=artists+artist-credits+labels+media+recordings+isrcs+release-groups+genres+tags"
-    "+url-rels+artist-rels+recording-level-rels+work-rels+work-level-rels&fmt=json",
-    into=Release,
-    extent=("inc",),
-    fresh=hc.days(3),
-    absent=hc.days(1),
-)
-RELEASE_GROUP = hc.Endpoint(
-    "release-group/{id}?inc=releases&fmt=json", into=ReleaseGroup, extent=("inc",), fresh=hc.days(3), absent=hc.days(1)
-)
-RECORDING = hc.Endpoint(
-    "recording/{id}?inc=artists+artist-credits+isrcs+releases+release-groups+genres+tags"
-    "+url-rels+artist-rels+work-rels+work-level-rels&fmt=json",
-    into=Recording,
-    extent=("inc",),
-    fresh=hc.days(3),
-    absent=hc.days(1),
-)
-RECORDINGS_BY_ISRC = hc.Endpoint("isrc/{isrc}?fmt=json", into=Recording, absent=hc.hours(12))
-ARTIST = hc.Endpoint(
-    "artist/{id}?inc=aliases+genres+tags+url-rels&fmt=json",
-    into=Artist,
-    extent=("inc",),
-    fresh=hc.days(3),
-    absent=hc.days(1),
-)
-LABEL = hc.Endpoint(
-    "label/{id}?inc=aliases+url-rels&fmt=json", into=Label, extent=("inc",), fresh=hc.days(3), absent=hc.days(1)
-)
 
+def one(path: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return the request for all about one thing: what changes is seldom more than a detail."""
+    return hc.Endpoint(f"{path}&fmt=json", into=into, extent=("inc",), fresh=hc.days(3), absent=hc.days(1))
+
+
+def found(resource: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return a search, in pages of `limit`."""
+    path = f"{resource}?query={{query}}&limit={{limit}}&fmt=json"
+    return hc.Endpoint(path, into=into, items=f"{resource}s", next=SEARCHED)
+
+
+SEARCHED = hc.Offset(total="count")
+
+RELEASE = one(
+    "release/{id}?inc=artists+artist-credits+labels+media+recordings+isrcs+release-groups+genres+tags"
+    "+url-rels+artist-rels+recording-level-rels+work-rels+work-level-rels",
+    Release,
+)
+RELEASE_GROUP = one("release-group/{id}?inc=releases", ReleaseGroup)
+RECORDING = one(
+    "recording/{id}?inc=artists+artist-credits+isrcs+releases+release-groups+genres+tags"
+    "+url-rels+artist-rels+work-rels+work-level-rels",
+    Recording,
+)
+ARTIST = one("artist/{id}?inc=aliases+genres+tags+url-rels", Artist)
+LABEL = one("label/{id}?inc=aliases+url-rels", Label)
+
+# A barcode or an ISRC may be added any day.
+RECORDINGS_BY_ISRC = hc.Endpoint("isrc/{isrc}?fmt=json", into=Recording, absent=hc.hours(12))
 PAGE = hc.Endpoint("url?resource={page}&inc={kind}-rels&fmt=json", into=Page, fresh=hc.days(1), absent=hc.hours(12))
 
 RELEASES_BY_GTIN = hc.Endpoint(
     "release?query=barcode:{gtin}&fmt=json", into=Release, items="releases", fresh=hc.hours(12)
-)
-SEARCHED = hc.Offset(total="count")
-
-SEARCH_RELEASES = hc.Endpoint(
-    "release?query={query}&limit={limit}&fmt=json", into=Release, items="releases", next=SEARCHED
-)
-SEARCH_RECORDINGS = hc.Endpoint(
-    "recording?query={query}&limit={limit}&fmt=json", into=Recording, items="recordings", next=SEARCHED
 )
 RECORDINGS_BY_ISRCS = hc.Endpoint(
     "recording?query={query}&limit=100&fmt=json",
@@ -78,8 +68,10 @@ RECORDINGS_BY_ISRCS = hc.Endpoint(
     next=SEARCHED,
     absent=hc.hours(12),
 )
-SEARCH_ARTISTS = hc.Endpoint("artist?query={query}&limit={limit}&fmt=json", into=Artist, items="artists", next=SEARCHED)
-SEARCH_LABELS = hc.Endpoint("label?query={query}&limit={limit}&fmt=json", into=Label, items="labels", next=SEARCHED)
+SEARCH_RELEASES = found("release", Release)
+SEARCH_RECORDINGS = found("recording", Recording)
+SEARCH_ARTISTS = found("artist", Artist)
+SEARCH_LABELS = found("label", Label)
 
 
 @hc.settings
@@ -108,17 +100,12 @@ def user_agent(settings: Settings) -> Mapping[str, str]:
     return {"User-Agent": f"{program} ( {settings.contact} )" if settings.contact else program}
 
 
+MEANINGS = {"not found": 404, "rate limit": 429, "credentials": 401, "not authorized": 401}
+
+
 def error_of(body: ErrorBody) -> hc.ProviderError:
     """Say what an error means; MusicBrainz tells it in words."""
-    text = body.error.strip()
-    lower = text.lower()
-    if lower == "not found":
-        return hc.NotFoundError("MusicBrainz says that there is no such thing")
-    if "rate limit" in lower:
-        return hc.RateLimitedError(f"MusicBrainz asks to slow down: {text}")
-    if "credentials" in lower or "not authorized" in lower:
-        return hc.AccessDeniedError(f"MusicBrainz refuses: {text}")
-    return hc.ProviderError(f"MusicBrainz reports: {text}")
+    return hc.refusal("MusicBrainz", hc.code_in(body.error, MEANINGS), body.error)
 
 
 async def fetch_release(
@@ -213,26 +200,23 @@ async def mbid(api: hc.Api, target: hc.EntityRef | hc.Mbid | hc.PageUrl, kind: s
             raise hc.MismatchError(f"MusicBrainz links {len(several)} {kind}s to {target}: {', '.join(several)}")
 
 
-def search(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
-    """Return how an endpoint is searched: in pages of 100 at most, and with a limit only where it is not the usual."""
+def search(
+    kind: str, main: hc.Endpoint[P], normalized: Callable[[Sequence[P], hc.Reader], Sequence[hc.Entity]]
+) -> hc.Search[P]:
+    """Return how one kind is searched: in pages of 100 at most, and with a limit only where it is not the usual."""
 
     async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
         size = min(options.limit, LARGEST_PAGE)
         limit = None if size == USUAL_PAGE else size
-        return await api.pages(endpoint, at_most=options.limit, query=as_query(text), limit=limit)
+        return await api.pages(main, at_most=options.limit, query=as_query(text), limit=limit)
 
-    return fetch
+    return hc.Search(kind, main=main, fetch=fetch, normalize=normalized)
 
 
 def urls() -> tuple[hc.Url, ...]:
     """Return the forms of links: of each kind the canonical one, then those of other hosts and of inner pages."""
-    kinds = (
-        ("release", "release"),
-        ("release_group", "release-group"),
-        ("recording", "recording"),
-        ("artist", "artist"),
-        ("label", "label"),
-    )
+    words = ("release", "release-group", "recording", "artist", "label")
+    kinds = [(word.replace("-", "_"), word) for word in words]
     canonical = tuple(hc.Url(kind, f"https://musicbrainz.org/{path}/{{id:mbid}}") for kind, path in kinds)
     others = tuple(
         hc.Url(kind, f"https://[{{sub:sub}}.]{host}/{path}/{{id:mbid}}[/{{rest:rest}}]", where={"sub": "www|beta|test"})
@@ -278,10 +262,10 @@ musicbrainz = hc.Provider(
         ),
         hc.Lookup("artist", by=("id", "mbid", "page"), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
         hc.Lookup("label", by=("id", "mbid", "page"), main=LABEL, fetch=fetch_label, normalize=normalize.label),
-        hc.Search("release", main=SEARCH_RELEASES, fetch=search(SEARCH_RELEASES), normalize=normalize.releases),
-        hc.Search("recording", main=SEARCH_RECORDINGS, fetch=search(SEARCH_RECORDINGS), normalize=normalize.recordings),
-        hc.Search("artist", main=SEARCH_ARTISTS, fetch=search(SEARCH_ARTISTS), normalize=normalize.artists),
-        hc.Search("label", main=SEARCH_LABELS, fetch=search(SEARCH_LABELS), normalize=normalize.label_entities),
+        search("release", SEARCH_RELEASES, hc.each(normalize.release, FoundRelease)),
+        search("recording", SEARCH_RECORDINGS, hc.each(normalize.recording, FoundRecording)),
+        search("artist", SEARCH_ARTISTS, hc.each(normalize.artist)),
+        search("label", SEARCH_LABELS, hc.each(normalize.label)),
     ),
     rate=hc.Rate(1, per=1 / 0.9),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),

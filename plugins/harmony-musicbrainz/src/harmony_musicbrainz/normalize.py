@@ -28,18 +28,17 @@ from harmony_musicbrainz.tables import ARTIST_KINDS, RELEASE_TYPES, STATUSES
 def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
     found = answer.release
     group = found.release_group or answer.group
-    if answer.others:
-        read.info("gtin", f"other releases have this barcode: {other_releases(answer.others)}")
+    read.others("gtin", "other releases have this barcode", map(described, answer.others))
     return hc.Release(
         title=found.title,
-        disambiguation=parts.said(found.disambiguation),
+        disambiguation=hc.said(found.disambiguation),
         artists=parts.artist_credit(found.artist_credit or (group.artist_credit if group else None)),
         gtin=read.gtin(found.barcode, "gtin"),
         date=read.date(found.date, "date"),
         events=events(found.release_events, read),
         types=release_types(group, "types", read),
         status=release_status(found.status, read),
-        packaging=parts.said(found.packaging),
+        packaging=hc.said(found.packaging),
         labels=labels(found.label_info),
         country=read.country(found.country, "country"),
         media=media(found.media, read),
@@ -56,15 +55,13 @@ def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
 
 def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
     found = answer.recording
-    if answer.others:
-        named = parts.named_links("recording", ((remarked(other), other.id) for other in answer.others))
-        read.info("isrcs", f"other recordings have this ISRC: {named}")
+    read.others("isrcs", "other recordings have this ISRC", map(remarked, answer.others))
     return hc.Recording(
         title=found.title,
-        disambiguation=parts.said(found.disambiguation),
+        disambiguation=hc.said(found.disambiguation),
         artists=parts.artist_credit(found.artist_credit),
-        isrcs=parts.isrcs(found.isrcs or ((answer.isrc,) if answer.isrc else ()), "isrcs", read),
-        length_ms=parts.length_ms([found.length], "length_ms", read),
+        isrcs=read.isrcs(found.isrcs or [answer.isrc], "isrcs"),
+        length_ms=read.milliseconds(found.length, "length_ms"),
         date=read.date(found.first_release_date, "date"),
         kind=parts.kind_of(found.video),
         releases=tuple(release_name(each, f"releases[{at}]", read) for at, each in enumerate(found.releases or ())),
@@ -81,8 +78,8 @@ def artist(found: Artist, read: hc.Reader) -> hc.Artist:
     span = found.life_span
     return hc.Artist(
         name=found.name,
-        sort_name=parts.said(found.sort_name),
-        disambiguation=parts.said(found.disambiguation),
+        sort_name=hc.said(found.sort_name),
+        disambiguation=hc.said(found.disambiguation),
         kind=ARTIST_KINDS.get((found.type or "").lower()),
         country=parts.country(found.country, found.area, read),
         begin=read.date(span.begin if span else None, "begin"),
@@ -99,7 +96,7 @@ def label(found: Label, read: hc.Reader) -> hc.Label:
     span = found.life_span
     return hc.Label(
         name=found.name,
-        sort_name=parts.said(found.sort_name),
+        sort_name=hc.said(found.sort_name),
         label_code=label_code(found.label_code, read),
         country=parts.country(found.country, found.area, read),
         begin=read.date(span.begin if span else None, "begin"),
@@ -110,27 +107,11 @@ def label(found: Label, read: hc.Reader) -> hc.Label:
     )
 
 
-def releases(found: Sequence[Release], read: hc.Reader) -> list[hc.Release]:
-    return [release(FoundRelease(each), read) for each in found]
-
-
-def recordings(found: Sequence[Recording], read: hc.Reader) -> list[hc.Recording]:
-    return [recording(FoundRecording(each), read) for each in found]
-
-
-def artists(found: Sequence[Artist], read: hc.Reader) -> list[hc.Artist]:
-    return [artist(each, read) for each in found]
-
-
-def label_entities(found: Sequence[Label], read: hc.Reader) -> list[hc.Label]:
-    return [label(each, read) for each in found]
-
-
 def release_name(found: Release, path: str, read: hc.Reader) -> hc.Release:
     """Return the short form of a release that a recording is on."""
     return hc.Release(
         title=found.title,
-        disambiguation=parts.said(found.disambiguation),
+        disambiguation=hc.said(found.disambiguation),
         artists=parts.artist_credit(found.artist_credit),
         date=read.date(found.date, f"{path}.date"),
         types=release_types(found.release_group, f"{path}.types", read),
@@ -149,12 +130,12 @@ def release_ids(mbid: str, group: ReleaseGroup | None) -> tuple[hc.ExternalId, .
 
 
 def media(found: Sequence[Medium] | None, read: hc.Reader) -> tuple[hc.Medium, ...]:
-    places = positions([each.position for each in found or ()])
+    places = hc.positions([each.position for each in found or ()])
     return tuple(
         hc.Medium(
             position=position,
-            title=parts.said(each.title),
-            format=parts.said(each.format),
+            title=hc.said(each.title),
+            format=hc.said(each.format),
             tracks=tracks(each, f"media[{at}]", read),
         )
         for at, (position, each) in enumerate(zip(places, found or (), strict=True))
@@ -164,29 +145,23 @@ def media(found: Sequence[Medium] | None, read: hc.Reader) -> tuple[hc.Medium, .
 def tracks(medium: Medium, path: str, read: hc.Reader) -> tuple[hc.Track, ...]:
     """Return the track that is hidden before the first one (position 0), the others, and then the data tracks."""
     counted = tuple(chain(medium.tracks or (), medium.data_tracks or ()))
-    placed = list(zip(positions([each.position for each in counted]), counted, strict=True))
+    placed = list(zip(hc.positions([each.position for each in counted]), counted, strict=True))
     if medium.pregap is not None:
         placed.insert(0, (0, medium.pregap))
     return tuple(track(each, position, f"{path}.tracks[{at}]", read) for at, (position, each) in enumerate(placed))
 
 
-def positions(own: Sequence[int | None]) -> Sequence[int]:
-    """Return positions as they are given, or count where one is missing, not positive or there twice."""
-    known = [position for position in own if position is not None and 0 < position < 100_000]
-    return known if len(set(known)) == len(own) else range(1, len(own) + 1)
-
-
 def track(found: Track, position: int, path: str, read: hc.Reader) -> hc.Track:
     """Return a track with what there is to know about the recording that it plays."""
     played = found.recording
-    codes = parts.isrcs(played.isrcs if played else None, f"{path}.isrcs", read)
+    codes = read.isrcs(played.isrcs if played else None, f"{path}.isrcs")
     return hc.Track(
         position=position,
-        number=parts.said(found.number),
+        number=hc.said(found.number),
         title=found.title,
-        disambiguation=parts.said(played.disambiguation) if played else None,
+        disambiguation=hc.said(played.disambiguation) if played else None,
         artists=parts.artist_credit(found.artist_credit or (played.artist_credit if played else None)),
-        length_ms=parts.length_ms([found.length, played.length if played else None], f"{path}.length_ms", read),
+        length_ms=read.milliseconds(found.length or (played.length if played else None), f"{path}.length_ms"),
         isrc=codes[0] if len(codes) == 1 else None,
         isrcs=codes if len(codes) > 1 else (),
         kind=parts.kind_of(played.video if played else None),
@@ -211,8 +186,8 @@ def labels(found: Sequence[LabelInfo] | None) -> tuple[hc.LabelCredit, ...]:
     """Return labels with catalog numbers; either may be without the other."""
     credited = (
         hc.LabelCredit(
-            name=parts.said(each.label.name) if each.label else None,
-            catalog_number=parts.said(each.catalog_number),
+            name=hc.said(each.label.name) if each.label else None,
+            catalog_number=hc.said(each.catalog_number),
             external_ids=parts.external_ids("label", each.label.id if each.label else None),
         )
         for each in found or ()
@@ -238,7 +213,7 @@ def release_status(name: str | None, read: hc.Reader) -> hc.ReleaseStatus | None
 
 
 def language(writing: Writing | None, read: hc.Reader) -> hc.TitleLanguage | None:
-    code = parts.said(writing.language) if writing else None
+    code = hc.said(writing.language) if writing else None
     if code is None:
         return None
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
@@ -248,7 +223,7 @@ def language(writing: Writing | None, read: hc.Reader) -> hc.TitleLanguage | Non
 
 
 def script(writing: Writing | None, read: hc.Reader) -> hc.TitleScript | None:
-    code = parts.said(writing.script) if writing else None
+    code = hc.said(writing.script) if writing else None
     if code is None:
         return None
     if not (len(code) == 4 and code.isascii() and code.isalpha()):
@@ -263,9 +238,8 @@ def artwork(mbid: str, pictures: CoverArt | None) -> tuple[hc.Artwork, ...]:
         return ()
     sides = ((hc.ArtworkKind.FRONT, pictures.front), (hc.ArtworkKind.BACK, pictures.back))
     urls = ((side, f"https://coverartarchive.org/release/{mbid}/{side}") for side, there in sides if there)
-    return tuple(
-        hc.Artwork(url=url, thumb_url=f"{url}-500", kinds=(side,), provider="musicbrainz") for side, url in urls
-    )
+    found = (hc.picture(url, side, "musicbrainz", thumb_url=f"{url}-500") for side, url in urls)
+    return tuple(chain.from_iterable(found))
 
 
 def label_code(number: int | None, read: hc.Reader) -> str | None:
@@ -278,14 +252,12 @@ def label_code(number: int | None, read: hc.Reader) -> str | None:
     return f"LC {number:05}"
 
 
-def other_releases(found: Sequence[Release]) -> str:
-    """Return releases for a message, each with what sets it apart."""
-    shown = (
-        (", ".join(filter(None, (each.title, each.disambiguation, each.status, each.country, each.date))), each.id)
-        for each in found
-    )
-    return parts.named_links("release", shown)
+def described(found: Release) -> str:
+    """Return a release for a message, with what sets it apart."""
+    told = (found.title, found.disambiguation, found.status, found.country, found.date)
+    return f"{', '.join(filter(None, told))} {parts.page('release', found.id)}"
 
 
 def remarked(found: Recording) -> str:
-    return f"{found.title} ({found.disambiguation})" if parts.said(found.disambiguation) else found.title
+    remark = f" ({found.disambiguation})" if hc.said(found.disambiguation) else ""
+    return f"{found.title}{remark} {parts.page('recording', found.id)}"

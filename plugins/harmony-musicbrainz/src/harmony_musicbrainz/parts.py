@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from harmony_core import provider as hc
 from harmony_musicbrainz.payloads import Alias, Area, NameCredit, Named, Relation, Vote
 from harmony_musicbrainz.tables import LINK_KINDS, MODIFIERS, PICTURES
 
 _MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_LONGEST_MS = 10**12
-
-
-def said(text: str | None) -> str | None:
-    """Return a text, or None where it is empty, which is how MusicBrainz says that there is none."""
-    return text if text and text.strip() else None
 
 
 def page(source_type: str, mbid: str) -> str:
@@ -32,11 +26,11 @@ def external_ids(kind: str, mbid: str | None, source_type: str | None = None) ->
 
 def artist_credit(names: Sequence[NameCredit] | None) -> tuple[hc.ArtistCredit, ...]:
     """Return a credit as it is printed: names, join phrases with their blanks, credited names that differ."""
-    credited = ((said(each.artist.name) or said(each.name), each) for each in names or ())
+    credited = ((hc.said(each.artist.name) or hc.said(each.name), each) for each in names or ())
     return tuple(
         hc.ArtistCredit(
             name=name,
-            credited_name=each.name if said(each.name) and each.name != name else None,
+            credited_name=each.name if hc.said(each.name) and each.name != name else None,
             join_phrase=each.joinphrase or None,
             external_ids=external_ids("artist", each.artist.id),
         )
@@ -55,14 +49,14 @@ def credits_of(relations: Sequence[Relation] | None) -> tuple[hc.Credit, ...]:
 
 def _credits(relations: Sequence[Relation] | None) -> Iterator[hc.Credit]:
     for relation in relations or ():
-        if relation.artist is not None and (name := said(relation.artist.name)):
+        if relation.artist is not None and (name := hc.said(relation.artist.name)):
             yield _credit(relation, relation.artist, name)
         if relation.work is not None and relation.type == "performance":
             yield from _credits([each for each in relation.work.relations or () if each.work is None])
 
 
 def _credit(relation: Relation, artist: Named, name: str) -> hc.Credit:
-    credited = said(relation.target_credit)
+    credited = hc.said(relation.target_credit)
     return hc.Credit(
         name=name,
         role=role(relation),
@@ -88,7 +82,7 @@ def works(relations: Sequence[Relation] | None, read: hc.Reader) -> tuple[hc.Wor
     played = [each.work for each in relations or () if each.work is not None and each.type == "performance"]
     return tuple(
         hc.Work(
-            title=said(work.title),
+            title=hc.said(work.title),
             iswc=next((iswc for code in work.iswcs or () if (iswc := read.iswc(code, f"works[{at}].iswc"))), None),
             external_ids=external_ids("work", work.id),
         )
@@ -100,7 +94,7 @@ def links(relations: Sequence[Relation] | None) -> tuple[hc.Link, ...]:
     """Return the pages about an entity, each once with all its kinds; an ended relation is to a dead page."""
     kinds: dict[str, dict[hc.LinkKind, None]] = {}
     for relation in relations or ():
-        if relation.url is None or relation.ended or relation.type in PICTURES or not said(relation.url.resource):
+        if relation.url is None or relation.ended or relation.type in PICTURES or not hc.said(relation.url.resource):
             continue
         found = kinds.setdefault(relation.url.resource, {})
         if relation.type in LINK_KINDS:
@@ -116,9 +110,9 @@ def weighted(*votes: Sequence[Vote] | None) -> tuple[hc.Genre, ...]:
 def aliases(named: Sequence[Alias] | None) -> tuple[hc.Alias, ...]:
     """Return other names; locales are written `en_US` there, and `en-US` elsewhere."""
     return tuple(
-        hc.Alias(name=each.name, locale=(said(each.locale) or "").replace("_", "-") or None, kind=said(each.type))
+        hc.Alias(name=each.name, locale=(hc.said(each.locale) or "").replace("_", "-") or None, kind=hc.said(each.type))
         for each in named or ()
-        if said(each.name)
+        if hc.said(each.name)
     )
 
 
@@ -131,21 +125,5 @@ def countries(area: Area | None, path: str, read: hc.Reader) -> tuple[hc.Country
     return read.countries(area.iso_3166_1_codes if area else None, path)
 
 
-def length_ms(lengths: Iterable[int | None], path: str, read: hc.Reader) -> int | None:
-    """Return the first length that is known."""
-    known = next((length for length in lengths if length and length > 0), None)
-    return None if known is None else read.length_ms(min(known, _LONGEST_MS) / 1000, path)
-
-
-def isrcs(codes: Sequence[str] | None, path: str, read: hc.Reader) -> tuple[hc.Isrc, ...]:
-    found = (read.isrc(code, f"{path}[{at}]") for at, code in enumerate(codes or ()))
-    return tuple(dict.fromkeys(isrc for isrc in found if isrc is not None))
-
-
 def kind_of(video: bool | None) -> hc.TrackKind | None:
     return None if video is None else hc.TrackKind.VIDEO if video else hc.TrackKind.AUDIO
-
-
-def named_links(source_type: str, found: Iterable[tuple[str, str]]) -> str:
-    """Return titles and links for a message."""
-    return "; ".join(f"{title} {page(source_type, mbid)}" for title, mbid in found)
