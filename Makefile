@@ -43,7 +43,7 @@ demo: setup ## show one release from three sources, and why, without network or 
 	show 'harmony lookup deezer:track/3135556 itunes:song/697195787 --offline'
 
 test: setup ## run all tests of the core and the plugins
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 lookup: setup ## look something up at the live sources: make lookup Q="https://…"
 	@test -n "$(Q)" || { echo 'say what to look up: make lookup Q="https://www.deezer.com/album/302127"' >&2; exit 2; }
