@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from harmony_core import provider as hc
 from harmony_discogs import normalize
+from harmony_discogs.links import URLS
 from harmony_discogs.payloads import Artist, ErrorBody, Found, Label, Release, Row
 from harmony_discogs.ranking import by_barcode
 
@@ -57,17 +58,21 @@ class Settings:
     )
 
 
+MEANINGS = {
+    "not found": 404,
+    "too quickly": 429,
+    "rate limit": 429,
+    "authenticate": 401,
+    "token": 401,
+    "consumer": 401,
+}
+
+
 def error_of(body: ErrorBody) -> hc.ProviderError:
     """Say what an error means; Discogs tells it in words."""
-    text = body.message.strip()
-    lower = text.lower()
-    if "not found" in lower:
-        return hc.NotFoundError("Discogs says that there is no such thing")
-    if "too quickly" in lower or "rate limit" in lower:
-        return hc.RateLimitedError(f"Discogs asks to slow down: {text}")
-    if "authenticate" in lower or "token" in lower or "consumer" in lower:
-        return hc.AccessDeniedError(f"Discogs wants a token, or another one (DISCOGS_USER_TOKEN): {text}")
-    return hc.ProviderError(f"Discogs reports: {text}")
+    code = hc.code_in(body.message, MEANINGS)
+    hint = "it wants a token, or another one (DISCOGS_USER_TOKEN): " if code == 401 else ""
+    return hc.refusal("Discogs", code, f"{hint}{body.message}")
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc.LookupOptions) -> Found:
@@ -103,14 +108,6 @@ def alone(answer: Release) -> Found:
     return Found(answer)
 
 
-async def fetch_artist(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Artist:
-    return await api.get(ARTIST, id=target.id)
-
-
-async def fetch_label(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Label:
-    return await api.get(LABEL, id=target.id)
-
-
 def search(kind: str) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[Row]]]:
     """Return how one kind of thing is searched for."""
 
@@ -125,31 +122,12 @@ def search(kind: str) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Seq
     return fetch
 
 
-def urls() -> tuple[hc.Url, ...]:
-    """Return the forms of links: of each kind the canonical one, then those with languages and names.
-
-    Until about 2021 the name stood before the kind (`/Artist-Title/release/1`).
-    """
-    forms = {"lang": "[a-z]{2}(?:_[A-Z]{2})?", "name": "[^/?#]*", "sub": "www|m"}
-    kinds = (("release", "release"), ("release_group", "master"), ("artist", "artist"), ("label", "label"))
-    canonical = [hc.Url(kind, f"https://www.discogs.com/{path}/{{id:digits}}") for kind, path in kinds]
-    named = [
-        hc.Url(kind, f"https://[{{sub}}.]discogs.com/[{{lang}}/]{path}/{{id:digits}}[-{{name}}]", where=forms)
-        for kind, path in kinds
-    ]
-    old = [
-        hc.Url(kind, f"https://[{{sub}}.]discogs.com/[{{lang}}/]{{name}}/{path}/{{id:digits}}", where=forms)
-        for kind, path in kinds[:2]
-    ]
-    return (*canonical, *named, *old)
-
-
 discogs = hc.Provider(
     name="discogs",
     title="Discogs",
     base="https://api.discogs.com/",
     category="database",
-    urls=urls(),
+    urls=URLS,
     lookups=(
         hc.Lookup(
             "release",
@@ -168,13 +146,13 @@ discogs = hc.Provider(
             alone=alone,
             normalize=normalize.release,
         ),
-        hc.Lookup("artist", by=("id",), main=ARTIST, fetch=fetch_artist, normalize=normalize.artist),
-        hc.Lookup("label", by=("id",), main=LABEL, fetch=fetch_label, normalize=normalize.label),
+        hc.Lookup("artist", by=("id",), main=ARTIST, normalize=normalize.artist),
+        hc.Lookup("label", by=("id",), main=LABEL, normalize=normalize.label),
         hc.Search("release", main=SEARCH, fetch=search("release"), normalize=normalize.releases),
         hc.Search("artist", main=SEARCH, fetch=search("artist"), normalize=normalize.artists),
         hc.Search("label", main=SEARCH, fetch=search("label"), normalize=normalize.label_entities),
     ),
-    rate=hc.Rate(25, per=60.0),
+    rate=hc.Rate(1, per=2.4),  # 25 a minute without a token, one after the other
     rate_headers=hc.RateHeaders(limit="X-Discogs-Ratelimit", remaining="X-Discogs-Ratelimit-Remaining", per=60.0),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
     auth=hc.HeaderKey(prefix="Discogs token=", setting="user_token"),

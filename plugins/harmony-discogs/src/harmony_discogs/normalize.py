@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from harmony_core import provider as hc
 from harmony_discogs import formats, people, tracklist
 from harmony_discogs.countries import countries
+from harmony_discogs.links import PAGES
 from harmony_discogs.payloads import (
     Artist,
     Company,
@@ -21,7 +22,7 @@ from harmony_discogs.payloads import (
     Row,
     listed,
 )
-from harmony_discogs.people import external_ids, plain_name
+from harmony_discogs.people import plain_name
 from harmony_discogs.tracklist import Row as Listed
 
 
@@ -30,9 +31,7 @@ def release(answer: Found, read: hc.Reader) -> hc.Release:
     ids = release_ids(answer)
     date = release_date(found, read)
     places = countries(found.country, read)
-    if answer.others:
-        named = "; ".join(f"{other.title} {people.page('release', other.id)}" for other in answer.others)
-        read.info("gtin", f"other releases have this barcode: {named}")
+    read.others("gtin", "other releases have this barcode", map(named_row, answer.others))
     slots = formats.slots(found.formats)
     rows = tracklist.rows(found.tracklist or (), len(slots) or None)
     whole, told = people.told_of(found, rows, read)
@@ -49,10 +48,10 @@ def release(answer: Found, read: hc.Reader) -> hc.Release:
         country=places[0] if len(places) == 1 else None,
         media=media(rows, slots, told, read),
         artwork=pictures(found.images, hc.ArtworkKind.FRONT),
-        genres=genres((*(found.genres or ()), *(found.styles or ()))),
+        genres=hc.genres((*(found.genres or ()), *(found.styles or ())), "discogs"),
         copyright=people.copyrights(found.companies),
         credits=whole,
-        links=links(next((each.url for each in ids), None)),
+        links=links("release", found.main_release or found.id),
         external_ids=ids,
     )
 
@@ -64,16 +63,16 @@ def artist(found: Artist, read: hc.Reader) -> hc.Artist:
         kind=artist_kind(found),
         aliases=aliases(found, name),
         artwork=pictures(found.images, hc.ArtworkKind.OTHER),
-        links=links(people.page("artist", found.id), found.urls),
-        external_ids=external_ids("artist", found.id),
+        links=links("artist", found.id, found.urls),
+        external_ids=PAGES.ids("artist", found.id),
     )
 
 
 def label(found: Label, read: hc.Reader) -> hc.Label:
     return hc.Label(
         name=plain_name(found.name),
-        links=links(people.page("label", found.id), found.urls),
-        external_ids=external_ids("label", found.id),
+        links=links("label", found.id, found.urls),
+        external_ids=PAGES.ids("label", found.id),
     )
 
 
@@ -83,7 +82,7 @@ def releases(found: Sequence[Row], read: hc.Reader) -> list[hc.Release]:
 
 def artists(found: Sequence[Row], read: hc.Reader) -> list[hc.Artist]:
     return [
-        hc.Artist(name=plain_name(row.title), artwork=row_picture(row), external_ids=external_ids("artist", row.id))
+        hc.Artist(name=plain_name(row.title), artwork=row_picture(row), external_ids=PAGES.ids("artist", row.id))
         for row in found
         if row.type in (None, "artist")
     ]
@@ -91,7 +90,7 @@ def artists(found: Sequence[Row], read: hc.Reader) -> list[hc.Artist]:
 
 def label_entities(found: Sequence[Row], read: hc.Reader) -> list[hc.Label]:
     return [
-        hc.Label(name=plain_name(row.title), external_ids=external_ids("label", row.id))
+        hc.Label(name=plain_name(row.title), external_ids=PAGES.ids("label", row.id))
         for row in found
         if row.type in (None, "label")
     ]
@@ -116,10 +115,10 @@ def release_row(row: Row, read: hc.Reader) -> hc.Release:
         labels=labels([Company(name=name, catno=row.catno) for name in listed(row.label)[:1]]),
         country=places[0] if len(places) == 1 else None,
         artwork=row_picture(row),
-        genres=genres((*listed(row.genre), *listed(row.style))),
+        genres=hc.genres((*listed(row.genre), *listed(row.style)), "discogs"),
         external_ids=(
-            *external_ids(kind, row.id),
-            *(external_ids("release_group", row.master_id) if kind == "release" else ()),
+            *PAGES.ids(kind, row.id),
+            *(PAGES.ids("release_group", row.master_id) if kind == "release" else ()),
         ),
     )
 
@@ -194,7 +193,8 @@ def barcode(identifiers: Sequence[Identifier] | None, asked: hc.Gtin | None, rea
 
 def as_gtin(text: str) -> hc.Gtin | None:
     """Read a barcode as it is printed, with blanks, hyphens and other signs between its digits."""
-    return hc.Reader().gtin(re.sub(r"[^\w]", "", text), "gtin")
+    digits = re.sub(r"[^\w]", "", text)
+    return hc.Gtin.parse(digits) if hc.Gtin.is_one(digits) else None
 
 
 def labels(found: Iterable[Company] | None) -> tuple[hc.LabelCredit, ...]:
@@ -203,7 +203,7 @@ def labels(found: Iterable[Company] | None) -> tuple[hc.LabelCredit, ...]:
         hc.LabelCredit(
             name=plain_name(each.name) or None,
             catalog_number="[none]" if catno.lower() == "none" else catno or None,
-            external_ids=external_ids("label", each.id),
+            external_ids=PAGES.ids("label", each.id),
         )
         for each in found or ()
         for catno in [(each.catno or "").strip()]
@@ -215,39 +215,29 @@ def release_ids(answer: Found) -> tuple[hc.ExternalId, ...]:
     """Return the ids of a release and of its master, whichever of the two was answered."""
     found = answer.release
     if found.main_release:
-        return (*external_ids("release", found.main_release), *external_ids("release_group", found.id))
-    return (*external_ids("release", found.id), *external_ids("release_group", answer.master or found.master_id))
+        return (*PAGES.ids("release", found.main_release), *PAGES.ids("release_group", found.id))
+    return (*PAGES.ids("release", found.id), *PAGES.ids("release_group", answer.master or found.master_id))
 
 
 def pictures(images: Sequence[Image] | None, primary: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
     """Return pictures, of which the primary one is known; without a token Discogs keeps their addresses back."""
     return tuple(
-        hc.Artwork(
-            url=each.uri,
-            thumb_url=each.uri150 or None,
-            kinds=(primary,) if each.type == "primary" else (),
-            width=each.width if each.width and each.width > 0 else None,
-            height=each.height if each.height and each.height > 0 else None,
-            provider="discogs",
-        )
+        found
         for each in images or ()
-        if each.uri and is_link(each.uri)
+        for kind in [primary if each.type == "primary" else None]
+        for found in hc.picture(each.uri, kind, "discogs", thumb_url=each.uri150, width=each.width, height=each.height)
     )
 
 
 def row_picture(row: Row) -> tuple[hc.Artwork, ...]:
     """Return the picture of a result; `spacer.gif` stands where there is none."""
-    url = next((url for url in (row.cover_image, row.thumb) if url and is_link(url)), None)
     kind = hc.ArtworkKind.FRONT if row.type in ("release", "master") else hc.ArtworkKind.OTHER
-    known = url and not url.endswith("spacer.gif")
-    return (
-        (hc.Artwork(url=url, thumb_url=row.thumb or None, kinds=(kind,), provider="discogs"),) if url and known else ()
-    )
+    url = row.cover_image if is_link(row.cover_image or "") else row.thumb
+    return () if (url or "").endswith("spacer.gif") else hc.picture(url, kind, "discogs", thumb_url=row.thumb)
 
 
-def genres(names: Iterable[str]) -> tuple[hc.Genre, ...]:
-    """Return genres, and then styles, which are genres that are told more closely."""
-    return tuple(hc.Genre(name=name, providers=("discogs",)) for name in dict.fromkeys(names) if name.strip())
+def named_row(row: Row) -> str:
+    return " ".join([row.title, *(each.url or "" for each in PAGES.ids("release", row.id))])
 
 
 def artist_kind(found: Artist) -> hc.ArtistKind | None:
@@ -271,11 +261,11 @@ def aliases(found: Artist, name: str) -> tuple[hc.Alias, ...]:
     return tuple(hc.Alias(name=alias, kind=kind) for alias, kind in kinds.items() if alias and alias != name)
 
 
-def links(own: str | None, others: Iterable[str] | None = None) -> tuple[hc.Link, ...]:
+def links(kind: str, entity_id: int | None, others: Iterable[str] | None = None) -> tuple[hc.Link, ...]:
     """Return an entity's own page, and those about it elsewhere; what is no link is left out."""
+    own = PAGES.links(kind, entity_id, hc.LinkKind.DISCOGRAPHY_PAGE)
     elsewhere = dict.fromkeys(url.strip() for url in others or () if is_link(url.strip()))
-    own_link = (hc.Link(url=own, kinds=(hc.LinkKind.DISCOGRAPHY_PAGE,)),) if own else ()
-    return (*own_link, *(hc.Link(url=url) for url in elsewhere if url != own))
+    return (*own, *(hc.Link(url=url) for url in elsewhere if url not in [each.url for each in own]))
 
 
 def is_link(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harmony_core import provider as hc
+from harmony_discogs.links import PAGES
 from harmony_discogs.payloads import Company, Identifier, Named, Release
 from harmony_discogs.tables import COPYRIGHTS
 from harmony_discogs.tracklist import Row
@@ -27,19 +28,6 @@ def plain_name(text: str | None) -> str:
     return _ARTICLE.sub(r"\2 \1", _SUFFIX.sub("", (text or "").strip()).removesuffix("*"))
 
 
-def page(source_type: str, entity_id: int) -> str:
-    return f"https://www.discogs.com/{source_type}/{entity_id}"
-
-
-def external_ids(kind: str, entity_id: int | None) -> tuple[hc.ExternalId, ...]:
-    """Return an entity's id and page; an id of 0 is none."""
-    if not entity_id or entity_id < 0:
-        return ()
-    source_type = "master" if kind == "release_group" else kind
-    url = page(source_type, entity_id)
-    return (hc.ExternalId(provider="discogs", kind=kind, type=source_type, id=str(entity_id), url=url),)
-
-
 def artist_credit(artists: Sequence[Named] | None) -> tuple[hc.ArtistCredit, ...]:
     """Return artists with their names as printed; what joins the last one to nobody is left out."""
     named = [each for each in artists or () if plain_name(each.name)]
@@ -48,7 +36,7 @@ def artist_credit(artists: Sequence[Named] | None) -> tuple[hc.ArtistCredit, ...
             name=plain_name(each.name),
             credited_name=_credited(each),
             join_phrase=_join_phrase(each.join) if at < len(named) else None,
-            external_ids=external_ids("artist", each.id),
+            external_ids=PAGES.ids("artist", each.id),
         )
         for at, each in enumerate(named, 1)
     )
@@ -75,7 +63,7 @@ def credits_of(credited: Iterable[Named], note: str = "") -> tuple[hc.Credit, ..
                 name=plain_name(each.name),
                 role=f"{role.strip()}{note}",
                 credited_name=_credited(each),
-                external_ids=external_ids("artist", each.id),
+                external_ids=PAGES.ids("artist", each.id),
             )
             for each in credited
             for role in _ROLE.findall(each.role or "")
@@ -88,9 +76,7 @@ def company_credits(companies: Sequence[Company] | None) -> tuple[hc.Credit, ...
     """Return the parts that companies had: "Mastered At", "Published By"."""
     return tuple(
         dict.fromkeys(
-            hc.Credit(
-                name=plain_name(each.name), role=each.entity_type_name, external_ids=external_ids("label", each.id)
-            )
+            hc.Credit(name=plain_name(each.name), role=each.entity_type_name, external_ids=PAGES.ids("label", each.id))
             for each in companies or ()
             if plain_name(each.name) and each.entity_type_name and each.entity_type_name not in COPYRIGHTS
         )
