@@ -66,7 +66,7 @@ from harmony_core.plugin.events import (
 )
 from harmony_core.plugin.hookspecs import hookimpl, hookspec
 from harmony_core.plugin.limits import Breaker, Budget, LimitStore
-from harmony_core.plugin.links import Pages
+from harmony_core.plugin.links import Pages, mbid_pages
 from harmony_core.plugin.pages import Element, embedded_json, inside, read_page
 from harmony_core.plugin.parts import (
     AddedLookup,
@@ -231,6 +231,7 @@ __all__ = [
     "hours",
     "inside",
     "largest_picture",
+    "mbid_pages",
     "media",
     "payload",
     "picture",

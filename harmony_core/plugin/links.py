@@ -64,3 +64,14 @@ class Pages:
             if fields is not None:
                 return url, url.write({**known, **fields})
         return None
+
+
+def mbid_pages(provider: str, site: str) -> Pages:
+    """Return the pages of a site that addresses entities by kind and MusicBrainz identifier.
+
+    >>> tunes = mbid_pages("tunes", "https://tunes.example")
+    >>> tunes.links("release_group", "b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d")[0].url
+    'https://tunes.example/release-group/b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d'
+    """
+    kinds = ("release", "release_group", "recording", "artist", "label")
+    return Pages(provider, tuple(Url(kind, f"{site}/{kind.replace('_', '-')}/{{id:mbid}}") for kind in kinds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harmony_core.domain.model import ExternalId, Link, LinkKind
-from harmony_core.plugin.links import Pages
+from harmony_core.plugin.links import Pages, mbid_pages
 from harmony_core.plugin.urls import Url
 
 SHOP = Pages(
@@ -62,3 +62,14 @@ def test_a_kind_may_have_several_types_and_a_page_a_region():
     [single] = STORES.ids("release", 7, source_type="video")
     assert (single.kind, single.type, single.url) == ("release", "video", "https://stores.example/video/7")
     assert STORES.ids("recording", 7, source_type="album") == STORES.ids("recording", "000") == ()
+
+
+def test_a_site_may_go_by_mbids():
+    """Each kind has its page; what is no MBID has none."""
+    mbid = "b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d"
+    tunes = mbid_pages("tunes", "https://tunes.example")
+    assert tunes.ids("artist", mbid) == (
+        ExternalId(provider="tunes", kind="artist", type="artist", id=mbid, url=f"https://tunes.example/artist/{mbid}"),
+    )
+    assert tunes.ids("release_group", mbid)[0].type == "release-group"
+    assert tunes.ids("artist", "27") == tunes.ids("work", mbid) == ()
