@@ -22,7 +22,6 @@ A = TypeVar("A")
 V = TypeVar("V")
 R = TypeVar("R")
 
-_VARIOUS_ID = "89ad4ac3-39f7-470e-963a-56509c546377"
 _SIGN = re.compile(r"[©℗]|\([cCpP]\)")
 _COPYRIGHT_YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
 _LONGEST_MS = 31 * 86_400_000
@@ -135,16 +134,12 @@ def each(
 
 
 def various_artists(ids: tuple[ExternalId, ...] = ()) -> ArtistCredit:
-    """Return the credit of what many unlike artists are on, with a source's own ids and that of MusicBrainz.
-
-    Source: musicbrainz.org/doc/Style/Unknown_and_untitled/Special_purpose_artist.
+    """Return the credit of what many unlike artists are on, under one name at all sources, with a source's own ids.
 
     >>> various_artists().name
     'Various Artists'
     """
-    url = f"https://musicbrainz.org/artist/{_VARIOUS_ID}"
-    own = ExternalId(provider="musicbrainz", kind="artist", type="artist", id=_VARIOUS_ID, url=url)
-    return ArtistCredit(name="Various Artists", external_ids=(*ids, own))
+    return ArtistCredit(name="Various Artists", external_ids=ids)
 
 
 def split_labels(text: str | None) -> tuple[str, ...]:
