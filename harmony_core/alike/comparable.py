@@ -32,8 +32,8 @@ class Comparable:
     What is not known is left out and adds nothing. `title` is an artist's name; `artists` are the names of a
     credit, in order, as printed (one text with several names is fine). `release_title` is of the release that a
     recording is on, `number` its place there ("7", "A3"). `length_ms` is in milliseconds. `aliases` are other names of
-    an artist or titles of a release. The forms in which texts are compared are made once per value, at the first
-    comparison.
+    an artist or titles of a release. `language` is that of the title (ISO 639-3). The forms in which texts are compared
+    are made once per value, at the first comparison.
     """
 
     kind: Kind = Kind.RECORDING
@@ -51,6 +51,7 @@ class Comparable:
     catalog_numbers: tuple[str, ...] = ()
     explicit: bool | None = None
     media_kind: TrackKind | None = None
+    language: str | None = None
     format: str | None = None
     country: str | None = None
     disambiguation: str | None = None
@@ -122,6 +123,7 @@ def _of_release(entity: Release) -> Comparable:
         labels=tuple(label.name for label in entity.labels if label.name),
         catalog_numbers=_catalog_numbers(entity.labels),
         explicit=_explicit(entity.media),
+        language=str(entity.language.code) if entity.language else None,
         format=next((medium.format for medium in entity.media if medium.format), None),
         country=str(entity.country) if entity.country else None,
         tracks=tuple(_of_recording(track, entity) for medium in entity.media for track in medium.tracks),

@@ -83,9 +83,15 @@ def _contains(one: Name, other: Name) -> bool:
 
 
 def _holds(one: Forms, other: Forms) -> bool:
-    """Whether one title is the other's with more behind it, and names the other's artists or release there."""
-    if not one.full.key.startswith(other.base.key):
-        return False
+    """Whether one title is the other's with more behind it, and names the other's artists or release there.
+
+    Blanks that were lost do not matter. Artists may stand before it, too.
+    """
+    long, short = one.full.key, other.base.key
+    if not long.startswith(short):
+        return len(short) > 3 and long.endswith(short) and long[: -len(short)] == other.credit
+    if long[len(short) :] in (other.credit, other.release.key):
+        return len(short) > 3
     rest = one.full.tokens - other.full.tokens
     return (bool(other.words) and other.words <= rest) or (bool(other.release.tokens) and other.release.tokens <= rest)
 
@@ -288,6 +294,11 @@ def media_kind(one: Forms, other: Forms) -> int:
     return _words(one.media_kind, other.media_kind)
 
 
+def language(one: Forms, other: Forms) -> int:
+    """Compare the languages of titles."""
+    return _words(one.language, other.language)
+
+
 FORMAT = ("the same", "CD and download", "different")
 _ONE_BARCODE = frozenset({"cd", "digital"})
 
@@ -386,6 +397,7 @@ RECORDING_FIELDS = (
     Field("label", label, CODES),
     Field("explicit", explicit, NUMBER),
     Field("kind", media_kind, NUMBER),
+    Field("language", language, NUMBER),
 )
 EDITIONS = "the same, as of all editions"
 RELEASE_FIELDS = (
@@ -411,9 +423,12 @@ def with_siblings(levels: Levels) -> Levels:
     """Return a recording's levels, those of its surroundings lowered where title or version speak against.
 
     Tracks of one release share artists, release and date, and so do the versions of one song: what they share says
-    nothing then, however often it is the same.
+    nothing then, however often it is the same. Of two things that no name connects, length, date and number say
+    nothing either: there are always others of that length.
     """
-    title, numbers, version, artists, length, release, date, *others = levels
+    title, numbers, version, artists, length, release, date, number, *others = levels
+    if not title and not artists and not release:
+        return (title, numbers, version, artists, 0, release, 0, 0, *others)
     if title < 8 and numbers < 3 and version < 4:
         return levels
     if title == TITLE_IN_ANOTHER_SCRIPT and version < 4:
@@ -426,6 +441,7 @@ def with_siblings(levels: Levels) -> Levels:
         length,
         RELEASE_SIBLING if 0 < release < 5 else release,
         DATE_SIBLING if 0 < date < 3 else date,
+        number,
         *others,
     )
 

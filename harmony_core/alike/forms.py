@@ -56,6 +56,7 @@ class Forms:
     catalog_numbers: frozenset[str]
     explicit: bool | None
     media_kind: str
+    language: str
     format: str
     country: str
     aliases: frozenset[str]
@@ -118,6 +119,7 @@ def forms_of(comparable: Comparable) -> Forms:
         catalog_numbers=frozenset(re.sub(r"[\W_]", "", each).casefold() for each in comparable.catalog_numbers),
         explicit=_explicit(comparable.explicit, kinds | release.kinds),
         media_kind=comparable.media_kind or "",
+        language=comparable.language or "",
         format=format_family(comparable.format),
         country=comparable.country or "",
         aliases=_keys(comparable.aliases) | ({name_of(title.full).key} if title.full else NOTHING),

@@ -33,17 +33,17 @@ SHIPPED = HERE.parents[1] / "harmony_core" / "alike" / "parameters.json"
 SPREAD = 1.0
 """How far a weight may lie from its prior before the data must speak for it, in log-odds."""
 
-SAME = 300
-"""As many pairs the same do the set's pairs count for together: their errors were made by one program, so that what
-they say is not as sure as their number."""
+SAME = 500
+"""For how many pairs that are the same the set's pairs count together: their errors were made by one program, so that
+what they say is not as sure as their number."""
 
 OTHERS = 10
 """How many pairs that are not the same stand against one that is: an album's other tracks, mostly."""
 
-SHARES = {"siblings": 0.6, "same artists": 0.3, "others": 0.1}
+SHARES = {"siblings": 0.5, "same artists": 0.3, "others": 0.2}
 """Of which kinds those are."""
 
-KEPT = (1.0, 1.0, 1.0, 0.9, 0.8, 0.7, 0.7, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+KEPT = (1.0, 1.0, 1.0, 0.9, 0.8, 0.7, 0.7, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5)
 """How often each field is kept in a pair: other tables lack what this set always has (track numbers above all)."""
 
 COPIES = 6
@@ -76,6 +76,7 @@ def musicbrainz(folder: Path) -> tuple[list[Comparable], list[str], list[str]]:
 
 FIELDS_OF_MUSICBRAINZ = {
     "title": "title", "length": "length", "artist": "artist", "album": "album", "date": "year", "number": "number",
+    "language": "language",
 }  # fmt: skip
 
 
@@ -85,6 +86,8 @@ def blocked(records: Sequence[Comparable]) -> Iterator[tuple[int, int]]:
     for place, record in enumerate(records):
         forms = record.forms
         keys = {f"t {forms.base.key[:6]}", f"e {forms.base.key[-6:]}", f"r {forms.release.key}", f"a {forms.credit}"}
+        if forms.number and forms.length_ms:
+            keys.add(f"n {forms.number} {forms.length_ms // 2000}")
         keys |= {f"w {word}" for word in forms.full.tokens if len(word) > 4}
         for key in keys:
             if len(key) > 3:

@@ -1,0 +1,70 @@
+"""Matching is as right as promised on the labelled data, where they are."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import quality
+
+FOLDER = os.environ.get("HARMONY_BENCHMARKS")
+
+with_data = pytest.mark.skipif(not FOLDER, reason="HARMONY_BENCHMARKS names no folder of labelled data")
+
+
+@pytest.fixture
+def folder() -> Path:
+    """Return where the labelled data are."""
+    assert FOLDER
+    return Path(FOLDER)
+
+
+@with_data
+@pytest.mark.slow
+@pytest.mark.parametrize(("form", "least"), [("structured", 0.95), ("dirty", 0.88)])
+def test_what_was_fitted_elsewhere_carries_over(folder: Path, form: str, least: float):
+    """On pairs of two shops, which nothing was fitted on, matches are found, and what is said to be sure is right."""
+    pairs, truth = quality.shop_pairs(folder, form)
+    got = quality.measure([each.probability for each in quality.compare_many(pairs)], truth)
+    assert got.f1 >= least
+    assert got.right_where_sure >= 0.95
+    assert got.calibration_error <= 0.05
+
+
+@with_data
+@pytest.mark.slow
+def test_titles_are_taken_apart_as_others_do(folder: Path):
+    """At least 95 of 100 cases that state our behavior are decided right."""
+    right, counted, _ = quality.title_cases(folder)
+    assert right / counted >= 0.95
+
+
+@with_data
+@pytest.mark.slow
+def test_clusters_of_five_sources_are_found(folder: Path):
+    """Records of five sources, with errors in every field, are grouped nearly as they were made."""
+    (_, _, f1), _, _ = quality.musicbrainz_clusters(folder)
+    assert f1 >= 0.99
+
+
+@with_data
+@pytest.mark.slow
+def test_comparing_is_quick(folder: Path):
+    """One core compares 100,000 pairs a second, all evidence included."""
+    pairs, _ = quality.shop_pairs(folder, "structured")
+    assert quality.speed(pairs * 40) >= 100_000
+
+
+def test_the_measures_are_those_of_the_literature():
+    """Precision, recall, F1 and the expected calibration error, on a case that is reckoned by hand."""
+    got = quality.measure([0.9, 0.8, 0.4, 0.05], [True, False, True, False])
+    assert (got.precision, got.recall, got.f1) == (0.5, 0.5, 0.5)
+    assert got.calibration_error == pytest.approx((0.1 + 0.8 + 0.6 + 0.05) / 4)
+    assert (got.sure, got.right_where_sure) == (0, 1.0)
+
+
+def test_pairs_of_clusters_are_counted():
+    """Three records of which two were put together rightly and one wrongly."""
+    assert quality.cluster_pairs({1: "a", 2: "a", 3: "a"}, {1: "x", 2: "x", 3: "y"}) == (1 / 3, 1.0, 0.5)
