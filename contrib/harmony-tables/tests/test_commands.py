@@ -37,13 +37,12 @@ class Song:
 def songs(count: int, seed: int = 1) -> list[Song]:
     """Return made-up recordings: albums of eight by one artist each."""
     chance = random.Random(seed)
-    found = []
+    lengths = chance.sample(range(100, 400), 200)
+    found: list[Song] = []
     while len(found) < count:
         artist, album = words(chance, 2), words(chance, 2)
         year = chance.randrange(1965, 2020)
-        found += [
-            Song(place, words(chance, 3), artist, album, chance.randrange(100, 400), year) for place in range(1, 9)
-        ]
+        found += [Song(place, words(chance, 3), artist, album, lengths.pop(), year) for place in range(1, 9)]
     return found[:count]
 
 

@@ -1,6 +1,6 @@
 """Records → pairs worth comparing: those that share something rare.
 
-Each record is known by pieces of its names (four or five letters of its title, artist and album, wherever they stand,
+Each record is known by pieces of its names (four letters of its title, artist and album, wherever they stand,
 so that typing errors and values in wrong columns leave enough of them) and by combinations of facts. The rarest of them
 count: two records that share some are a pair, and of each record's pairs those that share most are kept. All of it is
 done by DuckDB, which puts on disk what does not fit into memory.
@@ -114,8 +114,8 @@ _NEAR = "(VALUES (0), (2)) AS shift (more)"
 _PIECES = f"""
     SELECT DISTINCT n, hash(piece) AS piece FROM (
         {_letters("title_key", 4)}
-        UNION ALL {_letters("people_key", 5)}
-        UNION ALL {_letters("release_key", 5)}
+        UNION ALL {_letters("people_key", 4)}
+        UNION ALL {_letters("release_key", 4)}
         UNION ALL SELECT n, '1' || title_key[:4] || '|' || people_key[:4] FROM records
             WHERE title_key <> '' AND people_key <> ''
         UNION ALL SELECT n, '2' || title_key[:5] || '|' || release_key[:5] FROM records
@@ -131,6 +131,8 @@ _PIECES = f"""
             WHERE release_key <> '' AND seconds > 0
         UNION ALL SELECT n, '7' || seconds || '|' || number || '|' || year FROM records
             WHERE seconds > 0 AND number <> '' AND year > 0
+        UNION ALL SELECT n, '8' || number || '|' || (seconds + more) // 4 FROM records, {_NEAR}
+            WHERE seconds > 0 AND number <> ''
         UNION ALL SELECT n, '9' || isrc FROM records WHERE isrc <> ''
         UNION ALL SELECT n, '0' || gtin || '|' || number FROM records WHERE gtin <> ''
         UNION ALL SELECT n, 'm' || mbid FROM records WHERE mbid <> ''

@@ -14,7 +14,7 @@ from rapidfuzz.utils import default_process as folded
 from harmony_core import provider as hc
 from harmony_core.alike.comparable import Comparable
 from harmony_tables import values
-from harmony_tables.affixes import Affix, Cells, Vocabulary, find_affixes
+from harmony_tables.affixes import ENOUGH, Affix, Cells, Vocabulary, find_affixes
 from harmony_tables.columns import Columns, find_column, find_columns
 from harmony_tables.misplaced import Straightener, straightener
 from harmony_tables.spills import Spills, find_spills
@@ -103,9 +103,9 @@ class _Sampled:
     repairs: Mapping[str, Style]
     count: int
 
-    def cells(self, source: str) -> list[Cells]:
-        """Return the sampled rows of a source as cells."""
-        return [self.repairs[source].cells(row, self.columns) for row in self.rows[source]]
+    def cells(self, source: str, most: int = SAMPLED) -> list[Cells]:
+        """Return the sampled rows of a source as cells, or as many of them as are enough."""
+        return [self.repairs[source].cells(row, self.columns) for row in self.rows[source][:most]]
 
 
 def read_tables(
@@ -181,7 +181,7 @@ def _with_spills(sampled: _Sampled, others: Sequence[_Sampled]) -> _Sampled:
                 elsewhere.setdefault(place, []).extend(filter(None, filled))
     repairs = {}
     for source, rows in sampled.rows.items():
-        meant = {sampled.columns.place(affix.holds) for affix in find_affixes(sampled.cells(source), {})}
+        meant = {sampled.columns.place(affix.holds) for affix in find_affixes(sampled.cells(source, ENOUGH), {})}
         spills = find_spills(rows, host, elsewhere, frozenset(place for place in meant if place is not None))
         repairs[source] = attrs.evolve(sampled.repairs[source], spills=spills)
     return attrs.evolve(sampled, repairs=repairs)
@@ -212,7 +212,7 @@ def _vocabulary(sampled: Sequence[_Sampled]) -> Vocabulary:
 
 
 def _style(sampled: _Sampled, source: str, vocabulary: Vocabulary) -> Style:
-    rows = sampled.cells(source)
+    rows = sampled.cells(source, 1000)
     return attrs.evolve(
         sampled.repairs[source],
         unit=values.length_style(filter(None, (row.get("length") for row in rows)), sampled.columns.name("length")),

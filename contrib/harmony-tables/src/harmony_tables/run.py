@@ -120,6 +120,20 @@ def run(job: Job, tell: Callable[[str], None]) -> Outcome:
         return Outcome(tuple(zip(job.names, readings, strict=True)), records, compared, written, int(groups))
 
 
+def candidates_of(
+    path: Path, mapping: Mapping[str, str] | None = None, source: str | None = None
+) -> set[tuple[str, str]]:
+    """Return the pairs of ids of a table that would be compared, by which the blocking is measured."""
+    with TemporaryDirectory() as folder, database(Work(Path(folder), resumed=False)) as opened:
+        job = Job(command="dedupe", paths=(path,), mappings=(mapping or {},), output=None, source=source)
+        tables = [open_table(path)]
+        readings = read_tables(tables, job.mappings, source)
+        _load(opened, Work(Path(folder), resumed=False), job, tables, readings, lambda _, __: lambda _: None)
+        find_candidates(opened, limits_for(_count(opened, "records")), within=source is None)
+        ids = dict(opened.execute("SELECT n, id FROM records").fetchall())
+        return {(ids[a], ids[b]) for a, b in _fetched(opened, "SELECT a, b FROM candidates")}
+
+
 def _named_paths(paths: Sequence[Path], stack: ExitStack) -> tuple[list[Path], list[str]]:
     """Return the paths with stdin (`-`) as a file, and for each what tells its content, where its name cannot."""
     if sum(str(path) == "-" for path in paths) > 1:
