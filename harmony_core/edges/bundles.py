@@ -3,6 +3,9 @@
 The index is a list of objects with `service`, `method`, `url`, `status`, `headers`, `file`, and optionally
 `fetched_at`, `kind` and `request_body`, as text or as JSON (or its digest, `request_sha256`, as `export` writes
 it); what else they hold is ignored.
+
+`sha256` is the checksum of the body, and `SHA256SUMS`, in the form of the tool sha256sum, has one of every file: what
+was damaged on the way is noticed, and then nothing of the bundle is taken.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,6 +30,8 @@ from harmony_core.plugin.snapshot import Snapshot
 
 EXTRACTED = "extracted-from-page"
 CUT_SHORT = "..."
+INDEX = "index.json"
+SUMS = "SHA256SUMS"
 LARGEST_MB = 256
 """How large one answer in a zip may be, unpacked."""
 LONGEST_TOLD = 200
@@ -47,6 +53,7 @@ INDEX_SCHEMA: dict[str, Any] = {
             "file": {"type": "string", "minLength": 1},
             "fetched_at": {"type": ["string", "null"]},
             "kind": {"type": ["string", "null"]},
+            "sha256": {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"},
             "request_body": {"type": ["string", "object", "array", "null"]},
             "request_sha256": {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"},
         },
@@ -67,9 +74,11 @@ def read_bundle(path: Path, now: datetime) -> Imported:
     """Read a bundle; `now` stands for times that its entries do not tell.
 
     Entries whose address is cut short ("...") are skipped and counted, as are those of a POST without its
-    body (they can only be normalized). Raises `RequestError` where the bundle is none.
+    body (they can only be normalized). Raises `RequestError` where the bundle is none, or is damaged.
     """
-    with _opened(path) as read:
+    with _opened(path) as (names, read):
+        if SUMS in names:
+            _check_index(path, read)
         entries = list(enumerate(_index(path, read)))
         whole = [(at, entry) for at, entry in entries if CUT_SHORT not in entry["url"]]
         keyed = [(at, entry) for at, entry in whole if entry["method"].upper() == "GET" or _has_body(entry)]
@@ -112,12 +121,35 @@ def _snapshot(path: Path, at: int, entry: Mapping[str, Any], read: Callable[[str
             url=redacted_url(url),
             status=200 if entry.get("status") is None else entry["status"],
             headers={name.lower(): value for name, value in (entry.get("headers") or {}).items()},
-            body=read(entry["file"]),
+            body=_body(path, entry, read),
             fetched_at=_fetched_at(entry, now),
             extracted=entry.get("kind") == EXTRACTED,
         )
     except (ValueError, OverflowError) as error:
         raise RequestError(f"{path}: its index.json is wrong: {error} @ $[{at}]", field="bundle") from error
+
+
+def _body(path: Path, entry: Mapping[str, Any], read: Callable[[str], bytes]) -> bytes:
+    body, told = read(entry["file"]), entry.get("sha256")
+    if told is not None and sha256(body).hexdigest() != told:
+        raise RequestError(
+            f"{path}: {entry['file']!r} is not as it was exported (its checksum differs): the bundle is damaged, and "
+            "nothing of it was taken; get it again",
+            field="bundle",
+        )
+    return body
+
+
+def _check_index(path: Path, read: Callable[[str], bytes]) -> None:
+    """Raise where the index is not the one that was exported. The bodies' checksums are in the index itself."""
+    lines = read(SUMS).decode("utf-8", "replace").splitlines()
+    told = next((line.split()[0] for line in lines if line.split()[1:] == [INDEX]), None)
+    if told != sha256(read(INDEX)).hexdigest():
+        raise RequestError(
+            f"{path}: its {INDEX} is not as it was exported (its checksum differs): the bundle is damaged, and nothing "
+            f"of it was taken; get it again, or remove {SUMS} where you changed it yourself",
+            field="bundle",
+        )
 
 
 def _key(method: str, url: str, entry: Mapping[str, Any]) -> str:
@@ -143,7 +175,7 @@ def _index(path: Path, read: Callable[[str], bytes]) -> list[dict[str, Any]]:
     import jsonschema
 
     try:
-        entries: list[dict[str, Any]] = json.loads(read("index.json"))
+        entries: list[dict[str, Any]] = json.loads(read(INDEX))
     except (ValueError, RecursionError) as error:
         raise RequestError(f"{path}: its index.json is not JSON ({error})", field="bundle") from error
     problem = next(jsonschema.Draft202012Validator(INDEX_SCHEMA).iter_errors(entries), None)
@@ -154,14 +186,14 @@ def _index(path: Path, read: Callable[[str], bytes]) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Callable[[str], bytes]]:
-    """Give a function that reads a file of a bundle by its name."""
+def _opened(path: Path) -> Iterator[tuple[frozenset[str], Callable[[str], bytes]]]:
+    """Give the names at the top of a bundle, and a function that reads a file of it by its name."""
     if path.is_dir():
-        yield lambda name: _read_file(path, name)
+        yield frozenset(each.name for each in path.iterdir()), lambda name: _read_file(path, name)
     elif path.is_file():
         try:
             with zipfile.ZipFile(path) as archive:
-                yield lambda name: _read_member(path, archive, name)
+                yield frozenset(archive.namelist()), lambda name: _read_member(path, archive, name)
         except zipfile.BadZipFile as error:
             raise RequestError(f"{path}: is neither a folder nor a zip file", field="bundle") from error
     else:
@@ -221,28 +253,39 @@ def _index_text(entries: list[dict[str, object]]) -> str:
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 
+def _sums_text(sums: Mapping[str, str], index: str) -> str:
+    """Return the checksums of all files, as the tool sha256sum writes and checks them."""
+    every = {**sums, INDEX: sha256(index.encode()).hexdigest()}
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(every.items()))
+
+
 def _write_folder(folder: Path, snapshots: Iterable[Snapshot]) -> int:
-    entries = []
+    entries, sums = [], {}
     folder.mkdir()
     for snapshot in snapshots:
         file = _file_of(snapshot)
         (folder / file).parent.mkdir(exist_ok=True)
         (folder / file).write_bytes(snapshot.body)
+        sums[file] = snapshot.body_hash
         entries.append(_entry(snapshot, file))
-    (folder / "index.json").write_text(_index_text(entries), encoding="utf-8")
+    index = _index_text(entries)
+    (folder / INDEX).write_text(index, encoding="utf-8")
+    (folder / SUMS).write_text(_sums_text(sums, index), encoding="utf-8")
     return len(entries)
 
 
 def _write_zip(path: Path, snapshots: Iterable[Snapshot]) -> int:
-    entries, written = [], set()
+    entries, sums = [], {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for snapshot in snapshots:
             file = _file_of(snapshot)
-            if file not in written:
+            if file not in sums:
                 archive.writestr(_stable(file), snapshot.body)
-            written.add(file)
+            sums[file] = snapshot.body_hash
             entries.append(_entry(snapshot, file))
-        archive.writestr(_stable("index.json"), _index_text(entries))
+        index = _index_text(entries)
+        archive.writestr(_stable(INDEX), index)
+        archive.writestr(_stable(SUMS), _sums_text(sums, index))
     return len(entries)
 
 

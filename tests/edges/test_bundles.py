@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 import zipfile
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -250,6 +252,73 @@ def test_a_damaged_zip_is_told_of(tmp_path):
     with pytest.raises(RequestError) as raised:
         read_bundle(path, NOW)
     assert str(raised.value).startswith(f"{path}: ")
+
+
+def flipped(path, at=0):
+    """Change one bit of a file."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("at", [0, -1])
+def test_a_changed_body_is_told_of(tmp_path, at):
+    """One bit of one body is enough: the file is named, and nothing is taken."""
+    path = tmp_path / "out"
+    write_bundle(path, ANSWERS)
+    body = path / "shelf" / ANSWERS[4].body_hash[:32]
+    flipped(body, at)
+    with pytest.raises(RequestError, match=r"its checksum differs.*nothing of it was taken") as raised:
+        read_bundle(path, NOW)
+    assert str(raised.value).startswith(f"{path}: 'shelf/{body.name}' ")
+
+
+def test_bodies_are_checked_without_the_list_of_checksums(tmp_path):
+    """Who changed the index removes the list; the bodies' checksums are in the index."""
+    path = tmp_path / "out"
+    write_bundle(path, ANSWERS)
+    index = path / "index.json"
+    index.write_text(index.read_text().replace('"status": 404', '"status": 410'))
+    with pytest.raises(RequestError, match=r"index\.json is not as it was exported .* remove SHA256SUMS"):
+        read_bundle(path, NOW)
+    (path / "SHA256SUMS").unlink()
+    assert read_bundle(path, NOW).snapshots[1].status == 410
+    flipped(path / "shelf" / ANSWERS[0].body_hash[:32])
+    with pytest.raises(RequestError, match="its checksum differs"):
+        read_bundle(path, NOW)
+
+
+def test_checksums_are_those_of_the_tool(tmp_path):
+    """What `sha256sum --check` reads is written for every file."""
+    path = tmp_path / "out"
+    write_bundle(path, ANSWERS)
+    told = dict(reversed(line.split("  ")) for line in (path / "SHA256SUMS").read_text().splitlines())
+    files = {str(each.relative_to(path)): each for each in path.rglob("*") if each.is_file()}
+    del files["SHA256SUMS"]
+    assert told == {name: sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
+
+
+def taken(path):
+    """Return what is taken of a bundle, nothing where it is refused."""
+    with contextlib.suppress(RequestError):
+        return read_bundle(path, NOW).snapshots
+    return ()
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_no_damage_goes_unnoticed(tmp_path, name):
+    """A bundle that is damaged at any place gives the answers that were exported, or none."""
+    path = tmp_path / name
+    write_bundle(path, ANSWERS)
+    files = [path] if path.is_file() else [each for each in sorted(path.rglob("*")) if each.is_file()]
+    chance = random.Random(8)
+    for _ in range(60):
+        file = chance.choice(files)
+        whole = file.read_bytes()
+        at = chance.randrange(len(whole))
+        file.write_bytes(chance.choice([whole[:at], whole[:at] + bytes([whole[at] ^ 0x41]) + whole[at + 1 :]]))
+        assert taken(path) in ((), ANSWERS)
+        file.write_bytes(whole)
 
 
 def test_a_bomb_in_a_zip_is_refused(tmp_path):
