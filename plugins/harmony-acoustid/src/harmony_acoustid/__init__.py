@@ -40,15 +40,14 @@ class Settings:
     )
 
 
+MEANINGS = {"api key": 401, "rate limit": 429, "too many requests": 429}
+
+
 def error_of(body: ErrorBody) -> hc.ProviderError:
     """Say what an error means; codes are listed in acoustid/api/errors.py of its server."""
-    text = body.error.message or "no reason"
-    lower = text.lower()
-    if "api key" in lower or body.error.code == 12:
-        return hc.AccessDeniedError(f"AcoustID refuses: {text}")
-    if "rate limit" in lower or "too many requests" in lower:
-        return hc.RateLimitedError(f"AcoustID asks to slow down: {text}")
-    return hc.ProviderError(f"AcoustID reports: {text}")
+    text = body.error.message or ""
+    code = 401 if body.error.code == 12 else hc.code_in(text, MEANINGS)
+    return hc.refusal("AcoustID", code, text)
 
 
 async def fetch(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Match:
@@ -64,11 +63,7 @@ acoustid = hc.Provider(
     base="https://api.acoustid.org/v2/",
     category="database",
     priority=40,
-    urls=(
-        hc.Url("recording", "https://acoustid.org/track/{id:mbid}"),
-        hc.Url("recording", "https://[www.]acoustid.org/track/{id:mbid}"),
-        hc.Url("recording", "{seconds}/{sound}", type="fingerprint", id="{seconds}/{sound}", where=fingerprint.FORMS),
-    ),
+    urls=normalize.PAGES.urls,
     lookups=(
         hc.Lookup(
             "recording",

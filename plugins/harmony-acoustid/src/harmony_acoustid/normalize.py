@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harmony_acoustid.payloads import Artist, Date, Event, Match, Recording, Release, ReleaseGroup, Result
+from harmony_acoustid.fingerprint import FORMS
+from harmony_acoustid.payloads import Artist, Date, Event, Match, Recording, Release, ReleaseGroup
 from harmony_core import provider as hc
 
-LONGEST_SECONDS = 10**9
 MOST_TOLD = 10
-TYPES = {str(each): each for each in hc.ReleaseType}
+
+PAGES = hc.Pages(
+    "acoustid",
+    (
+        hc.Url("recording", "https://acoustid.org/track/{id:mbid}"),
+        hc.Url("recording", "https://[www.]acoustid.org/track/{id:mbid}"),
+        hc.Url("recording", "{seconds}/{sound}", type="fingerprint", id="{seconds}/{sound}", where=FORMS),
+    ),
+)
+MUSICBRAINZ = hc.mbid_pages("musicbrainz", "https://musicbrainz.org")
 
 
 def recording(answer: Match, read: hc.Reader) -> hc.Recording:
     found = answer.recording
     tell_scores(answer, read)
-    mbid = mbid_of("recording", found.id, "external_ids", read)
-    acoustid = acoustid_of(answer.result)
+    mbid = MUSICBRAINZ.ids("recording", read.mbid(found.id, "external_ids"))
+    acoustid = PAGES.ids("recording", answer.result.id if answer.result else None)
     if not (found.title or mbid or acoustid):
         raise hc.PayloadError("AcoustID names a recording without a title, an MBID or an id of its own")
     return hc.Recording(
@@ -63,18 +72,16 @@ def release_name(
         artists=credit(release.artists or group.artists or of_recording, f"{path}.artists", read),
         date=date(release.date, f"{path}.date", read),
         events=tuple(events(release.releaseevents, f"{path}.events", read)),
-        types=tuple(types(group)),
+        types=types(group),
         country=read.country(release.country, f"{path}.country"),
-        external_ids=mbid_of("release", release.id, f"{path}.external_ids", read),
+        external_ids=MUSICBRAINZ.ids("release", read.mbid(release.id, f"{path}.external_ids")),
     )
 
 
-def types(group: ReleaseGroup) -> Iterator[hc.ReleaseType]:
-    """Yield a group's types, in MusicBrainz's words ("Album", "DJ-mix", "Mixtape/Street")."""
-    for word in (group.type, *(group.secondarytypes or ())):
-        known = TYPES.get((word or "").lower().partition("/")[0])
-        if known:
-            yield known
+def types(group: ReleaseGroup) -> tuple[hc.ReleaseType, ...]:
+    """Return a group's types, in MusicBrainz's words ("Album", "DJ-mix", "Mixtape/Street")."""
+    words = (group.type, *(group.secondarytypes or ()))
+    return hc.release_types(*((word or "").partition("/")[0] for word in words))
 
 
 def events(named_events: Sequence[Event] | None, path: str, read: hc.Reader) -> Iterator[hc.ReleaseEvent]:
@@ -98,23 +105,8 @@ def credit(names: Sequence[Artist] | None, path: str, read: hc.Reader) -> tuple[
         hc.ArtistCredit(
             name=each.name,
             join_phrase=each.joinphrase or None,
-            external_ids=mbid_of("artist", each.id, f"{path}[{at}].external_ids", read),
+            external_ids=MUSICBRAINZ.ids("artist", read.mbid(each.id, f"{path}[{at}].external_ids")),
         )
         for at, each in enumerate(names or ())
         if each.name and each.name.strip()
     )
-
-
-def acoustid_of(result: Result | None) -> tuple[hc.ExternalId, ...]:
-    if result is None or not result.id:
-        return ()
-    url = f"https://acoustid.org/track/{result.id}"
-    return (hc.ExternalId(provider="acoustid", kind="recording", type="track", id=result.id, url=url),)
-
-
-def mbid_of(kind: str, text: str | None, path: str, read: hc.Reader) -> tuple[hc.ExternalId, ...]:
-    mbid = read.mbid(text, path)
-    if mbid is None:
-        return ()
-    url = f"https://musicbrainz.org/{kind}/{mbid}"
-    return (hc.ExternalId(provider="musicbrainz", kind=kind, type=kind, id=str(mbid), url=url),)

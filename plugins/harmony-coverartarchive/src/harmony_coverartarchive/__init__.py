@@ -37,6 +37,15 @@ def mbid_of(target: hc.EntityRef | hc.Mbid) -> str:
     return (target.id if isinstance(target, hc.EntityRef) else str(target)).lower()
 
 
+SUBS = {"sub": "www|beta", "page": "details|download"}
+URLS = (
+    hc.Url("release", "https://coverartarchive.org/release/{id:mbid}"),
+    hc.Url("release", "https://[{sub}.]coverartarchive.org/release/{id:mbid}[/{rest:rest}]", where=SUBS),
+    hc.Url("release", "https://[www.]archive.org/{page}/mbid-{id:mbid}[/{rest:rest}]", type="release", where=SUBS),
+    hc.Url("release_group", "https://coverartarchive.org/release-group/{id:mbid}"),
+    hc.Url("release_group", "https://[{sub}.]coverartarchive.org/release-group/{id:mbid}[/{rest:rest}]", where=SUBS),
+)
+
 coverartarchive = hc.Provider(
     name="coverartarchive",
     title="Cover Art Archive",
@@ -44,26 +53,7 @@ coverartarchive = hc.Provider(
     hosts=("archive.org", "*.us.archive.org", "*.ca.archive.org"),
     category="database",
     priority=60,
-    urls=(
-        hc.Url("release", "https://coverartarchive.org/release/{id:mbid}"),
-        hc.Url(
-            "release",
-            "https://[{sub:sub}.]coverartarchive.org/release/{id:mbid}[/{rest:rest}]",
-            where={"sub": "www|beta"},
-        ),
-        hc.Url(
-            "release",
-            "https://[www.]archive.org/{page:page}/mbid-{id:mbid}[/{rest:rest}]",
-            type="release",
-            where={"page": "details|download"},
-        ),
-        hc.Url("release_group", "https://coverartarchive.org/release-group/{id:mbid}"),
-        hc.Url(
-            "release_group",
-            "https://[{sub:sub}.]coverartarchive.org/release-group/{id:mbid}[/{rest:rest}]",
-            where={"sub": "www|beta"},
-        ),
-    ),
+    urls=URLS,
     lookups=(
         hc.Lookup(
             "release",

@@ -22,6 +22,11 @@ REMARKS = frozenset(("raw/unedited", "watermark"))
 THUMBNAILS = ("500", "large", "1200", "250", "small")
 """Thumbnails, the best for a page first."""
 
+PAGES = (
+    hc.mbid_pages("coverartarchive", "https://coverartarchive.org"),
+    hc.mbid_pages("musicbrainz", "https://musicbrainz.org"),
+)
+
 _RELEASE = re.compile(r"/(?:release/|mbid-)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[/?#]|$)", re.IGNORECASE)
 
 
@@ -74,8 +79,4 @@ def secure(address: str) -> str:
 
 def ids(kind: str, mbid: str) -> tuple[hc.ExternalId, ...]:
     """Return the ids of a release or group: its MBID, here and at MusicBrainz."""
-    source_type = kind.replace("_", "-")
-    return tuple(
-        hc.ExternalId(provider=name, kind=kind, type=source_type, id=mbid, url=f"https://{host}/{source_type}/{mbid}")
-        for name, host in (("coverartarchive", "coverartarchive.org"), ("musicbrainz", "musicbrainz.org"))
-    )
+    return tuple(found for pages in PAGES for found in pages.ids(kind, mbid))

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from harmony_core import provider as hc
 from harmony_listenbrainz import normalize
+from harmony_listenbrainz.links import URLS
 from harmony_listenbrainz.payloads import Artist, Counts, ErrorBody, Known, Match, Recording, ReleaseGroup
 
 P = TypeVar("P")
@@ -19,20 +20,17 @@ F = TypeVar("F")
 DASH = re.compile(r"\s+[-–—]\s+")
 """Parts an artist from a title."""
 
+
 # Facts are MusicBrainz', copied every now and then; counts are counted anew from time to time.
-RECORDING = hc.Endpoint(
-    "metadata/recording/?recording_mbids={id}&inc=artist+tag+release",
-    into=dict[str, Recording],
-    fresh=hc.days(3),
-    absent=hc.days(1),
-)
-RELEASE_GROUP = hc.Endpoint(
-    "metadata/release_group/?release_group_mbids={id}&inc=artist+tag+release",
-    into=dict[str, ReleaseGroup],
-    fresh=hc.days(3),
-    absent=hc.days(1),
-)
-ARTIST = hc.Endpoint("metadata/artist/?artist_mbids={id}", into=tuple[Artist, ...], fresh=hc.days(3), absent=hc.days(1))
+def facts(kind: str, into: type[P], more: str = "") -> hc.Endpoint[P]:
+    """Return the request for what MusicBrainz knows of things of a kind."""
+    path = f"metadata/{kind}/?{kind}_mbids={{id}}{more}"
+    return hc.Endpoint(path, into=into, fresh=hc.days(3), absent=hc.days(1))
+
+
+RECORDING = facts("recording", dict[str, Recording], "&inc=artist+tag+release")
+RELEASE_GROUP = facts("release_group", dict[str, ReleaseGroup], "&inc=artist+tag+release")
+ARTIST = facts("artist", tuple[Artist, ...])
 LOOKUP = hc.Endpoint("metadata/lookup/?artist_name={artist}&recording_name={title}", into=Match, items=".")
 # The experimental server of the same people; it is what the site's own search field asks.
 WORDS = hc.Endpoint("https://labs.api.listenbrainz.org/recording-search/json?query={text}", into=Match, items="")
@@ -68,15 +66,7 @@ class Settings:
 
 def error_of(body: ErrorBody) -> hc.ProviderError:
     """Say what an error means (listenbrainz-server, webserver/errors.py)."""
-    match body.code:
-        case 404:
-            return hc.NotFoundError("ListenBrainz says that there is no such thing")
-        case 401 | 403:
-            return hc.AccessDeniedError(f"ListenBrainz refuses: {body.error}")
-        case 429:
-            return hc.RateLimitedError(f"ListenBrainz asks to slow down: {body.error}")
-        case code:
-            return hc.ProviderError(f"ListenBrainz reports error {code}: {body.error}")
+    return hc.refusal("ListenBrainz", body.code, body.error)
 
 
 def fetch(
@@ -132,24 +122,6 @@ async def search(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[
     return await api.pages(WORDS, at_most=options.limit, text=text)
 
 
-def urls() -> tuple[hc.Url, ...]:
-    """Return the forms of links: of each kind the canonical one, then those of other hosts and older pages."""
-    pages = (("release", "release"), ("release_group", "album"), ("recording", "recording"), ("artist", "artist"))
-    older = (("release", "player/release"), ("release_group", "release-group"))
-    types = dict(pages)
-    canonical = tuple(hc.Url(kind, f"https://listenbrainz.org/{page}/{{id:mbid}}") for kind, page in pages)
-    others = tuple(
-        hc.Url(
-            kind,
-            f"https://[{{sub:sub}}.]listenbrainz.org/{page}/{{id:mbid}}",
-            type=types[kind],
-            where={"sub": "www|beta|test"},
-        )
-        for kind, page in (*pages, *older)
-    )
-    return canonical + others
-
-
 listenbrainz = hc.Provider(
     name="listenbrainz",
     title="ListenBrainz",
@@ -157,7 +129,7 @@ listenbrainz = hc.Provider(
     hosts=("labs.api.listenbrainz.org",),
     category="database",
     priority=60,
-    urls=urls(),
+    urls=URLS,
     lookups=(
         hc.Lookup(
             "release",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harmony_core import provider as hc
+from harmony_listenbrainz.links import PAGES
 from harmony_listenbrainz.payloads import (
     Artist,
     ArtistCredit,
@@ -18,9 +19,6 @@ from harmony_listenbrainz.payloads import (
     Vote,
 )
 
-PAGES = {"release": "release", "release_group": "album", "recording": "recording", "artist": "artist"}
-"""ListenBrainz's words for kinds, in the addresses of its pages."""
-
 # What MusicBrainz calls links to an artist's pages (musicbrainz.org/relationships/artist-url).
 LINK_KINDS = {
     "free streaming": hc.LinkKind.FREE_STREAMING,
@@ -30,17 +28,15 @@ LINK_KINDS = {
     "purchase for mail-order": hc.LinkKind.MAIL_ORDER,
 }
 ARTIST_KINDS = {kind.value: kind for kind in hc.ArtistKind}
-PRIMARY_TYPES = {kind.value: kind for kind in hc.ReleaseType}
-LONGEST_MS = 10**12
 
 
 def recording(answer: Known[Recording], read: hc.Reader) -> hc.Recording:
     own, tags = answer.facts.recording, answer.facts.tag
     votes = tags.recording if tags else None
     return hc.Recording(
-        title=said(own.name),
+        title=hc.said(own.name),
         artists=artist_credit(answer.facts.artist),
-        length_ms=read.length_ms(min(own.length, LONGEST_MS) / 1000, "length_ms") if own.length else None,
+        length_ms=read.milliseconds(own.length, "length_ms"),
         releases=releases(answer.facts.release, read),
         genres=genres(votes),
         tags=all_tags(votes),
@@ -58,12 +54,11 @@ def release(counts: Counts, read: hc.Reader) -> hc.Release:
 def release_group(answer: Known[ReleaseGroup], read: hc.Reader) -> hc.Release:
     own, tags = answer.facts.release_group, answer.facts.tag
     votes = tags.release_group if tags else None
-    primary = PRIMARY_TYPES.get((own.type or "").lower())
     return hc.Release(
-        title=said(own.name),
+        title=hc.said(own.name),
         artists=artist_credit(answer.facts.artist),
         date=read.date(own.date, "date"),
-        types=(primary,) if primary else (),
+        types=hc.release_types(own.type),
         genres=genres(votes),
         tags=all_tags(votes),
         popularity=popularity(answer.counts),
@@ -90,7 +85,7 @@ def artist(answer: Known[Artist], read: hc.Reader) -> hc.Artist:
 
 def matches(found: Sequence[Match], read: hc.Reader) -> tuple[hc.Recording, ...]:
     """Return the recordings that were found for words, without those that say nothing."""
-    return tuple(match(each, read) for each in found if said(each.recording_name) and each.recording_mbid)
+    return tuple(match(each, read) for each in found if hc.said(each.recording_name) and each.recording_mbid)
 
 
 def match(found: Match, read: hc.Reader) -> hc.Recording:
@@ -101,7 +96,7 @@ def match(found: Match, read: hc.Reader) -> hc.Recording:
     )
     return hc.Recording(
         title=found.recording_name,
-        artists=(credit,) if said(found.artist_credit_name) else (),
+        artists=(credit,) if hc.said(found.artist_credit_name) else (),
         releases=releases(ReleaseData(mbid=found.release_mbid, name=found.release_name), read),
         external_ids=ids("recording", found.recording_mbid),
     )
@@ -109,9 +104,9 @@ def match(found: Match, read: hc.Reader) -> hc.Recording:
 
 def releases(named: ReleaseData | None, read: hc.Reader) -> tuple[hc.Release, ...]:
     """Return the release that stands for a recording, in short."""
-    if named is None or said(named.name) is None:
+    if named is None or hc.said(named.name) is None:
         return ()
-    artist_name = said(named.album_artist_name)
+    artist_name = hc.said(named.album_artist_name)
     return (
         hc.Release(
             title=named.name,
@@ -126,7 +121,7 @@ def artist_credit(credit: ArtistCredit | None) -> tuple[hc.ArtistCredit, ...]:
     return tuple(
         hc.ArtistCredit(name=name, join_phrase=each.join_phrase or None, external_ids=ids("artist", each.artist_mbid))
         for each in (credit.artists if credit else None) or ()
-        if (name := said(each.name))
+        if (name := hc.said(each.name))
     )
 
 
@@ -136,7 +131,7 @@ def credits_of(parts: Sequence[Part] | None) -> tuple[hc.Credit, ...]:
         dict.fromkeys(
             hc.Credit(name=name, role=role, external_ids=ids("artist", each.artist_mbid))
             for each in parts or ()
-            if (name := said(each.artist_name)) and (role := said(each.instrument) or said(each.type))
+            if (name := hc.said(each.artist_name)) and (role := hc.said(each.instrument) or hc.said(each.type))
         )
     )
 
@@ -152,17 +147,9 @@ def all_tags(votes: Sequence[Vote] | None) -> tuple[hc.Genre, ...]:
 
 def popularity(counts: Counts | None) -> tuple[hc.Popularity, ...]:
     """Return how many people listened how often; nothing where that is not known."""
-    plays, listeners = (
-        (
-            number if number is not None and number >= 0 else None
-            for number in (counts.total_listen_count, counts.total_user_count)
-        )
-        if counts
-        else (None, None)
-    )
-    if plays is None and listeners is None:
+    if counts is None:
         return ()
-    return (hc.Popularity(provider="listenbrainz", listeners=listeners, plays=plays),)
+    return hc.popularity("listenbrainz", listeners=counts.total_user_count, plays=counts.total_listen_count)
 
 
 def own_ids(kind: str, mbid: str) -> tuple[hc.ExternalId, ...]:
@@ -175,19 +162,8 @@ def own_ids(kind: str, mbid: str) -> tuple[hc.ExternalId, ...]:
 
 def ids(kind: str, mbid: str | None) -> tuple[hc.ExternalId, ...]:
     """Return an MBID as an id, here and at MusicBrainz."""
-    if mbid is None or not hc.Mbid.is_one(mbid):
-        return ()
-    names = (("listenbrainz", PAGES[kind]), ("musicbrainz", kind.replace("_", "-")))
-    return tuple(
-        hc.ExternalId(provider=name, kind=kind, type=word, id=mbid, url=f"https://{name}.org/{word}/{mbid}")
-        for name, word in names
-    )
+    return tuple(found for pages in PAGES for found in pages.ids(kind, mbid))
 
 
 def year(number: int | None, path: str, read: hc.Reader) -> hc.PartialDate | None:
     return read.date(f"{number:04}", path) if number and 0 < number < 10_000 else None
-
-
-def said(text: str | None) -> str | None:
-    """Return a text, or None where it is empty."""
-    return text if text and text.strip() else None
