@@ -58,8 +58,9 @@ class Pages:
     ) -> tuple[Url, str] | None:
         text = "" if entity_id is None else str(entity_id)
         known = {name: value for name, value in (("slug", slug), ("region", region)) if value}
-        for url in self.urls if text.strip("0") else ():
-            fits = url.is_page and (url.source_type == source_type if source_type else url.kind == kind)
+        for url in self.urls:
+            is_id = text.strip("0") or url.verbatim  # ids that are names may be "0"
+            fits = is_id and url.is_page and (url.source_type == source_type if source_type else url.kind == kind)
             fields = url.read_id(text) if fits else None
             if fields is not None:
                 return url, url.write({**known, **fields})

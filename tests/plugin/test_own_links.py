@@ -73,3 +73,9 @@ def test_a_site_may_go_by_mbids():
     )
     assert tunes.ids("release_group", mbid)[0].type == "release-group"
     assert tunes.ids("artist", "27") == tunes.ids("work", mbid) == ()
+
+
+def test_a_name_of_zeros_is_a_name():
+    """Where ids are names as they are written, no sign means nothing."""
+    fans = Pages("fans", (Url("artist", "https://fans.example/{artist}", id="{artist}", verbatim=True),))
+    assert [each.id for name in ("0", "AC%2FDC", "") for each in fans.ids("artist", name)] == ["0", "AC%2FDC"]

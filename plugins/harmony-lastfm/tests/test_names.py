@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from harmony_core import provider as hc
 from harmony_lastfm import lastfm
-from harmony_lastfm.names import id_of, names_of, page
+from harmony_lastfm.names import PAGES, id_of, names_of
 from harmony_lastfm.payloads import Number, number
 
 # Two escapes in a row are taken for one that is written twice, which is what Last.fm does with "+".
@@ -21,7 +21,8 @@ def test_names_come_back(artist: str, track: str) -> None:
         assert names_of(entity_id) == expected
         ref = lastfm.ref(entity_id)
         assert (ref.id, str(ref)) == (entity_id, f"lastfm:{entity_id}")
-        assert lastfm.url(ref) == page(entity_id)
+        assert lastfm.url(ref) == f"https://www.last.fm/music/{entity_id}"
+        assert [each.url for each in PAGES.ids(ref.kind, entity_id)] == [lastfm.url(ref)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ as Last.fm would correct them.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from harmony_core import provider as hc
@@ -45,25 +45,27 @@ ALBUM = info("album.getInfo", "artist={artist}&album={album}", AlbumBody)
 TRACK = info("track.getInfo", "artist={artist}&track={track}", TrackBody)
 ARTIST = info("artist.getInfo", "artist={artist}", ArtistBody)
 
-# Tags change slowly. Methods are spelt as the recorded requests spell them: it is all one to Last.fm.
-ALBUM_TAGS = hc.Endpoint(
-    "?method=album.getTopTags&artist={artist}&album={album}&format=json", into=TopTags, fresh=hc.days(7)
-)
-TRACK_TAGS = hc.Endpoint(
-    "?method=track.gettoptags&artist={artist}&track={track}&format=json", into=TopTags, fresh=hc.days(7)
-)
-ARTIST_TAGS = hc.Endpoint("?method=artist.getTopTags&artist={artist}&format=json", into=TopTags, fresh=hc.days(7))
 
-PAGED = "&limit={limit}&page={page}&format=json"
-SEARCH_ALBUMS = hc.Endpoint(
-    f"?method=album.search&album={{text}}{PAGED}", into=Album, items="results.albummatches.album"
-)
-SEARCH_TRACKS = hc.Endpoint(
-    f"?method=track.search&track={{text}}{PAGED}", into=Track, items="results.trackmatches.track"
-)
-SEARCH_ARTISTS = hc.Endpoint(
-    f"?method=artist.search&artist={{text}}{PAGED}", into=Artist, items="results.artistmatches.artist"
-)
+# Tags change slowly. Methods are spelt as the recorded requests spell them: it is all one to Last.fm.
+def tags_of(method: str, named: str) -> hc.Endpoint[TopTags]:
+    """Return the request for how often each tag is used."""
+    return hc.Endpoint(f"?method={method}&{named}&format=json", into=TopTags, fresh=hc.days(7))
+
+
+ALBUM_TAGS = tags_of("album.getTopTags", "artist={artist}&album={album}")
+TRACK_TAGS = tags_of("track.gettoptags", "artist={artist}&track={track}")
+ARTIST_TAGS = tags_of("artist.getTopTags", "artist={artist}")
+
+
+def found(kind: str, into: type[P]) -> hc.Endpoint[P]:
+    """Return a search."""
+    path = f"?method={kind}.search&{kind}={{text}}&limit={{limit}}&page={{page}}&format=json"
+    return hc.Endpoint(path, into=into, items=f"results.{kind}matches.{kind}")
+
+
+SEARCH_ALBUMS = found("album", Album)
+SEARCH_TRACKS = found("track", Track)
+SEARCH_ARTISTS = found("artist", Artist)
 
 
 @hc.settings
@@ -78,18 +80,15 @@ class Settings:
     )
 
 
+DENIED = ("4", "9", "10", "13", "14", "15", "17", "26")
+
+
 def error_of(body: ErrorBody) -> hc.ProviderError:
     """Say what an error means; Last.fm sends them with and without an HTTP status (last.fm/api/errorcodes)."""
-    text = (body.message or "").strip() or "no reason"
-    match str(body.error):
-        case "6" if not text.lower().startswith("invalid parameters"):  # which is what 6 is for, but not all
-            return hc.NotFoundError(f"Last.fm says: {text}")
-        case "4" | "9" | "10" | "13" | "14" | "15" | "17" | "26":
-            return hc.AccessDeniedError(f"Last.fm refuses: {text}")
-        case "29":
-            return hc.RateLimitedError(f"Last.fm asks to slow down: {text}")
-        case code:
-            return hc.ProviderError(f"Last.fm reports error {code}: {text}")
+    text, code = (body.message or "").strip(), str(body.error)
+    if code == "6" and text.lower().startswith("invalid parameters"):  # which is what 6 is for, but not all
+        return hc.ProviderError(f"Last.fm reports error {code}: {text}")
+    return hc.refusal("Last.fm", code, text, absent=("6",), denied=DENIED, slow=("29",))
 
 
 async def fetch_release(api: hc.Api, target: hc.EntityRef | hc.Mbid, options: hc.LookupOptions) -> Answer[AlbumBody]:
@@ -155,24 +154,24 @@ async def ask(api: hc.Api, endpoint: hc.Endpoint[P], fields: Mapping[str, str]) 
 
 def refuse_substitute(target: hc.EntityRef | hc.Mbid, answered: str | None) -> None:
     """Raise where Last.fm answers with another MBID than it was asked for."""
-    if isinstance(target, hc.Mbid) and answered and answered.strip().lower() != str(target).lower():
-        raise hc.MismatchError(f"Last.fm answered with MBID {answered} where {target} was asked for")
+    if isinstance(target, hc.Mbid) and answered:
+        hc.refuse_substitute("Last.fm", "MBID", target, answered)
 
 
-def searched(endpoint: hc.Endpoint[P]) -> Callable[[hc.Api, str, hc.LookupOptions], Awaitable[Sequence[P]]]:
-    """Return how an endpoint is searched: in pages, with a size only where the usual one would not do."""
+def search(kind: str, main: hc.Endpoint[P], normalized: Callable[[P, hc.Reader], hc.Entity]) -> hc.Search[P]:
+    """Return how one kind is searched: in pages, with a size only where the usual one would not do."""
 
     async def fetch(api: hc.Api, text: str, options: hc.LookupOptions) -> Sequence[P]:
         limit = min(options.limit, LARGEST_PAGE) if options.limit > USUAL_PAGE else None
-        found = latest = await api.pages(endpoint, text=text, limit=limit)
+        hits = latest = await api.pages(main, text=text, limit=limit)
         page = 1
-        while len(latest) >= USUAL_PAGE and len(found) < options.limit:
+        while len(latest) >= USUAL_PAGE and len(hits) < options.limit:
             page += 1
-            latest = await api.try_pages(endpoint, "further candidates", text=text, limit=limit, page=page)
-            found += latest
-        return found[: options.limit]
+            latest = await api.try_pages(main, "further candidates", text=text, limit=limit, page=page)
+            hits += latest
+        return hits[: options.limit]
 
-    return fetch
+    return hc.Search(kind, main=main, fetch=fetch, normalize=hc.each(normalized))
 
 
 lastfm = hc.Provider(
@@ -181,7 +180,7 @@ lastfm = hc.Provider(
     base="https://ws.audioscrobbler.com/2.0/",
     category="database",
     priority=30,  # names and track lists come from what listeners scrobble
-    urls=names.urls(),
+    urls=names.URLS,
     lookups=(
         hc.Lookup(
             "release",
@@ -208,9 +207,9 @@ lastfm = hc.Provider(
             alone=Answer,
             normalize=normalize.artist,
         ),
-        hc.Search("release", main=SEARCH_ALBUMS, fetch=searched(SEARCH_ALBUMS), normalize=normalize.releases),
-        hc.Search("recording", main=SEARCH_TRACKS, fetch=searched(SEARCH_TRACKS), normalize=normalize.recordings),
-        hc.Search("artist", main=SEARCH_ARTISTS, fetch=searched(SEARCH_ARTISTS), normalize=normalize.artists),
+        search("release", SEARCH_ALBUMS, normalize.release_of),
+        search("recording", SEARCH_TRACKS, normalize.recording_of),
+        search("artist", SEARCH_ARTISTS, normalize.artist_entity),
     ),
     rate=hc.Rate(1, per=2.0),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),

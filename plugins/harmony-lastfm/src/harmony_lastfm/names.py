@@ -11,7 +11,7 @@ from urllib.parse import quote_plus, unquote, unquote_plus
 
 from harmony_core import provider as hc
 
-PAGES = "https://www.last.fm/music/"
+SITE = "https://www.last.fm/music/"
 
 # Words with "+" before them are pages of Last.fm's own (+wiki, +noredirect), "_" stands for no album.
 WHERE = {
@@ -50,23 +50,9 @@ def _plain(part: str) -> str:
     return unquote(once) if re.search("%[0-9A-Fa-f]{2}", once) else once
 
 
-def page(entity_id: str) -> str:
-    """Return the page of an id."""
-    return PAGES + entity_id
-
-
-def urls() -> tuple[hc.Url, ...]:
-    """Return the forms of links: of each kind the canonical one, then those of other hosts, languages, inner pages."""
-    return (
-        *_forms("release", "album", "{artist}/{album}", "{artist}/{album}[/{page}]"),
-        *_forms("recording", "track", "{artist}/_/{track}", "{artist}/{place}/{track}[/{page}]"),
-        *_forms("artist", "artist", "{artist}", "{artist}[/{page}]"),
-    )
-
-
 def _forms(kind: str, source_type: str, entity_id: str, *others: str) -> tuple[hc.Url, ...]:
     templates = (
-        f"{PAGES}{entity_id}",
+        f"{SITE}{entity_id}",
         *(
             f"https://[{{sub}}.]{host}/[{{lang:lang}}/]music/[+noredirect/]{other}"
             for other in others
@@ -77,3 +63,12 @@ def _forms(kind: str, source_type: str, entity_id: str, *others: str) -> tuple[h
         hc.Url(kind, each, type=source_type, id=entity_id, key=entity_id, where=WHERE, verbatim=True)
         for each in templates
     )
+
+
+URLS = (  # of each kind the canonical form, then those of other hosts, languages, inner pages
+    *_forms("release", "album", "{artist}/{album}", "{artist}/{album}[/{page}]"),
+    *_forms("recording", "track", "{artist}/_/{track}", "{artist}/{place}/{track}[/{page}]"),
+    *_forms("artist", "artist", "{artist}", "{artist}[/{page}]"),
+)
+PAGES = hc.Pages("lastfm", URLS)
+MUSICBRAINZ = hc.mbid_pages("musicbrainz", "https://musicbrainz.org")

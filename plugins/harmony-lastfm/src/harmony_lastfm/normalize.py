@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from harmony_core import provider as hc
-from harmony_lastfm.names import id_of, page
+from harmony_lastfm.names import MUSICBRAINZ, PAGES, id_of
 from harmony_lastfm.payloads import (
     Album,
     AlbumBody,
@@ -29,34 +28,20 @@ from harmony_lastfm.payloads import (
 )
 from harmony_lastfm.tables import MONTHS, PLACEHOLDERS, SIZES, THUMB_SIZES
 
-TYPES = {"release": "album", "recording": "track", "artist": "artist"}
-
 
 def release(answer: Answer[AlbumBody], read: hc.Reader) -> hc.Release:
-    return release_of(answer.body.album, answer.counted, read)
+    return release_of(answer.body.album, read, answer.counted)
 
 
 def recording(answer: Answer[TrackBody], read: hc.Reader) -> hc.Recording:
-    return recording_of(answer.body.track, answer.counted, read)
+    return recording_of(answer.body.track, read, answer.counted)
 
 
 def artist(answer: Answer[ArtistBody], read: hc.Reader) -> hc.Artist:
-    return artist_entity(answer.body.artist, answer.counted, read)
+    return artist_entity(answer.body.artist, read, answer.counted)
 
 
-def releases(found: Sequence[Album], read: hc.Reader) -> list[hc.Release]:
-    return [release_of(album, None, read) for album in found]
-
-
-def recordings(found: Sequence[Track], read: hc.Reader) -> list[hc.Recording]:
-    return [recording_of(track, None, read) for track in found]
-
-
-def artists(found: Sequence[Artist], read: hc.Reader) -> list[hc.Artist]:
-    return [artist_entity(each, None, read) for each in found]
-
-
-def release_of(album: Album, counted: TopTags | None, read: hc.Reader) -> hc.Release:
+def release_of(album: Album, read: hc.Reader, counted: TopTags | None = None) -> hc.Release:
     by = artist_of(album.artist)
     return hc.Release(
         title=album.name,
@@ -66,27 +51,26 @@ def release_of(album: Album, counted: TopTags | None, read: hc.Reader) -> hc.Rel
         artwork=pictures(album.image, hc.ArtworkKind.FRONT),
         tags=tags(counted.toptags if counted else None, album.tags, album.toptags),
         popularity=popularity(album.listeners, album.playcount),
-        links=links(by, album.name),
+        links=links("release", by, album.name),
         external_ids=external_ids("release", album.mbid, read, by, album.name),
     )
 
 
-def recording_of(track: Track, counted: TopTags | None, read: hc.Reader) -> hc.Recording:
+def recording_of(track: Track, read: hc.Reader, counted: TopTags | None = None) -> hc.Recording:
     by = artist_of(track.artist)
-    milliseconds = number(track.duration)
     return hc.Recording(
         title=track.name,
         artists=credit(by, read),
-        length_ms=read.length_ms(milliseconds and milliseconds / 1000, "length_ms"),
+        length_ms=read.milliseconds(number(track.duration), "length_ms"),
         releases=tuple(release_name(album, read) for album in each(track.album) if album.title),
         tags=tags(counted.toptags if counted else None, track.toptags),
         popularity=popularity(track.listeners, track.playcount),
-        links=links(by, "_", track.name),
+        links=links("recording", by, "_", track.name),
         external_ids=external_ids("recording", track.mbid, read, by, "_", track.name),
     )
 
 
-def artist_entity(answer: Artist, counted: TopTags | None, read: hc.Reader) -> hc.Artist:
+def artist_entity(answer: Artist, read: hc.Reader, counted: TopTags | None = None) -> hc.Artist:
     own = ArtistName(name=answer.name)
     stats = next(iter(each(answer.stats)), None)
     return hc.Artist(
@@ -94,7 +78,7 @@ def artist_entity(answer: Artist, counted: TopTags | None, read: hc.Reader) -> h
         tags=tags(counted.toptags if counted else None, answer.tags),
         popularity=popularity(stats.listeners if stats else answer.listeners, stats.playcount if stats else None),
         artwork=pictures(answer.image, hc.ArtworkKind.OTHER),
-        links=links(artist_of(own)),
+        links=links("artist", artist_of(own)),
         external_ids=external_ids("artist", answer.mbid, read, artist_of(own)),
     )
 
@@ -138,14 +122,11 @@ def tags(counted: Tags | str | None, *listed: Tags | str | None) -> tuple[hc.Gen
     """Return the tags with weights as they are counted, or the few of the main answer, which have none."""
     if found := tags_in(counted):
         return hc.weighed(((tag.name, number(tag.count)) for tag in found), "lastfm")
-    names = dict.fromkeys(tag.name for tag in tags_in(*listed))
-    return tuple(hc.Genre(name=name, providers=("lastfm",)) for name in names)
+    return hc.genres((tag.name for tag in tags_in(*listed)), "lastfm")
 
 
 def popularity(listeners: Number, plays: Number) -> tuple[hc.Popularity, ...]:
-    heard_by, played = number(listeners), number(plays)
-    known = heard_by is not None or played is not None
-    return (hc.Popularity(provider="lastfm", listeners=heard_by, plays=played),) if known else ()
+    return hc.popularity("lastfm", listeners=number(listeners), plays=number(plays))
 
 
 def pictures(images: tuple[Picture, ...] | Picture | str | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
@@ -154,7 +135,7 @@ def pictures(images: tuple[Picture, ...] | Picture | str | None, kind: hc.Artwor
     known = {size: url for size, url in by_size.items() if url.startswith("http") and not is_placeholder(url)}
     largest = next((known[size] for size in SIZES if size in known), None)
     thumb = next((known[size] for size in THUMB_SIZES if size in known), None)
-    return (hc.Artwork(url=largest, thumb_url=thumb, kinds=(kind,), provider="lastfm"),) if largest else ()
+    return hc.picture(largest, kind, "lastfm", thumb_url=thumb)
 
 
 def is_placeholder(url: str) -> bool:
@@ -175,25 +156,11 @@ def external_ids(
     kind: str, mbid: str | None, read: hc.Reader, by: ArtistName | None, *title: str
 ) -> tuple[hc.ExternalId, ...]:
     """Return Last.fm's own id, which is of names, and the MBID that it knows."""
-    found = []
-    if entity_id := own_id(by, *title):
-        found.append(hc.ExternalId(provider="lastfm", kind=kind, type=TYPES[kind], id=entity_id, url=page(entity_id)))
-    if known := read.mbid(mbid, "external_ids"):
-        found.append(
-            hc.ExternalId(
-                provider="musicbrainz",
-                kind=kind,
-                type=kind,
-                id=str(known),
-                url=f"https://musicbrainz.org/{kind}/{known}",
-            )
-        )
-    return tuple(found)
+    return (*PAGES.ids(kind, own_id(by, *title)), *MUSICBRAINZ.ids(kind, read.mbid(mbid, "external_ids")))
 
 
-def links(by: ArtistName | None, *title: str) -> tuple[hc.Link, ...]:
-    entity_id = own_id(by, *title)
-    return (hc.Link(url=page(entity_id)),) if entity_id else ()
+def links(kind: str, by: ArtistName | None, *title: str) -> tuple[hc.Link, ...]:
+    return PAGES.links(kind, own_id(by, *title))
 
 
 def own_id(by: ArtistName | None, *title: str) -> str | None:
