@@ -13,9 +13,10 @@ UV_INSTALL = command -v uv >/dev/null 2>&1 && export UV_SYSTEM_CERTS=1 UV_PYTHON
 PIP_INSTALL = $(PYTHON) -m venv --clear $(VENV) && \
   $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PACKAGES)
 RECORDINGS ?= $(HARMONY_RECORDINGS)
+BENCHMARKS ?= $(HARMONY_BENCHMARKS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lookup lint format types test-slow recordings recordings-table docs clean
+.PHONY: help setup demo test lookup lint format types test-slow recordings recordings-table bench-quality docs clean
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ —/' | sed 's/^/make /'
@@ -70,6 +71,9 @@ recordings: setup ## run the tests on real answers: make recordings RECORDINGS=f
 recordings-table: setup ## write the table of real answers: make recordings-table RECORDINGS=folder
 	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make recordings-table RECORDINGS=folder" >&2; exit 2; }
 	HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python docs/generate.py --recordings
+
+bench-quality: setup ## measure how right matching is: make bench-quality BENCHMARKS=folder
+	@HARMONY_BENCHMARKS="$(BENCHMARKS)" $(BIN)/python tests/benchmarks/quality.py
 
 docs: setup ## write the generated parts of the docs
 	$(BIN)/python docs/generate.py

@@ -423,15 +423,15 @@ def with_siblings(levels: Levels) -> Levels:
     """Return a recording's levels, those of its surroundings lowered where title or version speak against.
 
     Tracks of one release share artists, release and date, and so do the versions of one song: what they share says
-    nothing then, however often it is the same. Of two things that no name connects, length, date and number say
-    nothing either: there are always others of that length.
+    nothing then, however often it is the same; but siblings of one release differ in their numbers. Of two things that
+    no name connects, length, date and number say nothing either: there are always others of that length.
     """
     title, numbers, version, artists, length, release, date, number, *others = levels
     if not title and not artists and not release:
         return (title, numbers, version, artists, 0, release, 0, 0, *others)
     if title < 8 and numbers < 3 and version < 4:
         return levels
-    if title == TITLE_IN_ANOTHER_SCRIPT and version < 4:
+    if version < 4 and (title == TITLE_IN_ANOTHER_SCRIPT or (number == 1 and 0 < release < 3)):
         return levels
     return (
         title,

@@ -2,7 +2,7 @@
 
     HARMONY_BENCHMARKS=… python tests/benchmarks/fit.py
 
-Needs numpy and harmony-tables (the extra `bench`). The model is a sum of log-odds, one weight for each level of each
+Needs harmony-tables and numpy (the extra `bench`). The model is a sum of log-odds, one weight for each level of each
 field. The weights are those that are most likely given the labelled pairs, held to two things: a prior
 (`priors.json`, what one knows of music without any data, with a spread of 1 log-odds), which decides where the set has
 few pairs of a level, and the order of levels: what is less alike never speaks more for the same. So that the weights
