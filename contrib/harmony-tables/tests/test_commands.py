@@ -162,6 +162,21 @@ def test_a_column_that_is_not_there_is_wrong_usage(harmony: Harmony, shops: list
     assert "no column 'shop'" in ran.err
 
 
+def test_what_is_read_is_not_written_over(harmony: Harmony, shops: list[Song]):
+    """An output that is an input is refused before anything is done."""
+    before = Path("left.csv").read_text()
+    ran = harmony("dedupe", "left.csv", "right.csv", "-o", "./left.csv")
+    assert ran.code == 2
+    assert Path("left.csv").read_text() == before
+
+
+def test_a_mapping_holds_for_the_tables_that_have_the_column(harmony: Harmony, shops: list[Song]):
+    """What one table is mapped by does not hinder the other."""
+    ran = harmony("match", "left.csv", "right.csv", "--map", "title=song_name", "-o", "p.csv")
+    assert ran.code == 0
+    assert len(read_csv("p.csv")) == len(shops)
+
+
 def test_no_title_is_wrong_usage(harmony: Harmony):
     """A table of which nothing can be taken for a title is refused, with the columns that it has."""
     write_csv("n.csv", ["a", "b"], [(1, 2), (3, 4)])

@@ -195,6 +195,15 @@ def read_mapping(texts: Sequence[str]) -> dict[str, str]:
     return mapping
 
 
+def has_column(table: Table, name: str) -> bool:
+    """Whether a table has a column of a name."""
+    try:
+        find_column(table, name)
+    except hc.RequestError:
+        return False
+    return True
+
+
 def find_column(table: Table, name: str) -> int:
     """Return the place of a column that the user named. Raises `RequestError` with the columns that are there."""
     if name in table.columns:

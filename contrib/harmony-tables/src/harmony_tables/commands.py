@@ -73,8 +73,9 @@ def match(
         Job(
             command="match",
             paths=(left, right),
-            mappings=(read_mapping((*mapping, *map_left)), read_mapping((*mapping, *map_right))),
             output=_file(output),
+            mapping=read_mapping(mapping),
+            own_mappings=(read_mapping(map_left), read_mapping(map_right)),
             pairs=pairs,
             source=source,
             duplicates_within=duplicates_within,
@@ -106,8 +107,8 @@ def dedupe(
         Job(
             command="dedupe",
             paths=tables,
-            mappings=(read_mapping(mapping),) * len(tables),
             output=_file(output),
+            mapping=read_mapping(mapping),
             pairs=pairs,
             source=source,
             duplicates_within=duplicates_within,
@@ -123,7 +124,12 @@ def _run(job: Job) -> int:
     from harmony_core.cli import say
     from harmony_tables.run import run
 
-    outcome = run(job, say)
+    try:
+        outcome = run(job, say)
+    except KeyboardInterrupt:
+        if job.output is not None:
+            say("interrupted; the same command goes on from here")
+        raise
     for line in _described(job, outcome):
         say(line)
     return 0

@@ -24,10 +24,12 @@ def form_of(output: Path | None) -> str:
     return JSONL_FORM if suffix in {".jsonl", ".ndjson"} else PARQUET_FORM if suffix == ".parquet" else CSV_FORM
 
 
-def check_output(output: Path | None) -> None:
+def check_output(output: Path | None, inputs: Sequence[Path]) -> None:
     """Raise `RequestError` where an output can certainly not be written: better before the work than after it."""
     if output is None:
         return
+    if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
+        raise hc.RequestError(f"{output} is read; it cannot be the output, too")
     if output.is_dir():
         raise hc.RequestError(f"{output} is a folder; a file is needed")
     if not output.parent.is_dir():

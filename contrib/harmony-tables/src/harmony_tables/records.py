@@ -15,7 +15,7 @@ from harmony_core import provider as hc
 from harmony_core.alike.comparable import Comparable
 from harmony_tables import values
 from harmony_tables.affixes import ENOUGH, Affix, Cells, Vocabulary, find_affixes
-from harmony_tables.columns import Columns, find_column, find_columns
+from harmony_tables.columns import Columns, find_column, find_columns, has_column
 from harmony_tables.misplaced import Straightener, straightener
 from harmony_tables.spills import Spills, find_spills
 from harmony_tables.tables import Row, Table
@@ -116,7 +116,7 @@ def read_tables(
     `source` names the column that says which source a row is from; one table at least must have it. Raises
     `RequestError` for a column that is not there.
     """
-    if source is not None and not any(source in table.columns for table in tables):
+    if source is not None and not any(has_column(table, source) for table in tables):
         find_column(tables[0], source)
     sampled = [_sampled(table, mapping, source) for table, mapping in zip(tables, mappings, strict=True)]
     sampled = [_with_spills(each, sampled) for each in sampled]
@@ -145,7 +145,7 @@ def comparables(
 
 
 def _sampled(table: Table, mapping: Mapping[str, str], source: str | None) -> _Sampled:
-    place = find_column(table, source) if source is not None and source in table.columns else None
+    place = find_column(table, source) if source is not None and has_column(table, source) else None
     rows: dict[str, list[Row]] = defaultdict(list)
     seen: dict[str, int] = defaultdict(int)
     chance = random.Random(20)  # noqa: S311 - the same sample each time

@@ -6,10 +6,9 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from itertools import groupby, islice
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from harmony_core.alike.comparable import Comparable
 from harmony_tables import scoring
 from harmony_tables.blocking import find_candidates, limits_for
 from harmony_tables.clusters import Edge, Sets, clusters, one_to_one
-from harmony_tables.columns import find_column
+from harmony_tables.columns import find_column, has_column
 from harmony_tables.output import Cell, check_output, write
 from harmony_tables.progress import Advance, Stage, progress
 from harmony_tables.records import Reading, read_tables
@@ -42,12 +41,17 @@ BATCH = 5000
 
 @attrs.frozen(kw_only=True)
 class Job:
-    """What is asked for: `command` is match or dedupe, `mappings` are of the tables, in their order."""
+    """What is asked for: `command` is match or dedupe.
+
+    `mapping` says which column holds a field in the tables that have such a column; `own_mappings` are of single
+    tables, in their order.
+    """
 
     command: str
     paths: tuple[Path, ...]
-    mappings: tuple[Mapping[str, str], ...]
     output: Path | None
+    mapping: Mapping[str, str] = attrs.field(factory=dict)
+    own_mappings: tuple[Mapping[str, str], ...] = ()
     pairs: Path | None = None
     source: str | None = None
     duplicates_within: bool = False
@@ -62,6 +66,17 @@ class Job:
             f"{stem}{stems[:place].count(stem) + 1}" if stem in stems[:place] else stem
             for place, stem in enumerate(stems)
         )
+
+    def mappings(self, tables: Sequence[Table]) -> list[dict[str, str]]:
+        """Return the mapping of each table. Raises `RequestError` for a column that no table has."""
+        for column in self.mapping.values():
+            if not any(has_column(table, column) for table in tables):
+                find_column(tables[0], column)
+        own = self.own_mappings or ({},) * len(tables)
+        return [
+            {field: column for field, column in self.mapping.items() if has_column(table, column)} | dict(each)
+            for table, each in zip(tables, own, strict=True)
+        ]
 
     @property
     def has_sources(self) -> bool:
@@ -85,19 +100,19 @@ def run(job: Job, tell: Callable[[str], None]) -> Outcome:
 
     Raises `RequestError` for tables, columns and ids that are not as they should be.
     """
-    check_output(job.output)
+    check_output(job.output, [*job.paths, *([job.pairs] if job.pairs else [])])
     with ExitStack() as stack:
         begin = stack.enter_context(progress())
         paths, marks = _named_paths([*job.paths, *([job.pairs] if job.pairs else [])], stack)
         files = [path for path, mark in zip(paths, marks, strict=True) if not mark]
-        options = [job.mappings, job.source, job.duplicates_within, job.paths, job.pairs, marks]
+        options = [job.mapping, job.own_mappings, job.source, job.duplicates_within, job.paths, job.pairs, marks]
         tables = [open_table(path, name) for path, name in zip(paths, job.names, strict=False)]
         regular = job.output if job.output and (job.output.is_file() or not job.output.exists()) else None
         work = stack.enter_context(working(regular, describe_job(job.command, files, options)))
         opened = stack.enter_context(database(work))
         if work.resumed:
             tell(f"{work.folder} has work that was broken off; going on from there")
-        readings = read_tables(tables, job.mappings, job.source)
+        readings = read_tables(tables, job.mappings(tables), job.source)
         made = _load(opened, work, job, tables, readings, begin)
         if job.pairs is not None:
             _load_pairs(opened, work, job, open_table(paths[-1], "pairs"))
@@ -125,9 +140,9 @@ def candidates_of(
 ) -> set[tuple[str, str]]:
     """Return the pairs of ids of a table that would be compared, by which the blocking is measured."""
     with TemporaryDirectory() as folder, database(Work(Path(folder), resumed=False)) as opened:
-        job = Job(command="dedupe", paths=(path,), mappings=(mapping or {},), output=None, source=source)
+        job = Job(command="dedupe", paths=(path,), output=None, mapping=mapping or {}, source=source)
         tables = [open_table(path)]
-        readings = read_tables(tables, job.mappings, source)
+        readings = read_tables(tables, job.mappings(tables), source)
         _load(opened, Work(Path(folder), resumed=False), job, tables, readings, lambda _, __: lambda _: None)
         find_candidates(opened, limits_for(_count(opened, "records")), within=source is None)
         ids = dict(opened.execute("SELECT n, id FROM records").fetchall())
@@ -246,7 +261,7 @@ def _write_records(
             made |= comparables
             advance(len(rows))
         return made
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _set_maker, (maker,)) as pool:
+    with scoring.processes(partial(_set_maker, maker)) as pool:
         try:
             while some := list(islice(batches, 4 * (os.cpu_count() or 1))):
                 for lines in pool.map(_made_lines, some):

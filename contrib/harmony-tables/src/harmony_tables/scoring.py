@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +19,7 @@ from harmony_core import provider as hc
 from harmony_core.alike.comparable import Comparable
 from harmony_core.alike.evidence import Likeness
 from harmony_core.alike.judge import compare
+from harmony_core.domain.errors import SetupError
 from harmony_tables.work import Work
 
 if TYPE_CHECKING:
@@ -121,6 +125,26 @@ def score_part(part: Part, made: dict[int, Comparable] | None = None) -> int:
     return len(part.pairs)
 
 
+@contextmanager
+def processes(prepare: Callable[[], object] | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Open as many processes as there are processors; `prepare` is called in each.
+
+    An interruption is left to the process that started them. Raises `SetupError` where one of them is killed.
+    """
+    try:
+        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _started, (prepare,)) as pool:
+            yield pool
+    except BrokenProcessPool as error:
+        problem = "a process was killed, for want of memory perhaps; the same command goes on from here"
+        raise SetupError(problem) from error
+
+
+def _started(prepare: Callable[[], object] | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if prepare is not None:
+        prepare()
+
+
 def score(
     database: duckdb.DuckDBPyConnection,
     work: Work,
@@ -140,7 +164,7 @@ def score(
         for number in parts:
             advance(score_part(number(), made) if not isinstance(number, int) else number)
         return
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with processes() as pool:
         waiting = set()
         try:
             for part in parts:

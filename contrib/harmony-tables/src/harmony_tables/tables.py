@@ -58,7 +58,7 @@ def open_table(path: Path, name: str | None = None) -> Table:
     if not head.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise hc.RequestError(f"{path}: is empty; a first row with the names of the columns is needed")
     if head.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-        raise hc.RequestError(f"{path}: is packed; unpack it first")
+        raise hc.RequestError(f"{path}: is a spreadsheet or an archive; save it as CSV, or unpack it, first")
     encoding = _encoding(path, head)
     text = head.decode(encoding, "replace").lstrip("\ufeff \r\n\t")
     return _jsonl(path, name, encoding) if _is_jsonl(text, path) else _csv(path, name, encoding, text)

@@ -106,6 +106,8 @@ def database(work: Work) -> Iterator[duckdb.DuckDBPyConnection]:
             yield opened
     except duckdb.OutOfMemoryException as error:
         raise SetupError(f"there is not enough memory or room on the disk of {work.folder}: {_first(error)}") from error
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
     except (duckdb.IOException, duckdb.FatalException) as error:
         raise SetupError(f"{work.folder} cannot be worked in: {_first(error)}") from error
 
