@@ -16,7 +16,7 @@ import structlog
 
 import harmony_core
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.errors import ReadOnlyError, RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import LookedUp, LookupQuery, Parsed, Query, Result, SearchCandidate, SearchResult
@@ -299,6 +299,9 @@ class Session:
             strategies=self.config.merge_strategies,
             orders=self.config.merge_orders,
             known=self.catalog.merge_strategies,
+            rules=self.catalog.rules,
+            rules_on=self.config.settings.rules_on,
+            rules_off=self.config.settings.rules_off,
         )
 
     def snapshots(self) -> SnapshotStore:
@@ -408,7 +411,10 @@ class Session:
         """Keep what was found with what is known already."""
         store = self.entities()
         if store is not None and result.data is not None and result.at is not None:
-            store.put(result.kind, result.data, result.at, result.confidence)
+            try:
+                store.put(result.kind, result.data, result.at, result.confidence)
+            except ReadOnlyError as error:
+                log.info("not_remembered", error=error.message)  # nothing was asked for that must be kept
 
     # --- what a lookup runs in ------------------------------------------------------------------------------
 

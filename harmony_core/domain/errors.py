@@ -5,7 +5,8 @@ HarmonyError
 │   ├── BadValueError       a value of wrong form (GTIN, ISRC, date …)
 │   └── ProviderNotFoundError
 ├── SetupError          this machine is not ready (settings, folders, database)
-│   └── MissingSettingsError
+│   ├── MissingSettingsError
+│   └── ReadOnlyError       something was to be kept where we may only read
 ├── PluginError         a plugin is broken; its author can mend it
 └── ProviderError       the source did not answer as hoped
     ├── NotFoundError       it said: no such thing (becomes Absent, all others Unknown)
@@ -74,6 +75,12 @@ class MissingSettingsError(SetupError):
     """A live request needs settings that are not there; all missing ones are named at once."""
 
     code = "MISSING_SETTINGS"
+
+
+class ReadOnlyError(SetupError):
+    """Something was to be kept in a file that may only be read."""
+
+    code = "READ_ONLY"
 
 
 class PluginError(HarmonyError):

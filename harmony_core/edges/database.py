@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -13,10 +14,13 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from harmony_core.domain.errors import SetupError
+from harmony_core.domain.errors import ReadOnlyError, SetupError
+from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Migration
 
 T = TypeVar("T")
+
+log = logger("harmony.store")
 
 BUSY_SECONDS = 30.0
 
@@ -24,17 +28,22 @@ BUSY_SECONDS = 30.0
 class DatabaseFile:
     """A SQLite file in WAL mode. Each thread has a connection of its own; writing is one transaction at a time.
 
-    Raises `SetupError` where the file cannot be made, opened or read, naming what to do.
+    One that may not be written, or whose folder may not, is read all the same. Raises `SetupError` where the file
+    cannot be made, opened or read, naming what to do.
     """
 
     def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
         self.path = path
+        self.read_only = is_read_only(path)
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         try:
             with self.told():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._migrate(sorted(migrations, key=lambda each: each.name))
+                if self.read_only:
+                    self._check_form(migrations)
+                else:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    self._migrate(sorted(migrations, key=lambda each: each.name))
         except BaseException:
             self.close()
             raise
@@ -44,7 +53,12 @@ class DatabaseFile:
         return self._database().conn
 
     def write(self, work: Callable[[Database], T]) -> T:
-        """Run `work` as one transaction: all of it is kept, or nothing."""
+        """Run `work` as one transaction: all of it is kept, or nothing. Raises `ReadOnlyError` where none may write."""
+        if self.read_only:
+            raise ReadOnlyError(
+                f"{self.path}: may only be read, and something was to be kept there; make the file and its folder "
+                "writable, or use --offline, which only reads",
+            )
         database = self._database()
         with self.told(), _transaction(database.conn):
             return work(database)
@@ -74,14 +88,27 @@ class DatabaseFile:
         database: Database | None = getattr(self._local, "database", None)
         if database is None:
             with self.told():
-                connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
-                self._connections.append(connection)
-                _use_wal(connection)
-                for pragma in ("synchronous=normal", "foreign_keys=on"):
-                    connection.execute(f"pragma {pragma}")
+                if self.read_only:
+                    connection = connect_to_read(self.path)
+                    self._connections.append(connection)
+                else:
+                    connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
+                    self._connections.append(connection)
+                    _use_wal(connection)
+                    for pragma in ("synchronous=normal", "foreign_keys=on"):
+                        connection.execute(f"pragma {pragma}")
                 database = Database(connection, execute_plugins=False)
             self._local.database = database
         return database
+
+    def _check_form(self, migrations: Sequence[Migration]) -> None:
+        pending = self._pending(self._database(), migrations)
+        if pending:
+            raise SetupError(
+                f"{self.path}: has the form of an older version, and may only be read; make it and its folder writable "
+                "once, so that it can be brought up to date",
+                code="STORE",
+            )
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
         database = self._database()
@@ -119,6 +146,28 @@ class DatabaseFile:
             source.close()
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether a file is there but may not be written, or not the folder in which SQLite keeps its journal."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Return a connection that never writes, also where nothing can be made beside the file."""
+    address = path.absolute().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=ro", timeout=BUSY_SECONDS, check_same_thread=False, uri=True)
+    try:
+        connection.execute("select 1 from sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "unable to open" not in str(error) and "readonly" not in str(error):
+            raise
+        journal = path.with_name(f"{path.name}-wal")
+        if journal.exists() and journal.stat().st_size:
+            log.warning("newest_answers_not_read", file=str(path), because=f"{journal.name} cannot be used: {error}")
+        return sqlite3.connect(f"{address}?immutable=1", check_same_thread=False, uri=True)
+    return connection
+
+
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Keep all that is done, or nothing; nobody else writes meanwhile."""
@@ -148,8 +197,8 @@ def _remedy(error: sqlite3.DatabaseError) -> str:
     text = str(error)
     if "not a database" in text or "malformed" in text:
         return (
-            "the file is damaged and was left as it is: move it away and run again; "
-            "answers can be brought back with `harmony snapshots import`"
+            "the file is damaged and was left as it is: `harmony snapshots repair` saves what can be read, or move it "
+            "away and run again"
         )
     if "full" in text:
         return "free some space on the disk and run again; what was kept before is safe"

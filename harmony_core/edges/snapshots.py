@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from harmony_core.domain.errors import SetupError
 from harmony_core.edges.database import DatabaseFile
+from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.snapshot import Snapshot, SnapshotSummary
+
+log = logger("harmony.store")
 
 _COLUMNS = "key, provider, method, url, status, headers, body_hash, fetched_at, extracted"
 
@@ -97,31 +99,40 @@ class SqliteSnapshots:
     def _snapshots(self, clause: str, values: tuple[object, ...]) -> Iterator[Snapshot]:
         query = f"select {_COLUMNS}, zlib from snapshots join bodies on hash = body_hash {clause}"  # noqa: S608 - ours
         for row in self._rows(query, values):
-            yield self._snapshot(row)
+            try:
+                yield read_snapshot(row)
+            except (zlib.error, ValueError, TypeError) as error:
+                # The others can be read, and where sources are asked this one comes anew.
+                log.warning(
+                    "kept_answer_is_damaged",
+                    file=str(self._file.path),
+                    url=row[3],
+                    error=str(error),
+                    remedy="harmony snapshots verify names all; --refresh asks anew",
+                )
 
     def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
         with self._file.told():
             yield from self._file.reader().execute(query, values)
 
-    def _snapshot(self, row: tuple[Any, ...]) -> Snapshot:
-        key, provider, method, url, status, headers, _, fetched_at, extracted, packed = row
-        try:
-            return Snapshot(
-                key=key,
-                provider=provider,
-                method=method,
-                url=url,
-                status=status,
-                headers=json.loads(headers),
-                body=zlib.decompress(packed),
-                fetched_at=datetime.fromisoformat(fetched_at),
-                extracted=bool(extracted),
-            )
-        except (zlib.error, ValueError, TypeError) as error:
-            raise SetupError(
-                f"{self._file.path}: the kept answer to {url} is damaged ({error}); ask anew with --refresh",
-                code="STORE",
-            ) from error
+
+def read_snapshot(row: tuple[Any, ...]) -> Snapshot:
+    """Read a row of `snapshots` with its packed body. Raises `ValueError`, `TypeError`, `zlib.error` if damaged."""
+    key, provider, method, url, status, headers, body_hash, fetched_at, extracted, packed = row
+    body = zlib.decompress(packed)
+    if sha256(body).hexdigest() != body_hash:
+        raise ValueError("its body is not the one that was kept: the checksum differs")
+    return Snapshot(
+        key=key,
+        provider=provider,
+        method=method,
+        url=url,
+        status=status,
+        headers=json.loads(headers),
+        body=body,
+        fetched_at=datetime.fromisoformat(fetched_at),
+        extracted=bool(extracted),
+    )
 
 
 def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
@@ -130,12 +141,9 @@ def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
         "select 1 from snapshots where key = ? and fetched_at = ? and body_hash = ? and status = ?",
         (snapshot.key, moment, body_hash, snapshot.status),
     ).fetchone()
+    _put_body(connection, body_hash, snapshot.body)
     if same:
         return False
-    if not connection.execute("select 1 from bodies where hash = ?", (body_hash,)).fetchone():
-        connection.execute(
-            "insert into bodies values (?, ?, ?)", (body_hash, len(snapshot.body), zlib.compress(snapshot.body))
-        )
     connection.execute(
         f"insert into snapshots ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
         (
@@ -151,6 +159,22 @@ def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
         ),
     )
     return True
+
+
+def _put_body(connection: sqlite3.Connection, body_hash: str, body: bytes) -> None:
+    """Keep a body once; one that is there already, but damaged, is mended."""
+    kept = connection.execute("select zlib from bodies where hash = ?", (body_hash,)).fetchone()
+    if kept is None or _unpacked(kept[0]) != body:
+        connection.execute(
+            "insert or replace into bodies values (?, ?, ?)", (body_hash, len(body), zlib.compress(body))
+        )
+
+
+def _unpacked(packed: object) -> bytes | None:
+    try:
+        return zlib.decompress(packed) if isinstance(packed, bytes) else None
+    except zlib.error:
+        return None
 
 
 def _moment(time: datetime) -> str:

@@ -18,7 +18,7 @@ import attrs
 import pytest
 from sqlite_utils import Database
 
-from harmony_core.domain.errors import SetupError
+from harmony_core.domain.errors import NoSnapshotError, ReadOnlyError, SetupError
 from harmony_core.edges.backends import open_memory, open_sqlite
 from harmony_core.edges.database import DatabaseFile
 from harmony_core.edges.snapshots import MemorySnapshots, SqliteSnapshots
@@ -305,55 +305,68 @@ def test_a_damaged_file_is_told_of_and_left_alone(opened, path):
         file.seek(8192)
         file.write(b"\xa5" * (size - 8192))
     content = path.read_bytes()
-    with pytest.raises(SetupError, match="move it away") as raised:
+    with pytest.raises(SetupError, match="snapshots repair") as raised:
         list(opened().all())
     assert str(path) in str(raised.value)
     assert path.read_bytes() == content
 
 
-def test_a_damaged_answer_is_told_of(opened, path):
-    """One body that cannot be unpacked is named with its request, and the others can still be had."""
-    store = opened()
-    store.put([answer(1, b"one" * 100), answer(2, b"two" * 100)])
+def change(path, statement, *values):
+    """Change a file behind our back."""
     database = sqlite3.connect(path)
-    database.execute("update bodies set zlib = substr(zlib, 1, 8) where hash = ?", (answer(1, b"one" * 100).body_hash,))
+    database.execute(statement, values)
     database.commit()
     database.close()
-    with pytest.raises(SetupError, match=r"record/1 is damaged .*--refresh") as raised:
-        list(store.history(answer(1).key))
-    assert str(raised.value).startswith(f"{path}: ")
-    assert len(list(store.history(answer(2).key))) == 1
-    store.put([answer(1, b"new", NOON + timedelta(hours=1))])
-    assert next(store.history(answer(1).key)).body == b"new"
+
+
+@pytest.mark.parametrize("packed", [b"", b"x\x9c\x00", zlib.compress(b"another body")])
+def test_a_damaged_answer_is_told_of(opened, path, caplog, packed):
+    """One body that is not what was kept is named with its request, and the others can still be had."""
+    store = opened()
+    store.put([answer(1, b"one" * 100), answer(2, b"two" * 100)])
+    change(path, "update bodies set zlib = ? where hash = ?", packed, answer(1, b"one" * 100).body_hash)
+    assert list(store.history(answer(1).key)) == []
+    (told,) = caplog.records
+    assert (told.message, told.levelname) == ("kept_answer_is_damaged", "WARNING")
+    assert (told.file, told.url) == (str(path), answer(1).url)
+    assert list(store.all()) == [answer(2, b"two" * 100)]
+
+
+def test_a_damaged_body_is_mended_by_the_next_answer_that_has_it(opened, path):
+    """Asking anew brings the same body, and then all answers that have it can be read again."""
+    store = opened()
+    store.put([answer(1), answer(2)])
+    change(path, "update bodies set zlib = 'x'")
+    assert list(store.all()) == []
+    store.put([answer(3)])
+    assert list(store.all()) == [answer(1), answer(2), answer(3)]
+    change(path, "update bodies set zlib = 'x'")
+    assert store.put([answer(3)]) == 0, "it is kept already"
+    assert list(store.all()) == [answer(1), answer(2), answer(3)]
 
 
 @pytest.mark.parametrize("column", ["headers", "fetched_at"])
-def test_a_damaged_row_is_told_of(opened, path, column):
+def test_a_damaged_row_is_told_of(opened, path, column, caplog):
     """A row that somebody has written wrongly is named too."""
     store = opened()
     store.put([answer(1)])
-    database = sqlite3.connect(path)
-    database.execute(f"update snapshots set {column} = '2?'")
-    database.commit()
-    database.close()
-    with pytest.raises(SetupError, match="record/1 is damaged"):
-        list(store.all())
+    change(path, f"update snapshots set {column} = '2?'")
+    assert list(store.all()) == []
+    assert [told.url for told in caplog.records] == [answer(1).url]
 
 
-async def test_refresh_mends_a_damaged_answer(bench, source, shelf_parts, tmp_path):
-    """What the error advises works: asking anew with --refresh."""
+async def test_a_damaged_answer_is_asked_for_anew(bench, source, shelf_parts, tmp_path, caplog):
+    """A damaged answer is as none: the source is asked, and offline that is said."""
     source.on("record/1", {"id": 1, "title": "One"})
     bench.store = open_sqlite(f"sqlite:{tmp_path / 'harmony.db'}")
     await bench.api().get(shelf_parts.RECORD, id=1)
-    database = sqlite3.connect(tmp_path / "harmony.db")
-    database.execute("update bodies set zlib = 'x'")
-    database.commit()
-    database.close()
-    with pytest.raises(SetupError):
-        await bench.api().get(shelf_parts.RECORD, id=1)
-    source.on("record/1", {"id": 1, "title": "Uno"})
-    assert (await bench.api(shelf_parts.Mode.REFRESH).get(shelf_parts.RECORD, id=1)).title == "Uno"
-    assert (await bench.api().get(shelf_parts.RECORD, id=1)).title == "Uno"
+    change(tmp_path / "harmony.db", "update bodies set zlib = 'x'")
+    with pytest.raises(NoSnapshotError):
+        await bench.api(shelf_parts.Mode.OFFLINE).get(shelf_parts.RECORD, id=1)
+    assert (await bench.api().get(shelf_parts.RECORD, id=1)).title == "One"
+    caplog.clear()
+    assert (await bench.api(shelf_parts.Mode.OFFLINE).get(shelf_parts.RECORD, id=1)).title == "One"
+    assert not caplog.records
     await bench.close()
     bench.store.close()
 
@@ -394,7 +407,7 @@ FULL = textwrap.dedent(
     """
     import os, resource, signal, sys
     from datetime import UTC, datetime
-    from harmony_core.domain.errors import SetupError
+    from harmony_core.domain.errors import NoSnapshotError, ReadOnlyError, SetupError
     from harmony_core.edges.backends import open_sqlite
     from harmony_core.plugin.snapshot import Snapshot
 
@@ -428,6 +441,109 @@ def test_a_disk_that_fails_while_writing_is_told_of(path):
     assert told.startswith(f"{path}: ")
     assert kept == "['first', 'second']"
     assert is_sound(path)
+
+
+# --- Where we may only read ---------------------------------------------------------------------------------
+
+READER = textwrap.dedent(
+    """
+    import logging, os, sys
+    from datetime import UTC, datetime
+    from harmony_core.domain.errors import SetupError
+    from harmony_core.edges.backends import open_sqlite
+    from harmony_core.plugin.snapshot import Snapshot
+
+    logging.basicConfig(format="%(message)s")
+    path = sys.argv[1]
+    if os.geteuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)  # root may write anywhere
+    store = open_sqlite("sqlite:" + path)
+    print([each.url for each in store.all()])
+    try:
+        store.put([Snapshot(key="x", provider="shelf", method="GET", url="x", status=200, body=b"",
+                            fetched_at=datetime.now(UTC))])
+    except SetupError as error:
+        print(error.code, error)
+    store.close()
+    """
+)
+
+
+def for_others(folder: Path, mode: int) -> None:
+    """Let others come to a folder below the test's own."""
+    for above in (folder, *folder.parents):
+        if above.stat().st_uid == os.geteuid() and above not in Path("/tmp").parents and above != Path("/tmp"):
+            above.chmod(0o755)
+    folder.chmod(mode)
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "leave"),
+    [
+        (0o555, 0o444, "nothing"),
+        (0o777, 0o444, "nothing"),
+        (0o555, 0o666, "nothing"),
+        (0o555, 0o444, "open"),
+        (0o555, 0o444, "journal"),
+    ],
+)
+def test_what_may_only_be_read_is_read(opened, path, folder, file, leave):
+    """A file or folder that is not ours is read; that nothing can be kept there is said. Others may write meanwhile."""
+    store = opened()
+    store.put([answer(1)])
+    store.close()
+    if leave == "open":
+        opened()
+    if leave == "journal":  # a program was killed: the newest answer is in the journal still
+        store = opened()
+        store.put([answer(2)])
+        copies = {each.name: each.read_bytes() for each in path.parent.iterdir() if not each.name.endswith("-shm")}
+        store.close()
+        for name, content in copies.items():
+            (path.parent / name).write_bytes(content)
+    for each in path.parent.iterdir():
+        each.chmod(file)
+    for_others(path.parent, folder)
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", READER, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    path.parent.chmod(0o755)
+    if "Permission denied" in ended.stderr and "harmony_core" not in ended.stderr:
+        pytest.skip("the interpreter cannot be read by others")
+    read, told = ended.stdout.splitlines()
+    assert told.startswith(f"READ_ONLY {path}: may only be read")
+    assert read == f"['{answer(1).url}']"
+    assert ("newest_answers_not_read" in ended.stderr) == (leave == "journal")
+    assert ended.returncode == 0
+
+
+def test_an_older_form_that_may_only_be_read_is_told_of(opened, path, monkeypatch):
+    """What would have to be brought up to date first says so."""
+    opened().close()
+    monkeypatch.setattr(os, "access", lambda where, how: how != os.W_OK)
+    with pytest.raises(SetupError, match=r"older version.*once"):
+        opened(adding("0009_more"))
+
+
+async def test_kept_answers_answer_where_nothing_can_be_kept(bench, source, shelf_parts, tmp_path, monkeypatch):
+    """A lookup that needs no new answer works; one that does is told of before the source is asked."""
+    source.on("record/1", {"id": 1, "title": "One"})
+    source.on("record/1/songs", {"songs": {"data": []}})
+    live = await bench.session().lookup("shelf:1")
+    asked = source.asked()
+    monkeypatch.setattr(os, "access", lambda where, how: how != os.W_OK)
+    for mode in (shelf_parts.Mode.OFFLINE, shelf_parts.Mode.FROZEN, shelf_parts.Mode.NORMAL):
+        assert (await bench.session(mode=mode).lookup("shelf:1")).data == live.data
+    with pytest.raises(ReadOnlyError, match="--offline"):
+        await bench.session(mode=shelf_parts.Mode.REFRESH).lookup("shelf:1")
+    with pytest.raises(ReadOnlyError, match="--offline"):
+        await bench.session().lookup("shelf:2")
+    assert source.asked() == asked
 
 
 # --- Migrations ---------------------------------------------------------------------------------------------
