@@ -30,11 +30,16 @@ from harmony_core.stages.parse import parse
 from harmony_core.stages.plan import LookupMode, Plan, first_wave, next_wave
 from harmony_core.stages.policy import Policy
 from harmony_core.stages.rank import rank
+from harmony_core.stages.resemble import resembling, words_for
 
 V = TypeVar("V")
 
 NEAR_ENOUGH = 0.6
 """How alike the best candidate must be for a lookup by words to take it."""
+
+
+CANDIDATES = 10
+"""How many candidates each source is asked for, where what was found has no identifier that leads to it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,6 +82,10 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         messages += [*waves[-1].messages, *done.messages]
         plan = next_wave(plan, answers)
         messages += plan.messages
+        if not plan.targets:
+            plan, searched = await _search_others(plan, answers, setting)
+            waves += searched
+            messages += plan.messages if searched else ()
     found = [answer for answer in answers if isinstance(answer, Found)]
     fillers = [answer for answer in found if answer.provider in setting.policy.fill_from]
     judged = [answer for answer in found if answer not in fillers]
@@ -99,6 +108,17 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         messages=tuple(messages),
         at=newest_of(wave.newest for wave in waves),
     )
+
+
+async def _search_others(plan: Plan, answers: Sequence[Answer], setting: Setting) -> tuple[Plan, list[Wave]]:
+    """Search the others for what no identifier leads to, and plan to look up what is alike."""
+    words = words_for(plan, answers)
+    if words is None:
+        return plan, []
+    options = attrs.evolve(plan.options, limit=CANDIDATES)
+    wave: Wave = await fetch_search(words.searches, words.text, options, setting.open_api)
+    found = normalize_search(wave.answers, setting.catalog.normalizers)
+    return resembling(plan, words, found.answers), [attrs.evolve(wave, answers=())]
 
 
 async def search(text: str, kind: Kind, setting: Setting) -> SearchResult:

@@ -348,6 +348,18 @@ def tracks(one: Forms, other: Forms) -> int:
     return 1 if not apart else 2 if apart == 1 else 3 if apart * 4 <= max(a, b) else 4
 
 
+SONGS = ("the same", "most the same", "some the same", "hardly any the same")
+
+
+def songs(one: Forms, other: Forms) -> int:
+    """Compare the titles of the tracks, in whatever order; in two scripts nothing can be said."""
+    a, b = one.songs, other.songs
+    if not a or not b or one.songs_latin is not other.songs_latin:
+        return 0
+    share = len(a & b) / min(len(a), len(b))
+    return 1 if share >= 0.85 else 2 if share >= 0.5 else 3 if share >= 0.2 else 4
+
+
 NAME = ("the same", "an alias the same", "nearly the same", "alike", "different")
 
 
@@ -416,6 +428,7 @@ RELEASE_FIELDS = (
     Field("explicit", explicit, NUMBER),
     Field("format", format_, FORMAT),
     Field("country", country, NUMBER),
+    Field("track titles", songs, SONGS, (EDITIONS,)),
 )
 
 
@@ -453,7 +466,7 @@ def with_editions(levels: Levels) -> Levels:
     vinyl, a clean edition or a remaster has as many tracks of the same lengths, too.
     """
     title, numbers, version, artists, length, edition, date, tracks, gtin, mbid, ids, label, catalog, *others = levels
-    explicit, format_ = others[0], others[1]
+    explicit, format_, country, songs = others
     if edition < 2 and tracks < 2 and gtin < 2 and explicit < 2 and format_ < 3:
         return levels
     title = 12 if 0 < title < 6 else title
@@ -461,6 +474,8 @@ def with_editions(levels: Levels) -> Levels:
     if edition == 3 or explicit > 1 or format_ > 2 or (edition == 2 and date > 3):
         length = 8 if 0 < length < 6 else length
         tracks = 5 if tracks == 1 else tracks
+    songs = 5 if 0 < songs < 3 else songs
+    others = [explicit, format_, country, songs]
     return (title, numbers, version, artists, length, edition, date, tracks, gtin, mbid, ids, label, catalog, *others)
 
 

@@ -25,7 +25,7 @@ class Forms:
 
     `base` is the title alone, `full` with what its brackets add. `versions` are the kinds of versions that make
     another recording, `shorter` those that may, `details` their words. `people` are the keys of the artists,
-    `everyone` also of guests, `credit` all of the artists' words in one text.
+    `everyone` also of guests, `songs` the keys of the tracks' titles, `credit` all of the artists' words in one text.
     """
 
     base: Name
@@ -64,6 +64,8 @@ class Forms:
     artist_kind: str
     end_year: int
     tracks: int
+    songs: frozenset[str]
+    songs_latin: bool
 
 
 NO_TITLE = parse_title("")
@@ -127,6 +129,8 @@ def forms_of(comparable: Comparable) -> Forms:
         artist_kind=comparable.artist_kind or "",
         end_year=end.year if end else 0,
         tracks=len(comparable.tracks),
+        songs=frozenset(key for track in comparable.tracks if (key := track.forms.base.key)),
+        songs_latin=sum(track.forms.base.latin for track in comparable.tracks) * 2 >= len(comparable.tracks),
     )
 
 

@@ -13,7 +13,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.identifiers import Mbid
 from harmony_core.domain.model import Entity, Release
-from harmony_core.domain.refs import PageUrl
+from harmony_core.domain.refs import EntityRef, PageUrl
 from harmony_core.domain.result import Query
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Providers
@@ -261,6 +261,11 @@ def _target(
         regions=regions,
         together=plan.together,
     )
+
+
+def target_for(plan: Plan, provider: Provider, lookup: AnyLookup, ref: EntityRef, reason: str) -> PlannedTarget:
+    """Return a target for a reference that something else than a link or an identifier led to."""
+    return _target(plan, provider, lookup, ref, "id", reason, ref.region)
 
 
 def _identifier(query: Query) -> tuple[str, Target | None]:
