@@ -306,6 +306,7 @@ async def test_a_redirect_that_is_followed_elsewhere_carries_no_token(
 ):
     """Another server that may be asked, as one of the provider's other hosts may, gets the request alone."""
     monkeypatch.setattr(Transport, "_refuse_foreign", lambda *_, **__: None)  # this machine's servers have no https
+    bench.env["HARMONY_TRUSTED_NETWORKS"] = "127.0.0.0/8"
     source.on("record/1", source.redirect(f"{other_source.url}record/1", 307))
     other_source.on("record/1", ONE)
     assert (await bench.api(provider=club, **KEYS).get(shelf_parts.RECORD, id=1)).title == "One"
@@ -378,6 +379,7 @@ async def test_headers_of_settings_take_no_secret_elsewhere(
 ):
     """What a provider makes of its settings goes with every request, but secrets to its own server only."""
     monkeypatch.setattr(Transport, "_refuse_foreign", lambda *_, **__: None)
+    bench.env["HARMONY_TRUSTED_NETWORKS"] = "127.0.0.0/8"
     provider = attrs.evolve(
         club, auth=None, headers=lambda own: {"X-Session": f"user {own.client_secret}", "X-Name": str(own.client_id)}
     )
