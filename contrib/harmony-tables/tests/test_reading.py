@@ -258,6 +258,27 @@ def test_an_album_in_the_title_is_known_from_other_sources():
     assert [plain(each) for each in found[60:]] == [plain(each) for each in found[:60]]
 
 
+@pytest.mark.parametrize("write", [
+    lambda row: f"{row['title']} (Live)",
+    lambda row: f"{row['title']} [feat. {row['artist']}]",
+    lambda row: f"{row['title']} - {row['number']}th Remix",
+])  # fmt: skip
+def test_versions_and_guests_stay(write):
+    """What nearly all titles of a table have in brackets need not be the album or the artist."""
+    rows = [{**row, "title": write(row), "album": ""} for row in made()]
+    assert [each.title for each in comparables(rows)] == [row["title"] for row in rows]
+    alone = [{**row, "artist": ""} for row in rows]
+    assert [each.title for each in comparables(alone)] == [row["title"] for row in rows]
+
+
+def test_artist_and_title_in_one_column_alone():
+    """Nothing else is known, but the artist usually stands first."""
+    rows = [{"title": f"{row['artist'][:3]}{place} - {row['title']}"} for place, row in enumerate(made())]
+    assert plain(comparables(rows)[0])[:2] == (made()[0]["title"], (f"{made()[0]['artist'][:3]}0",))
+    turned = [{"title": f"{row['title']} - {row['artist']}"} for row in made()]
+    assert comparables(turned)[0].artists == (made()[0]["artist"],)
+
+
 def test_titles_that_only_look_like_it_stay():
     """A dash, a number or brackets in some titles are no habit."""
     rows = made()

@@ -14,6 +14,7 @@ import attrs
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process as folded
 
+from harmony_core.alike.versions import version_kinds
 from harmony_tables import values
 
 Cells: TypeAlias = dict[str, str]
@@ -30,6 +31,8 @@ ALIKE = 75.0
 
 _SAME_SHARE = 0.5
 _SHAPE_SHARE = 0.8
+_VERSION_SHARE = 0.3
+_GUESTS = re.compile(r"(?:feat|ft|featuring|with)\b", re.IGNORECASE)
 
 
 @attrs.frozen
@@ -174,7 +177,8 @@ def _evident(rows: Sequence[Cells], field: str, holds: str, forms: Iterable[Form
 
 def _holds(row: Cells, field: str, holds: str, form: Form) -> bool:
     """Whether a text of a row also holds another of its values, in a form."""
-    return any(_likeness(holds, held, row[holds]) >= ALIKE for _, held in form.splits(row[field]))
+    splits = form.splits(row[field])
+    return any(_likeness(holds, held, row[holds]) >= ALIKE and not _GUESTS.match(held) for _, held in splits)
 
 
 def _implied(
@@ -189,7 +193,7 @@ def _implied(
         if len(split) < len(texts) * _SHAPE_SHARE:
             continue
         if holds in ("artist", "album"):
-            if not _is_held(split, field, holds, vocabulary):
+            if not _is_held(split, holds, form, vocabulary):
                 continue
         elif holds == "number" and len({held for _, held in split}) < 2:
             continue
@@ -197,8 +201,14 @@ def _implied(
     return None
 
 
-def _is_held(split: Sequence[tuple[str, str]], field: str, holds: str, vocabulary: Vocabulary) -> bool:
-    """Whether parts of texts are names of artists or albums: other sources know them, or they come again and again."""
+def _is_held(split: Sequence[tuple[str, str]], holds: str, form: Form, vocabulary: Vocabulary) -> bool:
+    """Whether parts of texts are names of artists or albums.
+
+    Other sources know them, or they come again and again, or they stand where they usually do: artists before titles,
+    albums after them. Versions ("Live") and guests are neither.
+    """
+    if values.share(split, lambda parts: bool(_GUESTS.match(parts[1]) or version_kinds(parts[1]))) >= _VERSION_SHARE:
+        return False
     helds, owns = [folded(held) for _, held in split], [folded(own) for own, _ in split]
 
     def known(parts: Sequence[str], of: str) -> int:
@@ -210,7 +220,8 @@ def _is_held(split: Sequence[tuple[str, str]], field: str, holds: str, vocabular
     rivals = max([known(helds, other) for other in others] + [known(owns, holds)])
     if told >= 3 or rivals >= 3:
         return told > rivals
-    return len(set(helds)) < len(set(owns))
+    usual = form.before == (holds == "artist")
+    return len(set(helds)) - usual < len(set(owns))
 
 
 def _likeness(field: str, one: str, other: str) -> float:

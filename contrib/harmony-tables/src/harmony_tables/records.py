@@ -22,7 +22,7 @@ from harmony_tables.tables import Row, Table
 from harmony_tables.values import DateStyle, Unit
 
 SAMPLED = 4000
-"""How many rows of each source its style is worked out from."""
+"""How many rows of each source its style is worked out from, at most; fewer where there are many sources."""
 
 
 @attrs.frozen
@@ -152,9 +152,10 @@ def _sampled(table: Table, mapping: Mapping[str, str], source: str | None) -> _S
     for row in table.rows():
         name = "" if place is None else row[place].strip()
         seen[name] += 1
-        if len(rows[name]) < SAMPLED:
+        most = max(20, min(SAMPLED, 20 * SAMPLED // len(seen)))
+        if len(rows[name]) < most:
             rows[name].append(row)
-        elif (at := chance.randrange(seen[name])) < SAMPLED:
+        elif (at := chance.randrange(seen[name])) < len(rows[name]):
             rows[name][at] = row
     every = [row for sample in rows.values() for row in sample]
     columns = find_columns(table, every, mapping, [source] if source is not None and place is not None else [])
