@@ -104,7 +104,7 @@ from harmony_core.plugin.reading import (
     various_artists,
     weighed,
 )
-from harmony_core.plugin.refusals import code_in, refusal, refuse_substitute
+from harmony_core.plugin.refusals import best_of, code_in, refusal, refuse_substitute
 from harmony_core.plugin.settings import setting, settings
 from harmony_core.plugin.snapshot import Snapshot, SnapshotStore, SnapshotSummary
 from harmony_core.plugin.urls import Url, UrlParser
@@ -219,6 +219,7 @@ __all__ = [
     "Work",
     "answer",
     "audio_features",
+    "best_of",
     "code_in",
     "copyright_lines",
     "countries",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
 
 from harmony_core.domain.errors import (
     AccessDeniedError,
@@ -12,6 +13,7 @@ from harmony_core.domain.errors import (
     RateLimitedError,
 )
 
+V = TypeVar("V")
 
 GONE = (404, 410)
 """The statuses of HTTP that say that there is no such thing."""
@@ -52,6 +54,20 @@ def code_in(text: str, meanings: Mapping[str, int]) -> int | None:
     404
     """
     return next((code for words, code in meanings.items() if words in text.lower()), None)
+
+
+def best_of(found: Iterable[V], source: str, what: str) -> tuple[V, tuple[V, ...]]:
+    """Return the first of the candidates, which are in order, and the others.
+
+    Raises `NotFoundError` where there are none: the source has no such `what`.
+
+    >>> best_of(["Two Rooms", "Attic"], "Tunes", "release with the GTIN 731453463127")
+    ('Two Rooms', ('Attic',))
+    """
+    candidates = tuple(found)
+    if not candidates:
+        raise NotFoundError(f"{source} has no {what}")
+    return candidates[0], candidates[1:]
 
 
 def refuse_substitute(source: str, what: str, asked: object, answered: object) -> None:

@@ -11,7 +11,7 @@ from harmony_core.domain.errors import (
     ProviderError,
     RateLimitedError,
 )
-from harmony_core.plugin.refusals import code_in, refusal, refuse_substitute
+from harmony_core.plugin.refusals import best_of, code_in, refusal, refuse_substitute
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,11 @@ def test_another_thing_is_refused(answered: int | str | None):
     """The message names both."""
     with pytest.raises(MismatchError, match=f"Tunes answered with album {answered} where 27 was asked for"):
         refuse_substitute("Tunes", "album", "27", answered)
+
+
+def test_the_first_of_several_is_the_best():
+    """The others are kept; where there is none, there is no such thing."""
+    assert best_of(iter([3, 1, 2]), "Tunes", "release") == (3, (1, 2))
+    assert best_of([3], "Tunes", "release") == (3, ())
+    with pytest.raises(NotFoundError, match="^Tunes has no release with the GTIN 27$"):
+        best_of([], "Tunes", "release with the GTIN 27")

@@ -33,10 +33,7 @@ class Settings:
     """AcoustID answers applications that are registered; that is free."""
 
     api_key: str | None = hc.setting(
-        "the API key of an application",
-        env=("ACOUSTID_API_KEY",),
-        secret=True,
-        where="https://acoustid.org/new-application",
+        "the API key of an application", secret=True, where="https://acoustid.org/new-application"
     )
 
 

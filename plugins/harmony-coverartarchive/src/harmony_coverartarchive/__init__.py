@@ -56,12 +56,7 @@ coverartarchive = hc.Provider(
     urls=URLS,
     lookups=(
         hc.Lookup(
-            "release",
-            by=("id", "mbid"),
-            main=RELEASE,
-            fetch=fetch_release,
-            alone=Artwork,
-            normalize=normalize.release,
+            "release", by=("id", "mbid"), main=RELEASE, fetch=fetch_release, alone=Artwork, normalize=normalize.release
         ),
         hc.Lookup(
             "release_group",

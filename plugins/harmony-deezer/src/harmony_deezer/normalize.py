@@ -103,9 +103,7 @@ def artist_credit(contributors: Sequence[Artist] | None, alone: Artist | None) -
         named.setdefault(each.id, each)
     return tuple(
         hc.ArtistCredit(
-            name=each.name,
-            roles=(each.role.lower(),) if each.role else (),
-            external_ids=PAGES.ids("artist", each.id),
+            name=each.name, roles=(each.role.lower(),) if each.role else (), external_ids=PAGES.ids("artist", each.id)
         )
         for each in named.values()
         if each.name.strip()

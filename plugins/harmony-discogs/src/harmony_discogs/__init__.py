@@ -58,14 +58,7 @@ class Settings:
     )
 
 
-MEANINGS = {
-    "not found": 404,
-    "too quickly": 429,
-    "rate limit": 429,
-    "authenticate": 401,
-    "token": 401,
-    "consumer": 401,
-}
+MEANINGS = {"not found": 404, "too quickly": 429, "rate limit": 429, "authenticate": 401, "token": 401, "consumer": 401}
 
 
 def error_of(body: ErrorBody) -> hc.ProviderError:
@@ -88,9 +81,9 @@ async def fetch_by_gtin(api: hc.Api, gtin: hc.Gtin) -> Found:
     for number in dict.fromkeys((gtin.text, gtin.padded(13), gtin.padded(12))):
         found = by_barcode(await api.pages(RELEASES_BY_GTIN, at_most=LARGEST_PAGE, gtin=number), gtin)
         if found:
-            best, *others = found
-            return Found(await api.get(RELEASE, id=best.id), gtin=gtin, others=tuple(others))
-    raise hc.NotFoundError(f"Discogs knows no release with the barcode {gtin}")
+            break
+    best, others = hc.best_of(found, "Discogs", f"release with the barcode {gtin}")
+    return Found(await api.get(RELEASE, id=best.id), gtin=gtin, others=others)
 
 
 async def fetch_master(api: hc.Api, target: hc.EntityRef, options: hc.LookupOptions) -> Found:
@@ -139,12 +132,7 @@ discogs = hc.Provider(
             normalize=normalize.release,
         ),
         hc.Lookup(
-            "release_group",
-            by=("id",),
-            main=MASTER,
-            fetch=fetch_master,
-            alone=alone,
-            normalize=normalize.release,
+            "release_group", by=("id",), main=MASTER, fetch=fetch_master, alone=alone, normalize=normalize.release
         ),
         hc.Lookup("artist", by=("id",), main=ARTIST, normalize=normalize.artist),
         hc.Lookup("label", by=("id",), main=LABEL, normalize=normalize.label),

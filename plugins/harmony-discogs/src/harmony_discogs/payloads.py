@@ -29,7 +29,6 @@ class Named:
     join: str | None = None
     role: str | None = None
     tracks: str | None = None
-    active: bool | None = None
 
 
 @hc.payload

@@ -96,10 +96,7 @@ STYLE_TYPES: Mapping[str, hc.ReleaseType] = {
     "Interview": hc.ReleaseType.INTERVIEW,
     "Public Broadcast": hc.ReleaseType.BROADCAST,
     "Radioplay": hc.ReleaseType.AUDIO_DRAMA,
-    **dict.fromkeys(
-        ("Cabaret", "Comedy", "Dialogue", "Monolog", "Speech", "Spoken Word"),
-        hc.ReleaseType.SPOKENWORD,
-    ),
+    **dict.fromkeys(("Cabaret", "Comedy", "Dialogue", "Monolog", "Speech", "Spoken Word"), hc.ReleaseType.SPOKENWORD),
     **dict.fromkeys(("Musical", "Score", "Soundtrack", "Theme", "Video Game Music"), hc.ReleaseType.SOUNDTRACK),
 }
 """Styles that tell what a release is."""

@@ -12,8 +12,8 @@ from harmony_itunes.tables import TRACK_KINDS
 
 def release(found: Results) -> Release:
     """Return the first collection. Raises `NotFoundError` where there is none."""
-    first, *others = some(collections(found), "no release")
-    return Release(first, found.results, others=tuple(others))
+    first, others = hc.best_of(collections(found), "iTunes", "release")
+    return Release(first, found.results, others=others)
 
 
 def release_by_id(found: Results, asked: str) -> Release:

@@ -162,10 +162,7 @@ RECORDINGS = (
         "video_by_id",
         "https://music.apple.com/gb/music-video/lone-room/9310009",
         sent=("lookup?id=9310009&country=gb",),
-        expected={
-            "kind": "video",
-            "external_ids.itunes[0].url": "https://music.apple.com/gb/music-video/9310009",
-        },
+        expected={"kind": "video", "external_ids.itunes[0].url": "https://music.apple.com/gb/music-video/9310009"},
     ),
     Case("recording_absent", "https://music.apple.com/gb/song/9310002", state="absent"),
     Case(
@@ -280,10 +277,7 @@ ERRORS = (
     Case("server_fails", LINK, code="HTTP_503"),
     Case("wrong_type", LINK, code="PAYLOAD", message="expected text, got array @ $.results[1].trackName"),
     Case(  # what a row cannot do without depends on what it is
-        "row_without_name",
-        LINK,
-        code="PAYLOAD",
-        message="a required field is missing: collectionName @ $.results[0]",
+        "row_without_name", LINK, code="PAYLOAD", message="a required field is missing: collectionName @ $.results[0]"
     ),
 )
 

@@ -68,12 +68,7 @@ def song_in(query: str) -> str | None:
 
 def song_ref(song: str, fields: Mapping[str, str]) -> hc.EntityRef:
     return hc.EntityRef(
-        provider="itunes",
-        kind=hc.Kind.RECORDING,
-        id=song,
-        type="song",
-        key=f"song/{song}",
-        region=store(fields),
+        provider="itunes", kind=hc.Kind.RECORDING, id=song, type="song", key=f"song/{song}", region=store(fields)
     )
 
 

@@ -49,7 +49,6 @@ class Row:
     trackNumber: int | None = None
     trackCount: int | None = None
     discNumber: int | None = None
-    discCount: int | None = None
     isStreamable: bool | None = None
     artworkUrl100: str | None = None
     releaseDate: str | None = None

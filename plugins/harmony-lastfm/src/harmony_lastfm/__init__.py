@@ -73,10 +73,7 @@ class Settings:
     """Last.fm answers nobody without a key; one is free."""
 
     api_key: str | None = hc.setting(
-        "the key of an API account",
-        env=("LASTFM_API_KEY",),
-        secret=True,
-        where="https://www.last.fm/api/account/create",
+        "the key of an API account", secret=True, where="https://www.last.fm/api/account/create"
     )
 
 
@@ -200,12 +197,7 @@ lastfm = hc.Provider(
             normalize=normalize.recording,
         ),
         hc.Lookup(
-            "artist",
-            by=("id", "mbid"),
-            main=ARTIST,
-            fetch=fetch_artist,
-            alone=Answer,
-            normalize=normalize.artist,
+            "artist", by=("id", "mbid"), main=ARTIST, fetch=fetch_artist, alone=Answer, normalize=normalize.artist
         ),
         search("release", SEARCH_ALBUMS, normalize.release_of),
         search("recording", SEARCH_TRACKS, normalize.recording_of),

@@ -131,10 +131,7 @@ CONTRACT = Contract(
             },
         ),
         Case(
-            "release_by_mbid",
-            RELEASE,
-            cassette="release_by_id.yaml",
-            expected={"popularity.listenbrainz.plays": 4321},
+            "release_by_mbid", RELEASE, cassette="release_by_id.yaml", expected={"popularity.listenbrainz.plays": 4321}
         ),
         Case("release_unknown", UNKNOWN, state="absent"),
         Case(
@@ -153,11 +150,7 @@ CONTRACT = Contract(
             },
         ),
         Case(
-            "group_by_mbid",
-            GROUP,
-            kind="release_group",
-            cassette="group_by_id.yaml",
-            expected={"title": "Two Rooms"},
+            "group_by_mbid", GROUP, kind="release_group", cassette="group_by_id.yaml", expected={"title": "Two Rooms"}
         ),
         Case(
             "group_with_odd_fields",

@@ -62,11 +62,7 @@ RELEASES_BY_GTIN = hc.Endpoint(
     "release?query=barcode:{gtin}&fmt=json", into=Release, items="releases", fresh=hc.hours(12)
 )
 RECORDINGS_BY_ISRCS = hc.Endpoint(
-    "recording?query={query}&limit=100&fmt=json",
-    into=Recording,
-    items="recordings",
-    next=SEARCHED,
-    absent=hc.hours(12),
+    "recording?query={query}&limit=100&fmt=json", into=Recording, items="recordings", next=SEARCHED, absent=hc.hours(12)
 )
 SEARCH_RELEASES = found("release", Release)
 SEARCH_RECORDINGS = found("recording", Recording)
@@ -78,16 +74,10 @@ SEARCH_LABELS = found("label", Label)
 class Settings:
     """How MusicBrainz gets to know who asks: it wants a name and a contact (musicbrainz.org/doc/MusicBrainz_API)."""
 
-    user_agent: str | None = hc.setting(
-        "the whole User-Agent, as in MyTagger/1.2 ( me@example.org )", env=("MUSICBRAINZ_USER_AGENT",), required=False
-    )
-    app_name: str | None = hc.setting(
-        "the name of the program that asks", env=("MUSICBRAINZ_APP_NAME",), required=False
-    )
-    app_version: str | None = hc.setting("its version", env=("MUSICBRAINZ_APP_VERSION",), required=False)
-    contact: str | None = hc.setting(
-        "an address or page where its author is reached", env=("MUSICBRAINZ_CONTACT",), required=False
-    )
+    user_agent: str | None = hc.setting("the whole User-Agent, as in MyTagger/1.2 ( me@example.org )", required=False)
+    app_name: str | None = hc.setting("the name of the program that asks", required=False)
+    app_version: str | None = hc.setting("its version", required=False)
+    contact: str | None = hc.setting("an address or page where its author is reached", required=False)
 
 
 def user_agent(settings: Settings) -> Mapping[str, str]:
@@ -124,11 +114,9 @@ async def fetch_by_gtin(api: hc.Api, gtin: hc.Gtin) -> FoundRelease:
     if not found:
         padded = " OR ".join(f"barcode:{variant}" for variant in gtin.variants()[1:])
         found = by_barcode(await api.pages(SEARCH_RELEASES, query=padded), gtin)
-    if not found:
-        raise hc.NotFoundError(f"MusicBrainz knows no release with the barcode {gtin}")
-    best, *others = found
+    best, others = hc.best_of(found, "MusicBrainz", f"release with the barcode {gtin}")
     whole = await api.try_get(RELEASE, "tracks, credits and links", id=best.id)
-    return FoundRelease(whole or best, others=tuple(others))
+    return FoundRelease(whole or best, others=others)
 
 
 async def fetch_release_group(

@@ -39,11 +39,7 @@ def links() -> tuple[Link, ...]:
     """Return links to five kinds: host, what comes after the MBID, query and fragment do not matter."""
     return tuple(
         Link(
-            f"https://{host}/{path}/{MBID}{end}",
-            kind=kind,
-            id=MBID,
-            type=path,
-            canonical=(host, end) == (HOSTS[0], ""),
+            f"https://{host}/{path}/{MBID}{end}", kind=kind, id=MBID, type=path, canonical=(host, end) == (HOSTS[0], "")
         )
         for path, kind in KINDS
         for host in HOSTS
@@ -81,12 +77,7 @@ WHOLE = {
 }
 
 RELEASES = (
-    Case(
-        "release_by_id",
-        f"https://musicbrainz.org/release/{RELEASE}/disc/1",
-        sent=(RELEASE_REQUEST,),
-        expected=WHOLE,
-    ),
+    Case("release_by_id", f"https://musicbrainz.org/release/{RELEASE}/disc/1", sent=(RELEASE_REQUEST,), expected=WHOLE),
     Case("release_by_ref", f"musicbrainz:{RELEASE}", cassette="release_by_id.yaml", sent=(RELEASE_REQUEST,)),
     Case("release_by_mbid", RELEASE, cassette="release_by_id.yaml", sent=(RELEASE_REQUEST,)),
     Case("release_by_loud_mbid", RELEASE.upper(), cassette="release_by_id.yaml", sent=(RELEASE_REQUEST,)),
@@ -120,10 +111,7 @@ RELEASES = (
         "gtin_absent",
         "2000000090016",
         state="absent",
-        sent=(
-            "release?query=barcode:2000000090016&fmt=json",
-            "release?query=barcode:02000000090016&fmt=json",
-        ),
+        sent=("release?query=barcode:2000000090016&fmt=json", "release?query=barcode:02000000090016&fmt=json"),
     ),
     Case(  # what the search says of a release is kept where more cannot be had
         "gtin_in_short",
@@ -259,10 +247,7 @@ SEARCHES = (
         search="lantern",
         kind="label",
         limit=130,
-        sent=(
-            "label?query=lantern&limit=100&fmt=json",
-            "label?query=lantern&limit=100&fmt=json&offset=100",
-        ),
+        sent=("label?query=lantern&limit=100&fmt=json", "label?query=lantern&limit=100&fmt=json&offset=100"),
         expected={"[101]": None},
     ),
     Case(  # signs and words that mean something in MusicBrainz's query language are sent as plain text

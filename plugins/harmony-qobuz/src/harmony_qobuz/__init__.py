@@ -57,10 +57,7 @@ class Settings:
     """Who asks: Qobuz gives app ids to partners, and since April 2026 answers only to subscribers."""
 
     app_id: str | None = hc.setting(
-        "the id of an app that Qobuz has registered",
-        env=("QOBUZ_APP_ID",),
-        secret=True,
-        where="https://www.qobuz.com/gb-en/page/api",
+        "the id of an app that Qobuz has registered", secret=True, where="https://www.qobuz.com/gb-en/page/api"
     )
     user_auth_token: str | None = hc.setting(
         "the token of a subscriber who has signed in with that app",
@@ -108,20 +105,18 @@ async def fetch_album(api: hc.Api, target: hc.EntityRef | hc.Gtin) -> Album:
 
 async def fetch_by_gtin(api: hc.Api, gtin: hc.Gtin) -> Album:
     """Search for a barcode as Qobuz writes it, with 13 digits; a search may find other things, too."""
-    for each in await api.pages(SEARCH_ALBUMS, at_most=USUAL_PAGE, text=gtin.padded(13)):
-        if normalize.gtin(each.upc, hc.Reader(), "") == gtin:
-            whole = await api.try_get(ALBUM, "tracks, credits and copyright", id=each.id)
-            return whole or each
-    raise hc.NotFoundError(f"Qobuz has no release with the barcode {gtin} where it takes this machine to be")
+    listed = await api.pages(SEARCH_ALBUMS, at_most=USUAL_PAGE, text=gtin.padded(13))
+    same = (album for album in listed if normalize.gtin(album.upc, hc.Reader(), "") == gtin)
+    best, _ = hc.best_of(same, "Qobuz", f"release with the barcode {gtin} where it takes this machine to be")
+    return await api.try_get(ALBUM, "tracks, credits and copyright", id=best.id) or best
 
 
 async def fetch_track(api: hc.Api, target: hc.EntityRef | hc.Isrc, options: hc.LookupOptions) -> Track:
     if not isinstance(target, hc.Isrc):
         return await api.get(TRACK, id=target.id)
-    for track in await api.pages(SEARCH_TRACKS, at_most=USUAL_PAGE, text=target):
-        if (track.isrc or "").upper() == target.text:
-            return track
-    raise hc.NotFoundError(f"Qobuz has no track with the ISRC {target} where it takes this machine to be")
+    listed = await api.pages(SEARCH_TRACKS, at_most=USUAL_PAGE, text=target)
+    same = (track for track in listed if (track.isrc or "").upper() == target.text)
+    return hc.best_of(same, "Qobuz", f"track with the ISRC {target} where it takes this machine to be")[0]
 
 
 qobuz = hc.Provider(

@@ -77,7 +77,6 @@ class AlbumName(Dated):
     release_tags: tuple[str, ...] | None = None
     composer: Artist | None = None
     copyright: str | None = None
-    tracks_count: int | None = None
     streamable: bool | None = None
     downloadable: bool | None = None
     purchasable: bool | None = None

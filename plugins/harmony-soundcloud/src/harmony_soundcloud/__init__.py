@@ -68,14 +68,9 @@ class Settings:
     """An app's credentials: SoundCloud gives nothing without."""
 
     client_id: str | None = hc.setting(
-        "the id of an app that is registered at SoundCloud",
-        env=("SOUNDCLOUD_CLIENT_ID",),
-        secret=True,
-        where="https://soundcloud.com/you/apps",
+        "the id of an app that is registered at SoundCloud", secret=True, where="https://soundcloud.com/you/apps"
     )
-    client_secret: str | None = hc.setting(
-        "its secret", env=("SOUNDCLOUD_CLIENT_SECRET",), secret=True, where="https://soundcloud.com/you/apps"
-    )
+    client_secret: str | None = hc.setting("its secret", secret=True, where="https://soundcloud.com/you/apps")
 
 
 def error_of(body: ErrorBody) -> hc.ProviderError | None:

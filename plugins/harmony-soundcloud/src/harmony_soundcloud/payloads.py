@@ -28,7 +28,6 @@ class Publisher:
 
     artist: str | None = None
     album_title: str | None = None
-    release_title: str | None = None
     upc_or_ean: str | None = None
     isrc: str | None = None
     iswc: str | None = None

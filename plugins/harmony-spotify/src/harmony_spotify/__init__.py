@@ -17,10 +17,8 @@ DASHBOARD = "https://developer.spotify.com/dashboard"
 class Settings:
     """An app of one's own at Spotify, whose owner needs a Premium account since February 2026."""
 
-    client_id: str | None = hc.setting("the client id of your app", env=("SPOTIFY_CLIENT_ID",), where=DASHBOARD)
-    client_secret: str | None = hc.setting(
-        "the client secret of your app", env=("SPOTIFY_CLIENT_SECRET",), secret=True, where=DASHBOARD
-    )
+    client_id: str | None = hc.setting("the client id of your app", where=DASHBOARD)
+    client_secret: str | None = hc.setting("the client secret of your app", secret=True, where=DASHBOARD)
 
 
 def error_of(body: ErrorBody) -> hc.ProviderError:

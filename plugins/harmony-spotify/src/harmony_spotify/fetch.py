@@ -70,10 +70,7 @@ async def fetch_album(api: hc.Api, target: hc.EntityRef | hc.Gtin, options: hc.L
 async def album_by_gtin(api: hc.Api, gtin: hc.Gtin, options: hc.LookupOptions) -> FoundRelease:
     """Search for a barcode; most are known by 14 digits, and the search minds the zeros."""
     found = await searched(api, ALBUMS_BY_GTIN, gtin.variants(), gtin.as_14, options)
-    known = [album for album in found if album.id]
-    if not known:
-        raise hc.NotFoundError(f"Spotify knows no release with the GTIN {gtin}")
-    best, *others = known
+    best, others = hc.best_of((album for album in found if album.id), "Spotify", f"release with the GTIN {gtin}")
     album = await api.try_get(ALBUM, "tracks, label and copyright", id=best.id) or best
     hc.refuse_substitute("Spotify", "GTIN", gtin, album.gtin or gtin)
     return FoundRelease(album, asked=gtin, others=tuple(other.id for other in others if other.id))
@@ -114,9 +111,7 @@ async def tracks_by_isrc(api: hc.Api, isrc: hc.Isrc, options: hc.LookupOptions) 
     """Search for an ISRC, and return the best of the tracks that have it with the ids of the others."""
     found = await searched(api, TRACKS_BY_ISRC, (isrc.text,), isrc.text, options)
     same = [track for track in found if track.id and (track.isrc or isrc.text).upper().replace("-", "") == isrc.text]
-    if not same:
-        raise hc.NotFoundError(f"Spotify knows no recording with the ISRC {isrc}")
-    best, *others = sorted(same, key=by_release)
+    best, others = hc.best_of(sorted(same, key=by_release), "Spotify", f"recording with the ISRC {isrc}")
     return best, tuple(other.id for other in others if other.id)
 
 

@@ -24,10 +24,5 @@ def urls(kind: str, source_type: str) -> tuple[hc.Url, ...]:
     )
 
 
-URLS = (
-    *urls("release", "album"),
-    *urls("recording", "track"),
-    *urls("recording", "video"),
-    *urls("artist", "artist"),
-)
+URLS = (*urls("release", "album"), *urls("recording", "track"), *urls("recording", "video"), *urls("artist", "artist"))
 PAGES = hc.Pages("tidal", URLS)

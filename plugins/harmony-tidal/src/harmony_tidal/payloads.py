@@ -95,4 +95,3 @@ class ErrorBody:
 
     errors: tuple[Problem, ...] | None = None
     status: int | None = None
-    userMessage: str | None = None
