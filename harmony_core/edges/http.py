@@ -453,6 +453,8 @@ class Door:
                 await line.limiter.pause(_seconds_until(error.retry_at))
             if _is_failure(error):
                 await line.circuit.failed(probe=probe)
+                if line.circuit.is_open:
+                    log.info("left_alone", provider=line.provider.name, seconds=line.circuit.threshold.seconds)
             elif error.status is not None:
                 await line.circuit.succeeded(probe=probe)
             else:

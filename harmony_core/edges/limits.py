@@ -13,10 +13,13 @@ from sqlite_utils import Database
 
 from harmony_core.edges.database import DatabaseFile
 from harmony_core.plugin.limits import Breaker, Budget
+from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.providers import Rate
 
 T = TypeVar("T")
+
+log = logger("harmony.limits")
 
 
 def create_tables(database: Database) -> None:
@@ -135,14 +138,18 @@ def _budget(connection: Connection, name: str) -> Budget:
     if row is None:
         return Budget()
     taken, paused_until, used_up_until, requests, per, told_at, changed_at = row
-    return Budget(
-        taken=tuple(json.loads(taken)),
-        paused_until=paused_until,
-        used_up_until=used_up_until,
-        told=Rate(requests, per=per) if requests and per else None,
-        told_at=told_at,
-        changed_at=changed_at,
-    )
+    try:
+        return Budget(
+            taken=tuple(sorted(map(float, json.loads(taken)))),
+            paused_until=float(paused_until),
+            used_up_until=float(used_up_until),
+            told=Rate(requests, per=per) if requests and per else None,
+            told_at=float(told_at),
+            changed_at=float(changed_at),
+        )
+    except (ValueError, TypeError) as error:  # changed by hand: the source tells again what it wants
+        log.warning("budget_forgotten", provider=name, error=str(error))
+        return Budget()
 
 
 def _put_budget(connection: Connection, name: str, budget: Budget) -> None:

@@ -55,3 +55,11 @@ def test_an_unknown_form_or_provider_is_refused(harmony):
     """As everywhere."""
     assert harmony("limits", "-f", "tracklist").code == 2
     assert harmony("limits", "--provider", "nobody").code == 2
+
+
+def test_a_deadline_is_an_option(demo):
+    """Of lookups and searches; none is over before it has begun."""
+    assert demo("lookup", "724384960650", "--offline", "--deadline", "5").code == 0
+    assert demo("search", "Discovery", "--offline", "--deadline", "0.5").code in (0, 3, 5)
+    assert demo("lookup", "724384960650", "--deadline", "0").code == 2
+    assert "deadline" in demo("lookup", "724384960650", "--deadline", "soon").err

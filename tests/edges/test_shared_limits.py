@@ -20,6 +20,9 @@ from harmony_core.plugin.providers import Rate
 
 EXACT = 1e-5
 
+ON_THE_WAY = 0.3
+"""Seconds by which a busy machine may bring requests closer together, or further apart, than they were sent."""
+
 WORKER = """
 import asyncio, json, sys, time
 from harmony_core.edges.backends import open_sqlite_limits
@@ -214,6 +217,88 @@ async def test_what_is_kept_is_read_again(tmp_path):
         ((taken, paused),) = found.execute("select taken, datetime(paused_until, 'unixepoch') from budgets")
     found.close()
     assert (json.loads(taken), paused) == ([1.5, 2.25], "1970-01-01 00:00:03")
+
+
+async def test_a_row_that_was_changed_by_hand_is_forgotten(store, tmp_path):
+    """What cannot be read stops nobody."""
+    await Limiter(Rate(1, per=600.0), lambda: store, name="shelf").wait()
+    for taken in ("nonsense", '{"a": 1}', "[null]", '["x"]'):
+        with sqlite3.connect(tmp_path / "shared.db") as found:
+            found.execute("update budgets set taken = ?", (taken,))
+        found.close()
+        assert (await store.budget("shelf")).taken == ()
+    await asyncio.wait_for(Limiter(Rate(1, per=600.0), lambda: store, name="shelf").wait(), 30)
+
+
+# --- A real source ------------------------------------------------------------------------------------------
+
+ASKER = """
+import asyncio, sys, time
+from harmony_core import Session, provider as hc
+from harmony_core.edges.config import load_config
+
+@hc.payload
+class Record:
+    title: str
+
+RECORD = hc.Endpoint("record/{id}", into=Record)
+
+async def fetch(api, target, options):
+    return await api.get(RECORD, id=target.id)
+
+home, base, number = sys.argv[1:]
+shelf = hc.Provider(
+    name="shelf", title="Shelf", base="https://api.example.test/", rate=hc.Rate(20, per=2.0),
+    urls=(hc.Url("release", "https://www.example.test/record/{id:digits}"),),
+    lookups=(hc.Lookup("release", by=("id",), main=RECORD, fetch=fetch,
+                       normalize=lambda answer, read: hc.Release(title=answer.title)),),
+)
+
+async def work():
+    config = load_config({"HARMONY_HOME": home, "SHELF_BASE": base, "HARMONY_RETRIES": "0"})
+    async with Session(providers=[shelf], installed=False, config=config) as session:
+        import harmony_core.edges.transport
+        print("ready", flush=True)
+        until = time.time() + float(sys.stdin.readline())
+        count = 0
+        while time.time() < until:
+            ids = [int(number) * 1000 + count + more for more in range(3)]
+            found = await asyncio.gather(*(session.lookup(f"shelf:{each}") for each in ids))
+            assert all(result.data is not None for result in found), found[0].answers
+            count += 3
+
+asyncio.run(work())
+"""
+
+
+async def test_ten_programs_and_a_source_that_counts(source, tmp_path):
+    """As the source's own log shows it the rate is kept, but for the way there, and used."""
+    source.on("*", {"title": "One"})
+    programs = []
+    try:
+        for number in range(1, 11):
+            arguments = ["-c", ASKER, str(tmp_path), source.url, str(number)]
+            programs.append(
+                await asyncio.create_subprocess_exec(
+                    sys.executable, *arguments, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+                )
+            )
+        for program in programs:
+            assert await asyncio.wait_for(program.stdout.readline(), 120) == b"ready\n"
+        for program in programs:
+            program.stdin.write(b"8\n")
+        codes = [await asyncio.wait_for(program.wait(), 120) for program in programs]
+    finally:
+        for program in programs:
+            if program.returncode is None:
+                program.kill()
+                await program.wait()
+    times = sorted(seen.time for seen in source.seen)
+    assert codes == [0] * 10
+    assert most_in_a_window(times, 2.0 - ON_THE_WAY) <= 20
+    assert len(times) > 60
+    late = [at - times[0] - number // 20 * 2.0 / 0.95 for number, at in enumerate(times)]
+    assert max(late) < 2 * ON_THE_WAY
 
 
 # --- Breakers -----------------------------------------------------------------------------------------------
