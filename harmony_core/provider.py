@@ -105,6 +105,7 @@ from harmony_core.plugin.reading import (
     weighed,
 )
 from harmony_core.plugin.refusals import best_of, code_in, refusal, refuse_substitute
+from harmony_core.plugin.rules import Rule, SourceFacts, Told, When
 from harmony_core.plugin.settings import setting, settings
 from harmony_core.plugin.snapshot import Snapshot, SnapshotStore, SnapshotSummary
 from harmony_core.plugin.urls import Url, UrlParser
@@ -203,19 +204,23 @@ __all__ = [
     "RequestError",
     "RequestFailed",
     "RequestSent",
+    "Rule",
     "Script",
     "Search",
     "Snapshot",
     "SnapshotStore",
     "SnapshotSummary",
+    "SourceFacts",
     "Target",
     "TitleLanguage",
     "TitleScript",
+    "Told",
     "Track",
     "TrackKind",
     "Traits",
     "Url",
     "UrlParser",
+    "When",
     "Work",
     "answer",
     "audio_features",

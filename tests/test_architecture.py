@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 CORE = ROOT / "harmony_core"
 PLUGINS = sorted((ROOT / "plugins").glob("*/src/*/"))
 
-LAYERS = ("domain", "plugin", "alike", "stages", "pipeline", "many", "edges", "session", "testing", "cli")
+LAYERS = ("domain", "plugin", "alike", "rules", "stages", "pipeline", "many", "edges", "session", "testing", "cli")
 """From the inside to the outside: a layer imports itself and those before it."""
 
 MAY_IMPORT = {

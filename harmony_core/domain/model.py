@@ -40,6 +40,12 @@ class ReleaseType(StrEnum):
     FIELD_RECORDING = "field recording"
 
 
+PRIMARY_TYPES = frozenset(
+    (ReleaseType.ALBUM, ReleaseType.SINGLE, ReleaseType.EP, ReleaseType.BROADCAST, ReleaseType.OTHER)
+)
+"""Of these a release has one: the first that was said."""
+
+
 class ReleaseStatus(StrEnum):
     """How a release came out."""
 

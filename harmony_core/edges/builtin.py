@@ -6,6 +6,8 @@ from harmony_core.edges.backends import MEMORY, SQLITE
 from harmony_core.edges.present import PRESENTERS
 from harmony_core.plugin.hookspecs import hookimpl
 from harmony_core.plugin.parts import Backend, CompatCheck, MergeStrategy, Presenter
+from harmony_core.plugin.rules import Rule
+from harmony_core.rules import RULES
 from harmony_core.stages.compat import GTIN, TRACK_COUNT
 from harmony_core.stages.strategies import STRATEGIES
 
@@ -14,6 +16,12 @@ from harmony_core.stages.strategies import STRATEGIES
 def harmony_merge_strategies() -> list[MergeStrategy]:
     """Return the strategies that the core knows."""
     return list(STRATEGIES)
+
+
+@hookimpl
+def harmony_rules() -> list[Rule]:
+    """Return the core's cleaning rules."""
+    return list(RULES)
 
 
 @hookimpl

@@ -44,6 +44,12 @@ class Settings:
     prefer: tuple[str, ...] = attrs.field(
         default=(), metadata={"help": "providers whose word goes first in a merge, in order"}
     )
+    rules_off: frozenset[str] = attrs.field(
+        default=frozenset(), metadata={"help": "cleaning rules that do not run, by name"}
+    )
+    rules_on: frozenset[str] = attrs.field(
+        default=frozenset(), metadata={"help": "optional cleaning rules that run, by name"}
+    )
     store: str | None = attrs.field(
         default=None,
         repr=False,
@@ -207,6 +213,8 @@ def load_config(
         contact=source.get("contact", _line, defaults.contact),
         regions=source.get("regions", _regions, defaults.regions),
         prefer=source.get("prefer", _ordered_names, defaults.prefer),
+        rules_off=source.get("rules_off", _names, defaults.rules_off),
+        rules_on=source.get("rules_on", _names, defaults.rules_on),
         store=source.get("store", str, defaults.store),
         limits=source.get("limits", str, defaults.limits),
         plugins=source.get("plugins", _names, defaults.plugins),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.length import minutes_text
 from harmony_core.edges.convert import Document, Json
+from harmony_core.rules import RULES
+from harmony_core.stages.merge import BY_RULE
 
 _WHY = {
     "preferred": "goes first for this field",
     "most_precise": "is the most precise",
     "longest": "says the most",
     "largest": "has the largest picture",
+    "consensus": "has the most trust behind it",
 }
+_DOES = {rule.name: rule.does for rule in RULES}
 
 
 def explanations(result: Mapping[str, Any], path: str | None = None) -> list[Document]:
@@ -28,8 +32,10 @@ def explanations(result: Mapping[str, Any], path: str | None = None) -> list[Doc
 
 def in_words(path: str, decision: Mapping[str, Any]) -> str:
     """Say in one line why a field has its value, and what else was said."""
-    value, providers = decision["value"], decision["providers"]
+    value, providers = decision.get("value", []), decision.get("providers", [])
     candidates = decision.get("candidates", [])
+    if decision["strategy"].startswith(BY_RULE):
+        return _by_rule(path, value, decision["strategy"].removeprefix(BY_RULE).split("+"), candidates)
     if decision["strategy"] == "union":
         return f"{path}: {_brief(path, value)}{_union(path, providers, candidates)}"
     who = _names(providers)
@@ -39,6 +45,15 @@ def in_words(path: str, decision: Mapping[str, Any]) -> str:
         return f"{path}: {_brief(path, value)}. {who} {say}{', and nobody otherwise' if len(providers) > 1 else ''}."
     why = _why(decision["strategy"], value, [each["value"] for each in candidates])
     return f"{path}: {_brief(path, value)}. {providers[0]} {why}{_also(providers)}; {losing}."
+
+
+def _by_rule(path: str, value: Json, rules: Sequence[str], candidates: list[Mapping[str, Any]]) -> str:
+    """Say which rules gave a field its value, what they do, and what the sources said."""
+    does = " ".join(_DOES[name] for name in rules if name in _DOES)
+    said = "; ".join(f"{_names(each['providers'])} said {_brief(path, each['value'])}" for each in candidates)
+    named = f"{'rule' if len(rules) == 1 else 'rules'} {_names(list(rules))}"
+    shown = "nothing" if value == [] else _brief(path, value)
+    return f"{path}: {shown}, by the {named}. {does}{' ' if does else ''}{f'{said}.' if said else 'No source said it.'}"
 
 
 def _why(strategy: str, value: Json, losing: list[Json]) -> str:

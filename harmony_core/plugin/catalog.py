@@ -20,6 +20,7 @@ from harmony_core.plugin.parts import (
     Presenter,
 )
 from harmony_core.plugin.providers import Provider
+from harmony_core.plugin.rules import Rule
 from harmony_core.plugin.urls import ANY_HOST, UrlParser, split_link
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class Catalog:
     normalizers: tuple[Normalizer, ...] = ()
     compat_checks: tuple[CompatCheck, ...] = ()
     merge_strategies: tuple[MergeStrategy, ...] = ()
+    rules: tuple[Rule, ...] = ()
     presenters: tuple[Presenter, ...] = ()
     observers: tuple[Observer, ...] = ()
     backends: tuple[Backend, ...] = ()

@@ -22,6 +22,7 @@ from harmony_core.plugin.parts import (
     Presenter,
 )
 from harmony_core.plugin.providers import Provider
+from harmony_core.plugin.rules import Rule
 from harmony_core.plugin.urls import UrlParser
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ def harmony_compat_checks() -> Sequence[CompatCheck]:
 @hookspec
 def harmony_merge_strategies() -> Sequence[MergeStrategy]:
     """Return named ways to choose among candidates. Stage: merge."""
+    return ()
+
+
+@hookspec
+def harmony_rules() -> Sequence[Rule]:
+    """Return cleaning rules: named judgements that decisions tell of (the language of titles, …). Stage: merge."""
     return ()
 
 

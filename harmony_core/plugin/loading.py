@@ -30,6 +30,7 @@ from harmony_core.plugin.parts import (
     Presenter,
 )
 from harmony_core.plugin.providers import Provider
+from harmony_core.plugin.rules import Rule
 from harmony_core.plugin.urls import UrlParser
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ PARTS: dict[str, tuple[str, type, str]] = {
     "harmony_normalizers": ("normalizers", Normalizer, "name"),
     "harmony_compat_checks": ("compat_checks", CompatCheck, "property"),
     "harmony_merge_strategies": ("merge_strategies", MergeStrategy, "name"),
+    "harmony_rules": ("rules", Rule, "name"),
     "harmony_presenters": ("presenters", Presenter, "name"),
     "harmony_observers": ("observers", Observer, "name"),
     "harmony_backends": ("backends", Backend, "scheme"),
@@ -295,6 +297,7 @@ def _filed(offers: Sequence[Offer], records: Sequence[PluginRecord]) -> Catalog:
         normalizers=tuple(sorted(all_of("harmony_normalizers", Normalizer), key=lambda each: each.name)),
         compat_checks=all_of("harmony_compat_checks", CompatCheck),
         merge_strategies=all_of("harmony_merge_strategies", MergeStrategy),
+        rules=all_of("harmony_rules", Rule),
         presenters=all_of("harmony_presenters", Presenter),
         observers=all_of("harmony_observers", Observer),
         backends=all_of("harmony_backends", Backend),

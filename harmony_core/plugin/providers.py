@@ -55,7 +55,11 @@ class Quality(IntEnum):
 
 @attrs.frozen(kw_only=True)
 class Traits:
-    """What is known of a source: how exact, how large, where and since when."""
+    """What is known of a source: how exact, how large, where and since when.
+
+    `feed` names whose data it repeats: "distributors" for stores that print what distributors deliver to all of them,
+    else a provider's name. Sources of one feed count as one where several must agree.
+    """
 
     length: Precision = Precision.SECONDS
     cover_px: int | None = None
@@ -65,6 +69,7 @@ class Traits:
     labels: Quality = Quality.UNKNOWN
     dates: Quality = Quality.UNKNOWN
     credits: Quality = Quality.UNKNOWN
+    feed: str | None = None
 
 
 @attrs.frozen

@@ -15,13 +15,18 @@ from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Artwork, Entity, Medium, Release, Track
 from harmony_core.domain.paths import field_of, track_path
 from harmony_core.domain.result import Candidate, Decision
+from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.stages.agree import agree, with_ids
+from harmony_core.stages.clean import Change, applied, changes, clean
 from harmony_core.stages.match import Line, Place, line_up, track_at
 from harmony_core.stages.policy import Policy
 from harmony_core.stages.unite import united
 
 Said: TypeAlias = tuple[str, object]
 """A provider, and what it says."""
+
+BY_RULE = "rule:"
+"""What stands before the names of rules, joined by +, where a decision's strategy is what they did."""
 
 NEVER_FILLED: Mapping[str, object] = {"gtin": None, "links": ()}
 """Fields that are not taken from a source that only fills gaps, empty: they may be those of another edition."""
@@ -35,30 +40,78 @@ class Merged:
     decisions: Mapping[str, Decision]
 
 
+@attrs.frozen
+class _Part:
+    """What a provider says of the whole, a medium or a track, at its own path, and what rules changed in its entity."""
+
+    provider: str
+    value: Entity | Medium | Track
+    path: str
+    changes: Mapping[str, Change]
+
+    def change(self, field: str) -> Change | None:
+        """Return what rules changed in a field."""
+        return self.changes.get(f"{self.path}{field}")
+
+
 def merge(found: Sequence[Found], policy: Policy) -> Merged:
     """Merge what was found: at least one answer, all of one kind and one edition."""
-    ranked = sorted(found, key=lambda each: policy.place(each.provider))
-    said = [(each.provider, each.entity) for each in ranked]
-    decisions = _fields("", said, policy, skip=("media", "sources"))
+    told = sorted(found, key=lambda each: policy.place(each.provider))
+    cleaned = clean(told, policy.rules, policy.sources)
+    ranked = [each.found for each in cleaned]
+    changed = {each.found.provider: each.changes for each in cleaned}
+    parts = [_Part(each.provider, each.entity, "", changed[each.provider]) for each in ranked]
+    decisions = _fields("", parts, policy, skip=("media", "sources"))
     first = ranked[0].entity
     own = {field.name for field in attrs.fields(type(first))}
     values: dict[str, object] = {name: value for name, value in NEVER_FILLED.items() if name in own}
     values |= {path: decision.value for path, decision in decisions.items()}
     values["sources"] = tuple(dict.fromkeys(source for each in ranked for source in each.entity.sources))
     if isinstance(first, Release):
-        media, media_decisions = _media(ranked, policy)
+        media, media_decisions = _media(ranked, changed, policy)
         values["media"] = media
         decisions |= media_decisions
     # the fields' types are those of the candidates, which evolve cannot see
     merged: Entity = attrs.evolve(first, **values)  # type: ignore[arg-type]
-    changes = _tidied(merged)
-    told = {
-        name: attrs.evolve(decision, value=changes.get(name, decision.value)) for name, decision in decisions.items()
-    }
-    return Merged(entity=attrs.evolve(merged, **changes), decisions=told)  # type: ignore[arg-type]
+    return _mended(merged, decisions, told, policy)
 
 
-def _media(ranked: Sequence[Found], policy: Policy) -> tuple[object, dict[str, Decision]]:
+def _mended(entity: Entity, decisions: Mapping[str, Decision], told: Sequence[Found], policy: Policy) -> Merged:
+    """Apply the rules on what was merged; each field that one changes has a decision that names it."""
+    mended = dict(decisions)
+    known = Told(found=tuple(told), sources=policy.sources)
+    for rule in policy.rules:
+        after = applied(rule, entity, known) if rule.when is When.MERGED else entity
+        for path, _, value in changes(entity, after):
+            mended[path] = _by_rule(rule, value, mended.get(path), [mended.get(each) for each in rule.reads])
+        entity = after
+    return Merged(entity=entity, decisions=mended)
+
+
+def _by_rule(rule: Rule, value: object, decision: Decision | None, read: Sequence[Decision | None]) -> Decision:
+    """Return the decision of a field that a rule changed: what was decided before is a candidate now."""
+    if decision is None:
+        givers = dict.fromkeys(name for each in read if each for name in each.providers)
+        return Decision(value=value, providers=tuple(givers), strategy=f"{BY_RULE}{rule.name}")
+    before = decision.strategy.removeprefix(BY_RULE) if decision.strategy.startswith(BY_RULE) else None
+    return Decision(
+        value=value,
+        providers=decision.providers,
+        strategy=f"{BY_RULE}{'+'.join(filter(None, (before, rule.name)))}",
+        candidates=decision.candidates if before else _was(decision),
+    )
+
+
+def _was(decision: Decision) -> tuple[Candidate, ...]:
+    """Return all that was said to a decision; of a union each item."""
+    if decision.strategy == "union" and decision.candidates:
+        return decision.candidates
+    return (Candidate(value=decision.value, providers=decision.providers), *decision.candidates)
+
+
+def _media(
+    ranked: Sequence[Found], changed: Mapping[str, Mapping[str, Change]], policy: Policy
+) -> tuple[object, dict[str, Decision]]:
     """Take the media of the provider that goes first, and fill each of its tracks from those lined up with it."""
     releases = with_media(ranked, policy)
     if not releases:
@@ -67,18 +120,20 @@ def _media(ranked: Sequence[Found], policy: Policy) -> tuple[object, dict[str, D
     decisions: dict[str, Decision] = {}
     media = []
     for number in range(len(releases[0][1].media)):
-        medium, of_medium = _medium(number, _said_of_medium(number, releases, lines), policy)
+        of_number = _said_of_medium(number, releases, lines)
+        parts = [_Part(name, release.media[at], f"media[{at}].", changed[name]) for name, release, at in of_number]
+        medium, of_medium = _medium(number, releases[0][1].media[number], parts, policy)
         media.append(medium)
         decisions |= of_medium
     for line in lines:
         place = line[0]
         assert place is not None  # the first column is the first release's own
-        said = [
-            (provider, track_at(release, where))
+        parts = [
+            _Part(provider, track_at(release, where), f"{track_path(where.medium, where.track)}.", changed[provider])
             for (provider, release), where in zip(releases, line, strict=True)
             if where is not None
         ]
-        track, of_track = _track(place, said, policy)
+        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy)
         decisions |= of_track
         medium = media[place.medium]
         tracks = (*medium.tracks[: place.track], track, *medium.tracks[place.track + 1 :])
@@ -97,54 +152,81 @@ def with_media(found: Sequence[Found], policy: Policy) -> list[tuple[str, Releas
 
 def _said_of_medium(
     number: int, releases: Sequence[tuple[str, Release]], lines: Sequence[Line]
-) -> list[tuple[str, Medium]]:
-    """Return a medium of the first release, and those of the others that have just its tracks."""
-    said = [(releases[0][0], releases[0][1].media[number])]
+) -> list[tuple[str, Release, int]]:
+    """Return where a medium of the first release is, there and at those others that have just its tracks."""
+    said = [(*releases[0], number)]
     for column, (provider, release) in enumerate(releases[1:], 1):
         there = {(where.medium, line[0]) for line in lines if (where := line[column]) is not None}
         own = {medium for medium, place in there if place is not None and place.medium == number}
         back = {place.medium for medium, place in there if place is not None and medium in own}
         if len(own) == 1 and back == {number}:
-            said.append((provider, release.media[own.pop()]))
+            said.append((provider, release, own.pop()))
     return said
 
 
-def _medium(number: int, said: Sequence[tuple[str, Medium]], policy: Policy) -> tuple[Medium, dict[str, Decision]]:
+def _medium(number: int, own: Medium, parts: Sequence[_Part], policy: Policy) -> tuple[Medium, dict[str, Decision]]:
     """Merge title and format of one medium."""
     prefix = f"media[{number}]."
-    decisions = _fields(prefix, said, policy, skip=("position", "tracks"))
+    decisions = _fields(prefix, parts, policy, skip=("position", "tracks"))
     values: dict[str, object] = {path.removeprefix(prefix): each.value for path, each in decisions.items()}
-    return attrs.evolve(said[0][1], **values), decisions  # type: ignore[arg-type]
+    return attrs.evolve(own, **values), decisions  # type: ignore[arg-type]
 
 
-def _track(place: Place, said: Sequence[tuple[str, Track]], policy: Policy) -> tuple[Track, dict[str, Decision]]:
+def _track(place: Place, own: Track, parts: Sequence[_Part], policy: Policy) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
-    decisions = _fields(f"{path}.", said, policy, skip=("position", "number", "sources"))
+    decisions = _fields(f"{path}.", parts, policy, skip=("position", "number", "sources"))
     codes, code = decisions.get(f"{path}.isrcs"), decisions.get(f"{path}.isrc")
     if codes and code and isinstance(codes.value, tuple) and code.value not in codes.value:
         both = attrs.evolve(codes, value=(code.value, *codes.value))
         decisions = {**decisions, f"{path}.isrcs": both}
     values: dict[str, object] = {name.removeprefix(f"{path}."): each.value for name, each in decisions.items()}
-    values["sources"] = tuple(dict.fromkeys(source for _, track in said for source in track.sources))
-    return attrs.evolve(said[0][1], **values), decisions  # type: ignore[arg-type]
+    tracks = [part.value for part in parts if isinstance(part.value, Track)]
+    values["sources"] = tuple(dict.fromkeys(source for track in tracks for source in track.sources))
+    return attrs.evolve(own, **values), decisions  # type: ignore[arg-type]
 
 
-def _fields(
-    prefix: str, said: Sequence[tuple[str, Entity | Medium | Track]], policy: Policy, skip: Iterable[str]
-) -> dict[str, Decision]:
+def _fields(prefix: str, parts: Sequence[_Part], policy: Policy, skip: Iterable[str]) -> dict[str, Decision]:
     """Decide every field of things of one class; what nobody fills has no decision."""
     skipped = frozenset(skip)
     decisions = {}
-    for name in (field.name for field in attrs.fields(type(said[0][1]))):
+    for name in (field.name for field in attrs.fields(type(parts[0].value))):
         if name in skipped:
             continue
         path = f"{prefix}{name}"
-        values = [(provider, getattr(value, name)) for provider, value in said]
-        decision = decide(path, values, policy)
+        said = [(part.provider, getattr(part.value, name)) for part in parts]
+        changed = [part.change(name) for part in parts]
+        decision = decide(path, said, policy)
+        if any(changed):
+            decision = _with_rules(path, said, changed, decision, policy)
         if decision is not None:
             decisions[path] = decision
     return decisions
+
+
+def _with_rules(
+    path: str, said: Sequence[Said], changed: Sequence[Change | None], decision: Decision | None, policy: Policy
+) -> Decision | None:
+    """Return the decision of a field in which rules changed what was said; they are why, if it differs.
+
+    Its candidates are what the sources said.
+    """
+    before = [
+        (provider, change.before if change else value) for (provider, value), change in zip(said, changed, strict=True)
+    ]
+    without = decide(path, before, policy)
+    if decision is not None and without is not None and without.value == decision.value:
+        return without
+    if decision is None and (without is None or not isinstance(without.value, tuple)):
+        return None
+    rules = dict.fromkeys(name for change in changed if change for name in change.rules)
+    value = decision.value if decision else ()
+    return Decision(
+        value=value,
+        providers=decision.providers if decision else (),
+        strategy=f"{BY_RULE}{'+'.join(rules)}",
+        candidates=tuple(each for each in _was(without) if each.value != value) if without else (),
+    )
 
 
 def decide(path: str, said: Sequence[Said], policy: Policy) -> Decision | None:
@@ -205,11 +287,3 @@ def _in(value: object, chosen: object) -> bool:
 
 def _same_list(one: object, other: object) -> bool:
     return isinstance(one, tuple) and agree(one, other)
-
-
-def _tidied(entity: Entity) -> dict[str, object]:
-    """Mend what fields by themselves get wrong: where a release is sold it is not excluded."""
-    if not isinstance(entity, Release) or not entity.excluded_from:
-        return {}
-    available = frozenset(entity.available_in)
-    return {"excluded_from": tuple(each for each in entity.excluded_from if each not in available)}

@@ -14,8 +14,10 @@ from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Artist, Label, Medium, Recording, Release, Track
 from harmony_core.domain.paths import field_of
 from harmony_core.plugin.parts import MergeStrategy
-from harmony_core.plugin.providers import Provider, Traits
-from harmony_core.stages.strategies import STRATEGIES
+from harmony_core.plugin.providers import Provider, Quality, Traits
+from harmony_core.plugin.rules import Rule, SourceFacts
+from harmony_core.rules import RULES
+from harmony_core.stages.strategies import CONSENSUS, STRATEGIES, consensus_of
 
 DEFAULT_STRATEGIES: Mapping[str, str] = {
     "date": "most_precise",
@@ -60,6 +62,26 @@ ORDERED_BY: Mapping[str, Callable[[Traits], float]] = {
 }
 """Fields for which providers go by a trait before they go by priority."""
 
+QUALITY_OF: Mapping[str, Callable[[Traits], Quality]] = {
+    "gtin": lambda traits: traits.gtins,
+    "date": lambda traits: traits.dates,
+    "labels": lambda traits: traits.labels,
+    "artists": lambda traits: traits.credits,
+    "credits": lambda traits: traits.credits,
+    "media.tracks.artists": lambda traits: traits.credits,
+    "media.tracks.credits": lambda traits: traits.credits,
+}
+"""Fields of which a trait says how good a source is at them."""
+
+TRUST: Mapping[Quality, float] = {
+    Quality.MISSING: 0.25,
+    Quality.BAD: 0.5,
+    Quality.UNKNOWN: 1.0,
+    Quality.PRESENT: 1.0,
+    Quality.GOOD: 1.5,
+}
+"""By what a source's priority is multiplied where it is good or bad at a field."""
+
 FIELDS = frozenset(
     f"{prefix}{field.name}"
     for prefix, kinds in {
@@ -73,6 +95,18 @@ FIELDS = frozenset(
 """Every field that a policy may name."""
 
 
+def chosen_rules(rules: Sequence[Rule], on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Return the rules that run, in their order. Raises `RequestError` where a name is of no rule."""
+    names = [rule.name for rule in rules]
+    for setting, named in (("rules_on", frozenset(on)), ("rules_off", frozenset(off))):
+        for name in sorted(named.difference(names)):
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"rules are {', '.join(names)}"
+            raise RequestError(f"{setting} names {name!r}, which is no rule; {hint}", field=setting)
+    on, off = frozenset(on), frozenset(off)
+    return tuple(rule for rule in rules if rule.name not in off and (not rule.optional or rule.name in on))
+
+
 @attrs.frozen(kw_only=True)
 class Policy:
     """How several answers become one.
@@ -80,7 +114,8 @@ class Policy:
     `order` is of all providers; `orders` holds one of its own for a field, `strategies` a strategy other than
     `preferred`. Both are by paths without numbers. `known` are the strategies that may be named. `fill_from` are
     providers that only fill gaps: what they say gives way to what any other says, and their GTIN and links, which
-    may be those of another edition, are left out.
+    may be those of another edition, are left out. `rules` clean the answers and what is merged. `sources` is what is
+    known of the providers: rules and the strategy `consensus` go by it.
     """
 
     order: tuple[str, ...] = ()
@@ -88,15 +123,27 @@ class Policy:
     orders: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     strategies: Mapping[str, str] = attrs.field(default=DEFAULT_STRATEGIES, hash=False)
     known: tuple[MergeStrategy, ...] = STRATEGIES
+    rules: tuple[Rule, ...] = chosen_rules(RULES)
+    sources: Mapping[str, SourceFacts] = attrs.field(factory=dict, hash=False)
 
     def strategy(self, field: str) -> MergeStrategy:
-        """Return the strategy of a field. Raises `RequestError` where it names one that nobody offers."""
+        """Return the strategy of a field; `consensus` with the trust that each source has for it.
+
+        Raises `RequestError` where it names one that nobody offers.
+        """
         name = self.strategies.get(field, "preferred")
         for strategy in self.known:
             if strategy.name == name:
-                return strategy
+                return self._weighed(field) if strategy is CONSENSUS else strategy
         names = ", ".join(strategy.name for strategy in self.known)
         raise RequestError(f"the policy names {name!r} for {field}; strategies are {names}", field="policy")
+
+    def _weighed(self, field: str) -> MergeStrategy:
+        quality = QUALITY_OF.get(field, _unknown)
+        return consensus_of(
+            {name: each.priority / 100 * TRUST[quality(each.traits)] for name, each in self.sources.items()},
+            {name: each.traits.feed for name, each in self.sources.items() if each.traits.feed},
+        )
 
     def rank(self, provider: str, field: str | None = None) -> int:
         """Return a provider's place, for a field or for all; those that are not named come last."""
@@ -116,12 +163,16 @@ def policy_of(
     strategies: Mapping[str, str] | None = None,
     orders: Mapping[str, Sequence[str]] | None = None,
     known: tuple[MergeStrategy, ...] = STRATEGIES,
+    rules: Sequence[Rule] = RULES,
+    rules_on: Iterable[str] = (),
+    rules_off: Iterable[str] = (),
 ) -> Policy:
     """Return the policy for these providers, which come by priority: traits decide where they say something.
 
     `prefer` puts providers before all others, for every field; `fill_from` are those that only fill gaps;
-    `strategies` and `orders` override single fields. Raises `RequestError` where these name a strategy or a field
-    that there is not.
+    `strategies` and `orders` override single fields. `rules_on` and `rules_off` are names of rules: of optional ones
+    that run, and of others that do not. Raises `RequestError` where a strategy, a field or a rule is named that there
+    is not.
     """
     by_priority = list(providers)
     first = tuple(dict.fromkeys(prefer))
@@ -138,12 +189,21 @@ def policy_of(
         orders={**by_trait, **chosen},
         strategies={**DEFAULT_STRATEGIES, **(strategies or {})},
         known=known,
+        rules=chosen_rules(rules, rules_on, rules_off),
+        sources={
+            each.name: SourceFacts(category=each.category, priority=each.priority, traits=each.traits)
+            for each in by_priority
+        },
     )
     for field in (*(strategies or {}), *(orders or {})):
         if field not in FIELDS:
             raise RequestError(f"the policy names {field!r}, which is no field{_nearest(field)}", field="policy")
         policy.strategy(field)
     return policy
+
+
+def _unknown(traits: Traits) -> Quality:
+    return Quality.UNKNOWN
 
 
 def _nearest(field: str) -> str:

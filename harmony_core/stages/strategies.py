@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from harmony_core.domain.model import Artwork, ReleaseType
+from harmony_core.domain.model import PRIMARY_TYPES, Artwork, ReleaseType
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import Choice, MergeStrategy
-from harmony_core.stages.unite import PRIMARY_TYPES, united
+from harmony_core.stages.agree import agree
+from harmony_core.stages.unite import united
 
 
 def choose_preferred(candidates: Sequence[Candidate]) -> Choice:
@@ -51,13 +52,38 @@ def choose_union(candidates: Sequence[Candidate]) -> Choice:
     return Choice(value=tuple(items), providers=tuple(providers))
 
 
+def consensus_of(trust: Mapping[str, float], feeds: Mapping[str, str]) -> MergeStrategy:
+    """Return the strategy that takes what most trust stands behind: that of all who say it, or agree with it.
+
+    `trust` is the weight of each provider's word (1 where it is not told). Providers of one feed (each its own, where
+    it is not told) repeat one another: only the most trusted of them counts. Of equals the first is taken.
+    """
+
+    def choose(candidates: Sequence[Candidate]) -> Choice:
+        def support(candidate: Candidate) -> float:
+            votes: dict[str, float] = {}
+            for other in candidates:
+                if other is candidate or agree(other.value, candidate.value):
+                    for name in other.providers:
+                        feed = feeds.get(name, name)
+                        votes[feed] = max(votes.get(feed, 0.0), trust.get(name, 1.0))
+            return round(sum(votes.values()), 6)
+
+        best = max(candidates, key=support)
+        return Choice(value=best.value, providers=best.providers)
+
+    return MergeStrategy(name="consensus", choose=choose)
+
+
 PREFERRED = MergeStrategy(name="preferred", choose=choose_preferred)
 MOST_PRECISE = MergeStrategy(name="most_precise", choose=choose_most_precise)
 LONGEST = MergeStrategy(name="longest", choose=choose_longest)
 LARGEST = MergeStrategy(name="largest", choose=choose_largest)
 UNION = MergeStrategy(name="union", choose=choose_union)
+CONSENSUS = consensus_of({}, {})
+"""As it is where nothing is known of the sources; a policy that knows them weighs each field by what it knows."""
 
-STRATEGIES = (PREFERRED, MOST_PRECISE, UNION, LONGEST, LARGEST)
+STRATEGIES = (PREFERRED, MOST_PRECISE, UNION, LONGEST, LARGEST, CONSENSUS)
 
 
 def _best(candidates: Sequence[Candidate], weight: Callable[[object], float]) -> Choice:

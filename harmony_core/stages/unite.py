@@ -9,6 +9,7 @@ import attrs
 
 from harmony_core.domain.codes import Country
 from harmony_core.domain.model import (
+    PRIMARY_TYPES,
     Alias,
     ExternalId,
     Genre,
@@ -23,11 +24,6 @@ from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
 
 T = TypeVar("T")
-
-PRIMARY_TYPES = frozenset(
-    (ReleaseType.ALBUM, ReleaseType.SINGLE, ReleaseType.EP, ReleaseType.BROADCAST, ReleaseType.OTHER)
-)
-"""Of these a release has one: the first that was said."""
 
 
 def united(lists: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -37,7 +37,14 @@ def day(text: str) -> PartialDate:
 
 def test_strategies_have_names_of_their_own():
     """Policies name strategies, so no two have one name."""
-    assert [strategy.name for strategy in STRATEGIES] == ["preferred", "most_precise", "union", "longest", "largest"]
+    assert [strategy.name for strategy in STRATEGIES] == [
+        "preferred",
+        "most_precise",
+        "union",
+        "longest",
+        "largest",
+        "consensus",
+    ]
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

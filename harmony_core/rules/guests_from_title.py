@@ -1,0 +1,98 @@
+"""Guests that only the title names belong to the credit: "Go (feat. Her)" by Him is by Him feat. Her."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from harmony_core.alike.names import split_names
+from harmony_core.alike.texts import name_of
+from harmony_core.alike.titles import pieces
+from harmony_core.alike.versions import BRACKETS
+from harmony_core.domain.model import ArtistCredit, Entity, Release
+from harmony_core.plugin.rules import Rule, Told
+from harmony_core.rules.parts import TITLED, with_titled
+
+_IN_BRACKETS = re.compile(r"(?:feat(?:uring|\.)?|ft\.?)\s+(?P<names>.+)", re.IGNORECASE)
+_AT_THE_END = re.compile(r"\s(?:feat\.|featuring|ft\.)\s+(?P<names>[^()\[\]]+)$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(\s*,\s+(?:(?:and|&)\s+)?(?!the\b)|\s+(?:&|and|y|und|et)\s+)", re.IGNORECASE)
+_FEAT = " feat. "
+
+
+def guests_from_title(entity: Entity, told: Told) -> Entity:
+    """Add to each credit the guests that its title names and that it lacks; a credit that is empty stays so."""
+    known = frozenset(_names(entity))
+    return with_titled(
+        entity,
+        lambda whole: attrs.evolve(whole, artists=_with_guests(whole.title, whole.artists, known)),
+        lambda track: attrs.evolve(track, artists=_with_guests(track.title, track.artists, known)),
+    )
+
+
+def _names(entity: Entity) -> Iterator[str]:
+    """Yield all names in an entity's credits: what has a comma or an "and" in it there is one name in a title too."""
+    if isinstance(entity, Release):
+        for credit in (entity.artists, *(track.artists for medium in entity.media for track in medium.tracks)):
+            yield from (artist.name for artist in credit)
+
+
+def _with_guests(
+    title: str | None, artists: tuple[ArtistCredit, ...], known: frozenset[str]
+) -> tuple[ArtistCredit, ...]:
+    guests = guests_of(title or "", known)
+    if not guests or not artists:
+        return artists
+    told = {name_of(name).key for artist in artists for name in _parts(artist)}
+    if any(told & {name_of(part).key for part in (guest, *split_names(guest))} for guest, _ in guests):
+        return artists  # the credit knows guests: whom it lacks it may leave out on purpose, or spell otherwise
+    *before, last = artists
+    credit = [*before, attrs.evolve(last, join_phrase=_FEAT)]
+    for at, (guest, join) in enumerate(guests):
+        credit.append(ArtistCredit(name=guest, join_phrase=join if at < len(guests) - 1 else None))
+    return tuple(credit)
+
+
+def _parts(artist: ArtistCredit) -> Iterable[str]:
+    for name in filter(None, (artist.name, artist.credited_name)):
+        yield name
+        yield from split_names(name)
+
+
+def guests_of(title: str, known: frozenset[str] = frozenset()) -> Sequence[tuple[str, str]]:
+    """Return the guests that a title names, each with what joins it to the next.
+
+    Only "feat." and its like count: "(with …)" is as often said of things. Names that are `known` stay whole.
+
+    >>> guests_of("Go (feat. Her, Him & Tyler, The Creator) [Live]")
+    [('Her', ', '), ('Him', ' & '), ('Tyler, The Creator', '')]
+    """
+    told = list(pieces(title))
+    texts = [_IN_BRACKETS.fullmatch(piece.strip(BRACKETS + " ")) for piece, set_off in told if set_off]
+    bare = "".join(piece for piece, set_off in told if not set_off).rstrip()
+    match = next(filter(None, texts), None) or _AT_THE_END.search(bare)
+    return _split(match["names"].strip(), known) if match else []
+
+
+def _split(text: str, known: frozenset[str]) -> list[tuple[str, str]]:
+    if text in known:
+        return [(text, "")]
+    parts = _BETWEEN.split(text)
+    names = [*zip(parts[::2], [*parts[1::2], ""], strict=True)]
+    whole: list[tuple[str, str]] = []
+    for name, join in names:
+        if whole and (both := "".join((*whole[-1], name))) in known:
+            whole[-1] = (both, join)
+        else:
+            whole.append((name, join))
+    return [(name, join) for name, join in whole if name]
+
+
+GUESTS_FROM_TITLE = Rule(
+    name="guests_from_title",
+    does="Guests that a title names (feat.) are added to its credit, where the credit names none of them.",
+    kinds=TITLED,
+    reads=("title",),
+    apply=guests_from_title,
+)

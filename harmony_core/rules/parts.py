@@ -1,0 +1,44 @@
+"""Ways into entities that several rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from harmony_core.domain.model import Entity, LabelCredit, Recording, Release, Track
+from harmony_core.domain.refs import Kind
+
+RELEASES = frozenset((Kind.RELEASE, Kind.RELEASE_GROUP))
+TITLED = RELEASES | {Kind.RECORDING}
+"""What has a title and artists."""
+
+
+def with_tracks(release: Release, mend: Callable[[Track], Track]) -> Release:
+    """Return a release with each track mended; the same one where none changes."""
+    media = tuple(attrs.evolve(medium, tracks=tuple(map(mend, medium.tracks))) for medium in release.media)
+    return release if media == release.media else attrs.evolve(release, media=media)
+
+
+def with_titled(
+    entity: Entity,
+    whole: Callable[[Release | Recording], Release | Recording],
+    track: Callable[[Track], Track],
+) -> Entity:
+    """Return a release mended, and each of its tracks, or a recording."""
+    match entity:
+        case Release():
+            mended = whole(entity)
+            return with_tracks(mended, track) if isinstance(mended, Release) else mended
+        case Recording():
+            return whole(entity)
+        case _:
+            return entity
+
+
+def with_labels(entity: Entity, mend: Callable[[LabelCredit], tuple[LabelCredit, ...]]) -> Entity:
+    """Return a release or recording with each label credit mended to none, one or several, each once."""
+    if not isinstance(entity, (Release, Recording)) or not entity.labels:
+        return entity
+    labels = tuple(each for label in entity.labels for each in mend(label))
+    return entity if labels == entity.labels else attrs.evolve(entity, labels=tuple(dict.fromkeys(labels)))
