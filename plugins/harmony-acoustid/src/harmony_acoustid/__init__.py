@@ -77,6 +77,7 @@ acoustid = hc.Provider(
     auth=hc.QueryKey(parameter="client", setting="api_key"),
     settings=Settings,
     traits=hc.Traits(
+        feed="musicbrainz",
         length=hc.Precision.SECONDS,
         launched=hc.PartialDate(2011, 1),
         gtins=hc.Quality.MISSING,

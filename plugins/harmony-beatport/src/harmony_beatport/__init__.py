@@ -87,6 +87,7 @@ beatport = hc.Provider(
     ),
     rate=hc.Rate(1, per=2.0),
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.MILLISECONDS,
         cover_px=1400,
         launched=hc.PartialDate(2005, 1, 7),

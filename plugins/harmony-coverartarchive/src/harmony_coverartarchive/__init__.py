@@ -69,6 +69,7 @@ coverartarchive = hc.Provider(
     ),
     rate=hc.Rate(3),  # no limit is named; each lookup is sent on twice, and that counts
     traits=hc.Traits(
+        feed="musicbrainz",
         cover_px=1200,  # the largest thumbnail; images are kept as large as they come
         gtins=hc.Quality.MISSING,
         labels=hc.Quality.MISSING,

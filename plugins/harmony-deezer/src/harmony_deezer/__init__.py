@@ -105,6 +105,7 @@ deezer = hc.Provider(
     rate=hc.Rate(50, per=5.0),
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.SECONDS,
         cover_px=1400,
         regions=REGIONS,

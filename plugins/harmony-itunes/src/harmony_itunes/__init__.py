@@ -119,6 +119,7 @@ itunes = hc.Provider(
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
     statuses={403: hc.RateLimitedError},  # with an empty body
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.MILLISECONDS,
         cover_px=3000,
         regions=REGIONS,

@@ -170,6 +170,7 @@ listenbrainz = hc.Provider(
     auth=hc.HeaderKey(prefix="Token ", setting="user_token"),
     settings=Settings,
     traits=hc.Traits(
+        feed="musicbrainz",
         length=hc.Precision.MILLISECONDS,
         gtins=hc.Quality.MISSING,
         labels=hc.Quality.MISSING,

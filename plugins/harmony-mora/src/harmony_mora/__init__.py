@@ -43,6 +43,7 @@ mora = hc.Provider(
     lookups=(hc.Lookup("release", by=("id",), main=PACKAGE, fetch=fetch_release, normalize=normalize.release),),
     rate=hc.Rate(1, per=1.0),
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.SECONDS,
         cover_px=200,
         regions=hc.countries("JP"),

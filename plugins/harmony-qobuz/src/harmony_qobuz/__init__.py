@@ -150,6 +150,7 @@ qobuz = hc.Provider(
     auth=hc.HeaderKey(header="X-App-Id", prefix="", setting="app_id"),
     headers=user_token,
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.SECONDS,
         cover_px=3000,
         regions=REGIONS,

@@ -67,6 +67,7 @@ spotify = hc.Provider(
     auth=hc.ClientCredentials(url="https://accounts.spotify.com/api/token"),
     settings=Settings,
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.MILLISECONDS,
         cover_px=640,
         regions=REGIONS,

@@ -198,6 +198,7 @@ tidal = hc.Provider(
     settings=Settings,
     error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.SECONDS,
         cover_px=1280,
         regions=REGIONS,

@@ -112,6 +112,7 @@ youtube_music = hc.Provider(
     ),
     rate=hc.Rate(2),  # no limit is named
     traits=hc.Traits(
+        feed="distributors",
         length=hc.Precision.SECONDS,
         cover_px=544,
         launched=hc.PartialDate(2015, 11, 12),
