@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,3 +83,15 @@ def contract_check(request: pytest.FixtureRequest) -> Callable[[], None]:
         pytest.fail(broken, pytrace=False)
 
     return run
+
+
+@pytest.fixture
+def recordings_folder() -> Path:
+    """Where real answers are: the folder that HARMONY_RECORDINGS names; without it the test is skipped."""
+    from harmony_core.testing.contract import SkippedError
+    from harmony_core.testing.recordings import recordings_folder
+
+    try:
+        return recordings_folder()
+    except SkippedError as error:
+        pytest.skip(str(error))

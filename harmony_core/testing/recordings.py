@@ -9,7 +9,8 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -204,14 +205,24 @@ def _region(fields: Mapping[str, str]) -> str | None:
         return None
 
 
+@asynccontextmanager
+async def session_of_recordings(
+    provider: Provider, folder: Path, home: Path, regions: Sequence[str] = ()
+) -> AsyncIterator[Session]:
+    """Open a session that has what was recorded of a provider's source, and asks nobody; `home` is an empty folder."""
+    at_home = {"HARMONY_HOME": str(home), "HARMONY_STORE": "memory:", "HARMONY_REGIONS": ",".join(regions)}
+    config = load_config({name: value for name, value in at_home.items() if value})
+    snapshots = [each for each in read_bundle(folder, datetime.now(UTC)).snapshots if each.provider == provider.name]
+    async with Session(providers=(provider,), installed=False, config=config, mode=Mode.OFFLINE) as session:
+        session.snapshots().put(snapshots)
+        yield session
+
+
 async def _looked_up(provider: Provider, folder: Path, wanted: Sequence[Wanted]) -> list[str]:
     """Return what went wrong with lookups on the recorded answers."""
-    snapshots = [each for each in read_bundle(folder, datetime.now(UTC)).snapshots if each.provider == provider.name]
     failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="harmony-contract-") as home:
-        config = load_config({"HARMONY_HOME": home, "HARMONY_STORE": "memory:"})
-        async with Session(providers=(provider,), installed=False, config=config, mode=Mode.OFFLINE) as session:
-            session.snapshots().put(snapshots)
+        async with session_of_recordings(provider, folder, Path(home)) as session:
             for each in wanted:
                 regions = (each.region,) if each.region else ()
                 result = await session.lookup(each.text, kind=each.kind, regions=regions)

@@ -159,3 +159,18 @@ def test_fields_of_a_path(contract: Contract):
     (look, _) = contract.provider.lookups
     assert fields_of(contract.provider, look, "GET", "http://API.kept.example/record/a%2Fb/?x=1") == {"id": "a/b"}
     assert fields_of(contract.provider, look, "GET", "https://api.kept.example/record/7/songs") is None
+
+
+def test_tests_of_providers_get_the_folder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path):
+    """The fixture of the kit is the folder that the variable names."""
+    monkeypatch.setenv("HARMONY_RECORDINGS", str(tmp_path))
+    assert request.getfixturevalue("recordings_folder") == tmp_path
+
+
+def test_tests_of_providers_are_skipped_without_a_folder(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+):
+    """With the reason."""
+    monkeypatch.delenv("HARMONY_RECORDINGS", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="names no folder"):
+        request.getfixturevalue("recordings_folder")

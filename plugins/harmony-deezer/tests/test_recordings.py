@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,15 +13,12 @@ from harmony_core.domain.errors import NotFoundError, PayloadError, ProviderErro
 from harmony_core.domain.model import Artist, Recording, Release
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Result
-from harmony_core.edges.bundles import read_bundle
-from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import result_document, search_document
 from harmony_core.edges.one_body import normalize_body
 from harmony_core.edges.schema import problems
 from harmony_core.plugin.providers import Search
-from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
-from harmony_core.testing.recordings import outcome_of, recordings_of
+from harmony_core.testing.recordings import outcome_of, recordings_of, session_of_recordings
 from harmony_deezer import deezer
 from harmony_deezer.contract import CONTRACT
 
@@ -32,26 +28,15 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def folder() -> Path:
-    """Where the recordings are."""
-    named = os.environ.get("HARMONY_RECORDINGS")
-    if not named:
-        pytest.skip("HARMONY_RECORDINGS names no folder with recorded answers")
-    return Path(named)
-
-
-@pytest.fixture
-async def offline(folder: Path, tmp_path: Path) -> Session:
+async def offline(recordings_folder: Path, tmp_path: Path) -> Session:
     """A session that has the recordings, and asks nobody."""
-    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:"})
-    async with Session(providers=(deezer,), installed=False, config=config, mode=Mode.OFFLINE) as session:
-        session.snapshots().put(read_bundle(folder, NOW).snapshots)
+    async with session_of_recordings(deezer, recordings_folder, tmp_path) as session:
         yield session
 
 
-def test_recorded_answers_are_read_whole(folder: Path):
+def test_recorded_answers_are_read_whole(recordings_folder: Path):
     """Nothing is told of any field, and every row of a list is a candidate."""
-    outcomes = [outcome_of(CONTRACT, each) for each in recordings_of(deezer, folder)]
+    outcomes = [outcome_of(CONTRACT, each) for each in recordings_of(deezer, recordings_folder)]
     assert {(each.look.kind, isinstance(each.look, Search)) for each in outcomes} == {
         (kind, is_search) for kind in ("release", "recording", "artist") for is_search in (True, False)
     }
@@ -73,9 +58,9 @@ def test_recorded_answers_are_read_whole(folder: Path):
         ("user-me-tracks-limit-2.json", PayloadError),
     ],
 )
-def test_recorded_errors_are_errors(folder: Path, file: str, error: type[ProviderError]):
+def test_recorded_errors_are_errors(recordings_folder: Path, file: str, error: type[ProviderError]):
     """That there is no data is an answer; every other error, page or list says nothing about a release."""
-    body = (folder / "deezer" / file).read_bytes()
+    body = (recordings_folder / "deezer" / file).read_bytes()
     with pytest.raises(ProviderError) as raised:
         normalize_body(deezer, Kind.RELEASE, body)
     assert type(raised.value) is error or (error is ProviderError and not isinstance(raised.value, NotFoundError))

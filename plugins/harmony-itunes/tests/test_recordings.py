@@ -6,7 +6,6 @@ Most are of 2011, from an older address with the same answers: they tell of the 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,13 +19,11 @@ from harmony_core.domain.answers import Found, Unknown
 from harmony_core.domain.errors import NotFoundError, PayloadError, ProviderError
 from harmony_core.domain.model import Release
 from harmony_core.domain.refs import Kind
-from harmony_core.edges.bundles import read_bundle
-from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import document, result_document
-from harmony_core.edges.http import Mode
 from harmony_core.edges.one_body import normalize_body, normalize_search_body
 from harmony_core.edges.schema import problems
 from harmony_core.session import Session
+from harmony_core.testing.recordings import session_of_recordings
 from harmony_itunes import itunes
 
 pytestmark = pytest.mark.recordings
@@ -46,35 +43,24 @@ class Recorded:
 
 
 @pytest.fixture
-def folder() -> Path:
-    """Where the recordings are."""
-    named = os.environ.get("HARMONY_RECORDINGS")
-    if not named:
-        pytest.skip("HARMONY_RECORDINGS names no folder with recorded answers")
-    return Path(named)
-
-
-@pytest.fixture
-def recorded(folder: Path) -> list[Recorded]:
+def recorded(recordings_folder: Path) -> list[Recorded]:
     """The recorded answers that are no errors."""
-    return list(recorded_in(folder))
+    return list(recorded_in(recordings_folder))
 
 
 @pytest.fixture
-async def offline(folder: Path, tmp_path: Path) -> Session:
+async def offline(recordings_folder: Path, tmp_path: Path) -> Session:
     """A session that has the recordings, and asks nobody."""
-    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:", "HARMONY_REGIONS": "GB,US"})
-    async with Session(providers=(itunes,), installed=False, config=config, mode=Mode.OFFLINE) as session:
-        session.snapshots().put(read_bundle(folder, NOW).snapshots)
+    async with session_of_recordings(itunes, recordings_folder, tmp_path, regions=("GB", "US")) as session:
         yield session
 
 
-def recorded_in(folder: Path) -> Iterator[Recorded]:
+def recorded_in(recordings_folder: Path) -> Iterator[Recorded]:
     """Yield the answers that an index lists, of either address."""
-    for entry in json.loads((folder / "index.json").read_bytes()):
+    for entry in json.loads((recordings_folder / "index.json").read_bytes()):
         asked = re.search(r"/(?:ws)?(lookup|search)$", urlsplit(entry["url"]).path, re.IGNORECASE)
         if entry["service"] == "itunes" and asked and entry["status"] == 200:
-            body = (folder / entry["file"]).read_bytes()
+            body = (recordings_folder / entry["file"]).read_bytes()
             rows = json.loads(body)["results"]
             kind = KINDS[rows[0]["wrapperType"]] if rows else None
             yield Recorded(entry["url"], kind, asked[1].lower() == "search", body)
@@ -123,9 +109,9 @@ def test_a_recorded_answer_without_results_is_absent(recorded: list[Recorded]):
         ("page-itunes-album-nonexistent.html", PayloadError),
     ],
 )
-def test_recorded_errors_are_errors(folder: Path, file: str, error: type[ProviderError]):
+def test_recorded_errors_are_errors(recordings_folder: Path, file: str, error: type[ProviderError]):
     """A wrong request, or a page, says nothing about a release."""
-    body = (folder / "itunes" / file).read_bytes()
+    body = (recordings_folder / "itunes" / file).read_bytes()
     with pytest.raises(ProviderError) as raised:
         normalize_body(itunes, Kind.RELEASE, body)
     assert type(raised.value) is error

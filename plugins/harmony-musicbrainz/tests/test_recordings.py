@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,15 +15,13 @@ import pytest
 from harmony_core.domain.answers import Found, FoundMany
 from harmony_core.domain.errors import NotFoundError, ProviderError
 from harmony_core.domain.refs import Kind
-from harmony_core.edges.bundles import read_bundle
-from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import document, result_document, search_document
-from harmony_core.edges.http import Mode
 from harmony_core.edges.one_body import normalize_body, normalize_search_body
 from harmony_core.edges.schema import problems
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.providers import Search
 from harmony_core.session import Session
+from harmony_core.testing.recordings import session_of_recordings
 from harmony_musicbrainz import RECORDINGS_BY_ISRC, musicbrainz
 
 pytestmark = pytest.mark.recordings
@@ -45,37 +42,26 @@ class Recorded:
 
 
 @pytest.fixture
-def folder() -> Path:
-    """Where the recordings are."""
-    named = os.environ.get("HARMONY_RECORDINGS")
-    if not named:
-        pytest.skip("HARMONY_RECORDINGS names no folder with recorded answers")
-    return Path(named)
-
-
-@pytest.fixture
-def recorded(folder: Path) -> list[Recorded]:
+def recorded(recordings_folder: Path) -> list[Recorded]:
     """The recorded answers to requests like this provider's, errors among them."""
-    return list(recorded_in(folder))
+    return list(recorded_in(recordings_folder))
 
 
 @pytest.fixture
-async def offline(folder: Path, tmp_path: Path) -> Session:
+async def offline(recordings_folder: Path, tmp_path: Path) -> Session:
     """A session that has the recordings, and asks nobody."""
-    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:"})
-    async with Session(providers=(musicbrainz,), installed=False, config=config, mode=Mode.OFFLINE) as session:
-        session.snapshots().put(read_bundle(folder, NOW).snapshots)
+    async with session_of_recordings(musicbrainz, recordings_folder, tmp_path) as session:
         yield session
 
 
-def recorded_in(folder: Path) -> Iterator[Recorded]:
+def recorded_in(recordings_folder: Path) -> Iterator[Recorded]:
     """Yield the answers that an index lists to requests like this provider's."""
     asked = [(look.main, Kind(look.kind), isinstance(look, Search)) for look in musicbrainz.lookups]
     asked.append((RECORDINGS_BY_ISRC, Kind.RECORDING, False))
-    for entry in json.loads((folder / "index.json").read_bytes()):
+    for entry in json.loads((recordings_folder / "index.json").read_bytes()):
         for endpoint, kind, is_search in asked if entry["service"] == "musicbrainz" else ():
             if is_at(entry["url"], endpoint):
-                body = (folder / entry["file"]).read_bytes()
+                body = (recordings_folder / entry["file"]).read_bytes()
                 yield Recorded(entry["url"], kind, is_search, entry["status"], body)
 
 
@@ -117,14 +103,14 @@ def test_recorded_searches_are_valid_documents(recorded: list[Recorded]):
                 assert problems(each.kind, document(entity)) == (), each.url
 
 
-def test_recorded_errors_are_told_apart(folder: Path):
+def test_recorded_errors_are_told_apart(recordings_folder: Path):
     """Every recorded error says by its words what its status says."""
-    entries = [e for e in json.loads((folder / "index.json").read_bytes()) if e["service"] == "musicbrainz"]
+    entries = [e for e in json.loads((recordings_folder / "index.json").read_bytes()) if e["service"] == "musicbrainz"]
     errors = [entry for entry in entries if entry["status"] >= 400]
     assert {entry["status"] for entry in errors} == set(ERRORS)
     for entry in errors:
         with pytest.raises(NotFoundError if entry["status"] == 404 else ProviderError) as raised:
-            normalize_body(musicbrainz, Kind.RELEASE, (folder / entry["file"]).read_bytes())
+            normalize_body(musicbrainz, Kind.RELEASE, (recordings_folder / entry["file"]).read_bytes())
         assert raised.value.code == ERRORS[entry["status"]], entry["url"]
 
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from harmony_core.domain.answers import Absent, Found
-from harmony_core.edges.bundles import read_bundle
-from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import document, result_document
 from harmony_core.edges.one_body import normalize_body
 from harmony_core.edges.schema import problems
-from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
-from harmony_core.testing.recordings import outcome_of, recordings_of
+from harmony_core.testing.recordings import outcome_of, recordings_of, session_of_recordings
 from harmony_qobuz import qobuz
 from harmony_qobuz.contract import CONTRACT
 
@@ -25,26 +20,15 @@ pytestmark = pytest.mark.recordings
 
 
 @pytest.fixture
-def folder() -> Path:
-    """Where the recordings are."""
-    named = os.environ.get("HARMONY_RECORDINGS")
-    if not named:
-        pytest.skip("HARMONY_RECORDINGS names no folder with recorded answers")
-    return Path(named)
-
-
-@pytest.fixture
-async def offline(folder: Path, tmp_path: Path) -> Session:
+async def offline(recordings_folder: Path, tmp_path: Path) -> Session:
     """A session that has the recordings, and asks nobody."""
-    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:"})
-    async with Session(providers=(qobuz,), installed=False, config=config, mode=Mode.OFFLINE) as session:
-        session.snapshots().put(read_bundle(folder, datetime(2026, 11, 1, tzinfo=UTC)).snapshots)
+    async with session_of_recordings(qobuz, recordings_folder, tmp_path) as session:
         yield session
 
 
-def test_recorded_answers_are_read_whole(folder: Path):
+def test_recorded_answers_are_read_whole(recordings_folder: Path):
     """Every row of a list is a candidate, and of nothing is warned."""
-    outcomes = [outcome_of(CONTRACT, each) for each in recordings_of(qobuz, folder)]
+    outcomes = [outcome_of(CONTRACT, each) for each in recordings_of(qobuz, recordings_folder)]
     assert {each.look.kind for each in outcomes if not each.is_error} == {"release", "artist"}
     for each in outcomes:
         assert each.problem is None, each.recording.file
@@ -55,10 +39,10 @@ def test_recorded_answers_are_read_whole(folder: Path):
                 assert each.entities == len(told[name]["items"])
 
 
-def test_recorded_albums_tell_what_the_body_says(folder: Path):
+def test_recorded_albums_tell_what_the_body_says(recordings_folder: Path):
     """Identifiers, discs and lengths are those of the answer."""
     compared = 0
-    for each in recordings_of(qobuz, folder):
+    for each in recordings_of(qobuz, recordings_folder):
         told = json.loads(each.body)
         if "album/get" not in each.url or each.status != 200:
             continue
@@ -76,10 +60,10 @@ def test_recorded_albums_tell_what_the_body_says(folder: Path):
     assert compared
 
 
-async def test_albums_and_artists_are_looked_up_on_what_others_kept(offline: Session, folder: Path):
+async def test_albums_and_artists_are_looked_up_on_what_others_kept(offline: Session, recordings_folder: Path):
     """An answer that was asked for with other numbers of tracks serves."""
     looked_up = 0
-    for entry in json.loads((folder / "index.json").read_bytes()):
+    for entry in json.loads((recordings_folder / "index.json").read_bytes()):
         for parameter, key in (("album_id=", ""), ("artist_id=", "artist/")):
             if entry["service"] != "qobuz" or parameter not in entry["url"]:
                 continue

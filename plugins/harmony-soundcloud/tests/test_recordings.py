@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,13 +11,11 @@ import pytest
 
 from harmony_core.domain.answers import Absent, Found
 from harmony_core.domain.refs import Kind
-from harmony_core.edges.bundles import read_bundle
-from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import document, result_document
 from harmony_core.edges.one_body import normalize_body, normalize_search_body
 from harmony_core.edges.schema import problems
-from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
+from harmony_core.testing.recordings import session_of_recordings
 from harmony_soundcloud import soundcloud
 
 pytestmark = pytest.mark.recordings
@@ -28,34 +24,23 @@ KINDS = {"track": Kind.RECORDING, "playlist": Kind.RELEASE, "user": Kind.ARTIST}
 
 
 @pytest.fixture
-def folder() -> Path:
-    """Where the recordings are."""
-    named = os.environ.get("HARMONY_RECORDINGS")
-    if not named:
-        pytest.skip("HARMONY_RECORDINGS names no folder with recorded answers")
-    return Path(named)
-
-
-@pytest.fixture
-async def offline(folder: Path, tmp_path: Path) -> Session:
+async def offline(recordings_folder: Path, tmp_path: Path) -> Session:
     """A session that has the recordings, and asks nobody."""
-    config = load_config({"HARMONY_HOME": str(tmp_path), "HARMONY_STORE": "memory:"})
-    async with Session(providers=(soundcloud,), installed=False, config=config, mode=Mode.OFFLINE) as session:
-        session.snapshots().put(read_bundle(folder, datetime(2026, 11, 1, tzinfo=UTC)).snapshots)
+    async with session_of_recordings(soundcloud, recordings_folder, tmp_path) as session:
         yield session
 
 
-def bodies(folder: Path) -> Iterator[tuple[dict, bytes]]:
+def bodies(recordings_folder: Path) -> Iterator[tuple[dict, bytes]]:
     """Yield the recorded answers that are JSON, with their entries."""
-    for entry in json.loads((folder / "index.json").read_bytes()):
+    for entry in json.loads((recordings_folder / "index.json").read_bytes()):
         if entry["service"] == "soundcloud" and entry["status"] == 200 and entry["file"].endswith(".json"):
-            yield entry, (folder / entry["file"]).read_bytes()
+            yield entry, (recordings_folder / entry["file"]).read_bytes()
 
 
-def test_every_thing_that_was_answered_gives_a_document(folder: Path):
+def test_every_thing_that_was_answered_gives_a_document(recordings_folder: Path):
     """Tracks, sets and users, of the public API and of the web player's, whole or in a set."""
     seen = set()
-    for entry, body in bodies(folder):
+    for entry, body in bodies(recordings_folder):
         told = json.loads(body)
         kind = KINDS.get(told.get("kind")) if isinstance(told, dict) else None
         if kind is None:
@@ -69,10 +54,10 @@ def test_every_thing_that_was_answered_gives_a_document(folder: Path):
     assert {host for _, host in seen} >= {"api.soundcloud.com", "api-v2.soundcloud.com"}
 
 
-def test_every_list_that_was_answered_gives_candidates(folder: Path):
+def test_every_list_that_was_answered_gives_candidates(recordings_folder: Path):
     """Pages and bare lists of one kind; each row is a candidate."""
     counted = 0
-    for _, body in bodies(folder):
+    for _, body in bodies(recordings_folder):
         told = json.loads(body)
         rows = told.get("collection") if isinstance(told, dict) else told
         if rows is None or not all(row.get("kind") in KINDS for row in rows):
@@ -83,10 +68,10 @@ def test_every_list_that_was_answered_gives_candidates(folder: Path):
     assert counted > 40
 
 
-async def test_pages_are_looked_up_on_what_others_kept(offline: Session, folder: Path):
+async def test_pages_are_looked_up_on_what_others_kept(offline: Session, recordings_folder: Path):
     """Whichever of the APIs was asked about a page, its answer serves; a redirect leads on to what it names."""
     looked_up = 0
-    for entry in json.loads((folder / "index.json").read_bytes()):
+    for entry in json.loads((recordings_folder / "index.json").read_bytes()):
         asked = parse_qs(urlsplit(entry["url"]).query).get("url", [""])[0]
         if entry["service"] != "soundcloud" or not asked or "?" in asked:
             continue
