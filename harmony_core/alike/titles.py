@@ -173,7 +173,7 @@ def without(text: str, kinds: frozenset[str]) -> str:
         elif kept and set_off == "dash" and _YEAR.fullmatch(kept[-1].strip(" -–—‐~/")):
             kept.pop()
     name, version = _version_at_the_end("".join(kept).rstrip())
-    return name if version and version[0].kinds & kinds else "".join(kept).strip()
+    return " ".join((name if version and version[0].kinds & kinds else "".join(kept)).split())
 
 
 def without_guests(text: str) -> str:
