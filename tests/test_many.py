@@ -287,6 +287,17 @@ async def test_a_shared_request_ends_with_the_last_who_waits_for_it(bench, sourc
     assert source.asked("records") == 2
 
 
+async def test_answers_that_are_no_longer_fresh_are_asked_for_together(bench, source, shelf):
+    """Not one by one behind: where many are looked up, who shares a request waits for it."""
+    scripted(source, 10)
+    session = bench.session(shelf, SHELF_FRESH="0", SHELF_STALE="10")
+    for _ in range(2):
+        outcomes = await looked_up(session, [gtin_of(number) for number in range(1, 11)], want=["credits"])
+        assert all(isinstance(outcome.result.answers["shelf"], Found) for outcome in outcomes)
+        await session.refreshed()
+    assert source.asked("records") == 2
+
+
 async def test_a_deadline_holds_for_each_of_many(bench, source, shelf):
     """What a shared request has not brought by then is a timeout, also when the result is made again."""
     scripted(source, 3, wait=5)

@@ -53,6 +53,9 @@ log = logger("harmony.http")
 
 MAX_RETRY_SECONDS = 10.0
 
+MOST_BEHIND = 100
+"""How many answers are asked for anew behind at once: a long batch of old answers must not pile requests up."""
+
 
 @attrs.frozen(kw_only=True)
 class Answered(Generic[T]):
@@ -165,12 +168,10 @@ class Door:
             raise
 
     def answers(self, line: Line, endpoint: Endpoint[Any], url: str, read: Callable[[Snapshot], object]) -> bool:
-        """Whether a request would not go out: because a kept answer serves, or because none may."""
+        """Whether a request would not go out, not even behind: because a kept answer is fresh, or because none may."""
         request = line.request(endpoint, url)
-        return (
-            self.mode is Mode.OFFLINE
-            or self._usable(_name(request, endpoint), request, line, endpoint, read) is not None
-        )
+        kept = self._usable(_name(request, endpoint), request, line, endpoint, read)
+        return self.mode is Mode.OFFLINE or (kept is not None and self._is_fresh(kept, line, endpoint))
 
     async def keep(self, snapshots: Sequence[Snapshot]) -> None:
         """Keep answers, behind those that are being written."""
@@ -333,8 +334,11 @@ class Door:
         read: Callable[[Snapshot], object],
         lookup_id: str,
     ) -> None:
-        """Ask anew behind, unless that is under way or could not be done; it goes on when the lookup has ended."""
-        if request.key in self._flights or line.settings.missing:
+        """Ask anew behind, unless that is under way or could not be done; it goes on when the lookup has ended.
+
+        Where very many are, the answer is left as it is: the next who uses it asks.
+        """
+        if request.key in self._flights or line.settings.missing or len(self._behind) >= MOST_BEHIND:
             return
         flight = self._started(request.key, self._fetched(line, request, endpoint, read, lookup_id, behind=True))
         flight.waiting += 1

@@ -96,6 +96,30 @@ def test_who_waits_waits_no_longer_than_needed(rate, count):
     assert budgets.margin(rate) <= 0.02 * rate.per + 1e-9
 
 
+@given(RATES, st.lists(st.floats(-3, 6), max_size=25), st.floats(0, 2))
+def test_the_earliest_place_is_the_earliest(rate, offsets, after):
+    """No moment before it fits beside those that are taken; it does, where those keep the rate among themselves."""
+    unit, taken = rate.per / rate.requests, []
+    for offset in sorted(offsets):
+        at = NOW + offset * rate.per
+        if fits([*taken, at], rate):
+            taken.append(at)
+    lower = NOW + after * unit
+    found = budgets.earliest(taken, rate, lower)
+    assert found >= lower
+    assert fits(sorted([*taken, found]), rate)
+    moments = [lower, *(at + rate.per for at in taken), *(at + rate.per / 2 for at in taken)]
+    for moment in moments:
+        if lower <= moment < found - EXACT:
+            assert not strictly_fits(sorted([*taken, moment]), rate)
+
+
+def strictly_fits(taken, rate):
+    """Whether no window holds more than the rate, with some time to spare."""
+    pairs = zip(taken, taken[rate.requests :], strict=False)
+    return all(later - earlier > rate.per + EXACT for earlier, later in pairs)
+
+
 def test_a_place_that_was_given_back_is_used():
     """Who comes next gets it, though others wait already for later ones."""
     budget, rate = Budget(), Rate(1, per=10.0)

@@ -201,6 +201,22 @@ async def test_a_failure_behind_is_told_to_observers_only(bench, source, record)
     assert len(list(bench.store.all())) == 1
 
 
+async def test_only_so_many_are_asked_for_behind_at_once(bench, source, record, monkeypatch):
+    """A long batch of old answers piles no requests up: those beyond are asked for when they are used again."""
+    monkeypatch.setattr("harmony_core.edges.http.MOST_BEHIND", 3)
+    source.on("*", ONE)
+    await asyncio.gather(*(bench.api().get(record, id=number) for number in range(8)))
+    bench.age(hours=30)
+    door = bench.door()
+    api = bench.api(door, SHELF_STALE="10")
+    for more in (3, 3, 2, 0):
+        asked = source.asked()
+        for number in range(8):
+            await api.get(record, id=number)
+        await door.refreshed()
+        assert source.asked() == asked + more
+
+
 async def test_closing_ends_what_is_asked_for_behind(bench, source, record):
     """Nothing is left running when the door is closed."""
     source.on("record/1", ONE, source.json(UNO, wait=5))
