@@ -388,7 +388,7 @@ def own_settings() -> str:
 def _own_rows(provider: Provider) -> Iterator[tuple[str, str, str, str]]:
     for field in attrs.fields(provider.settings) if provider.settings else ():
         note = note_of(field)
-        where = f" Get it at {note.where}." if note.where else ""
+        where = f"; get it at {note.where}" if note.where else ""
         names = ", ".join(map(code, note.variables(provider.name, field.name)))
         yield code(field.name), names, "yes" if note.secret else "", f"{note.help}{where}"
 
