@@ -48,12 +48,13 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
     digits only), a length in seconds, a number, a year, codes, a source and a side; only records of two sides are
     paired, where there are two.
     """
+    (records,) = database.execute("SELECT count(*) FROM records").fetchone() or (0,)
     database.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS {_PIECES}")
     database.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE rare AS
         SELECT ranked.n, piece, weight, side, source FROM (
-            SELECT n, pieces.piece, -ln(known) AS weight,
+            SELECT n, pieces.piece, CAST(1000 * ln({records + 1} / known) AS BIGINT) AS weight,
                    row_number() OVER rarest AS place, sum(known) OVER rarest AS reached
             FROM pieces
             JOIN (SELECT piece, count(*) AS known FROM pieces GROUP BY piece
@@ -64,10 +65,9 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
         """  # noqa: S608 - numbers of our own
     )
     database.execute("DROP TABLE pieces")
-    (records,) = database.execute("SELECT count(*) FROM records").fetchone() or (0,)
     (sides,) = database.execute("SELECT count(DISTINCT side) FROM records").fetchone() or (0,)
     shares = 1 + records // 250_000
-    database.execute("CREATE OR REPLACE TEMP TABLE near (a BIGINT, b BIGINT, shared DOUBLE)")
+    database.execute("CREATE OR REPLACE TEMP TABLE near (a BIGINT, b BIGINT, shared HUGEINT)")
     for share in range(shares):
         database.execute(
             f"""
@@ -76,7 +76,7 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
                 SELECT a, b, shared, row_number() OVER (PARTITION BY a ORDER BY shared DESC, b) AS place,
                        max(shared) OVER (PARTITION BY a) AS most
                 FROM (
-                    SELECT one.n AS a, other.n AS b, sum(ln({max(2, records)}) + one.weight) AS shared
+                    SELECT one.n AS a, other.n AS b, sum(one.weight) AS shared
                     FROM rare AS one
                     JOIN rare AS other ON one.piece = other.piece AND one.n <> other.n
                     WHERE one.n % {shares} = {share}
