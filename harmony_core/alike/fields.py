@@ -132,7 +132,7 @@ def version(one: Forms, other: Forms) -> int:
     return 1 if one.harmless or one.shorter else 0
 
 
-ARTISTS = ("the same", "the same with guests", "one has more", "some the same", "nearly the same", "alike", "different")
+ARTISTS = ("the same", "the same with guests", "nearly the same", "one has more", "some the same", "alike", "different")
 
 
 def artists(one: Forms, other: Forms) -> int:
@@ -148,14 +148,14 @@ def artists(one: Forms, other: Forms) -> int:
     if everyone == others:
         return 2
     if a <= others or b <= everyone:
-        return 3
-    if not everyone.isdisjoint(others):
         return 4
+    if not everyone.isdisjoint(others):
+        return 5
     if one.words == other.words:
         return 1
     likeness = ratio(one.credit, other.credit, score_cutoff=0.5)
     if likeness >= 0.85:
-        return 5
+        return 3
     if likeness >= 0.7:
         return 6
     if one.latin is not other.latin:
