@@ -10,6 +10,7 @@ from harmony_core.domain.answers import Found
 from harmony_core.domain.model import Recording, Release
 from harmony_core.domain.paths import track_path
 from harmony_core.domain.result import Match
+from harmony_core.stages.clean import clean
 from harmony_core.stages.match import why_joined
 from harmony_core.stages.merge import with_media
 from harmony_core.stages.policy import Policy
@@ -20,7 +21,8 @@ def matches(found: Sequence[Found], policy: Policy) -> tuple[Match, ...]:
 
     Recordings are joined as a whole. Of artists and labels nothing is told: their likeness is not calibrated.
     """
-    ranked = sorted(found, key=lambda each: policy.place(each.provider))
+    told = sorted(found, key=lambda each: policy.place(each.provider))
+    ranked = [each.found for each in clean(told, policy.rules, policy.sources)]  # as they were merged
     recordings = [(each.provider, each.entity) for each in ranked if isinstance(each.entity, Recording)]
     if recordings:
         (base, first), *others = recordings

@@ -238,7 +238,7 @@ def decide(path: str, said: Sequence[Said], policy: Policy) -> Decision | None:
     if not first:
         return None
     strategy = policy.strategy(field)
-    ranked = sorted(first, key=lambda each: policy.rank(each[0], field))
+    ranked = sorted(first, key=lambda each: policy.place(each[0], field))
     choice = strategy.choose(_candidates(ranked))
     if isinstance(choice.value, tuple) != isinstance(ranked[0][1], tuple):
         raise RequestError(f"the policy names {strategy.name!r} for {field}, which is no list", field="policy")

@@ -150,9 +150,13 @@ class Policy:
         order = self.orders.get(field, self.order) if field else self.order
         return order.index(provider) if provider in order else len(order)
 
-    def place(self, provider: str, field: str | None = None) -> tuple[bool, int]:
-        """Return by what providers are put in order: those that only fill gaps come after all others."""
-        return provider in self.fill_from, self.rank(provider, field)
+    def place(self, provider: str, field: str | None = None) -> tuple[bool, int, int, str]:
+        """Return by what providers are put in order: those that only fill gaps come after all others.
+
+        Of those that a field's order does not tell apart the order of all decides, and then their names: never who
+        answered first.
+        """
+        return provider in self.fill_from, self.rank(provider, field), self.rank(provider), provider
 
 
 def policy_of(

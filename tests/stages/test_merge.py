@@ -111,12 +111,12 @@ def test_every_source_is_named():
 
 
 def test_providers_that_the_policy_does_not_name_come_last():
-    """Those without a place keep the order of their answers, after those with one."""
+    """Those without a place go by their names, after those with one: who answered first does not matter."""
     policy = Policy(order=("b",))
     answers = [release("x", title="X"), release("a", title="A"), release("b", title="B")]
     decision = merge(answers, policy).decisions["title"]
     assert decision.value == "B"
-    assert [candidate.value for candidate in decision.candidates] == ["X", "A"]
+    assert [candidate.value for candidate in decision.candidates] == ["A", "X"]
 
 
 def test_a_policy_may_choose_otherwise():
