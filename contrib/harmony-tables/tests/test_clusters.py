@@ -71,14 +71,14 @@ def test_sets():
     assert [sets.find(each) for each in range(5)] == [0, 1, 2, 1, 1]
 
 
-COLUMNS = "n side source title_key people_key release_key seconds year number isrc gtin mbid".split()
+COLUMNS = "n side source title_key people_key release_key seconds year number isrc gtin mbid twin".split()
 
 
 @pytest.fixture
 def database() -> duckdb.DuckDBPyConnection:
     """A database with an empty table of records."""
     opened = duckdb.connect()
-    numbers = {"n", "side", "seconds", "year"}
+    numbers = {"n", "side", "seconds", "year", "twin"}
     described = ", ".join(f"{name} {'BIGINT' if name in numbers else 'VARCHAR'}" for name in COLUMNS)
     opened.execute(f"CREATE TABLE records ({described})")
     return opened
@@ -88,7 +88,7 @@ def candidates(
     opened: duckdb.DuckDBPyConnection, rows: list[tuple[object, ...]], *, within: bool
 ) -> set[tuple[int, int]]:
     """Return the pairs of records."""
-    opened.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    opened.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     count = find_candidates(opened, limits_for(len(rows)), within=within)
     found = {(a, b) for a, b in opened.execute("SELECT a, b FROM candidates").fetchall()}
     assert len(found) == count
@@ -97,7 +97,16 @@ def candidates(
 
 def record(n: int, source: str, title: str, people: str, side: int = 0, **more: object) -> tuple[object, ...]:
     """Return a row of `records`."""
-    given = {"n": n, "side": side, "source": source, "title_key": title, "people_key": people, "seconds": 0, "year": 0}
+    given = {
+        "n": n,
+        "side": side,
+        "source": source,
+        "title_key": title,
+        "people_key": people,
+        "seconds": 0,
+        "year": 0,
+        "twin": n,
+    }
     return tuple({**given, **more}.get(column) for column in COLUMNS)
 
 

@@ -264,6 +264,26 @@ def test_dedupe_of_one_table_finds_its_duplicates(harmony: Harmony, shops: list[
     assert len(set(clusters.values())) == len(shops)
 
 
+def test_rows_that_come_hundreds_of_times(harmony: Harmony, shops: list[Song]):
+    """A list of what was played has the same rows over and over: they are one cluster, and all of them match."""
+    lines = Path("left.csv").read_text().splitlines()
+    rest = [line.partition(",")[2] for line in lines[1:4]]
+    played = [f"p{place}-{time},{rest[place]}" for time in range(300) for place in range(3)]
+    Path("played.csv").write_text("\n".join([lines[0], *played]) + "\n")
+    assert harmony("dedupe", "played.csv", "-o", "c.csv").code == 0
+    clusters = read_csv("c.csv")
+    assert len(clusters) == 900
+    assert {(row["id"].partition("-")[0], row["cluster_id"]) for row in clusters} == {
+        ("p0", "p0-0"),
+        ("p1", "p1-0"),
+        ("p2", "p2-0"),
+    }
+    assert harmony("match", "played.csv", "right.csv", "--duplicates-within", "-o", "p.csv").code == 0
+    pairs = read_csv("p.csv")
+    assert len(pairs) == 900
+    assert all(pair["left_id"].startswith(pair["right_id"].replace("r", "p")) for pair in pairs)
+
+
 def test_dedupe_of_several_tables(harmony: Harmony, shops: list[Song]):
     """Each table is a source; ids that several have are told apart by the tables' names."""
     ran = harmony("dedupe", "left.csv", "right.csv", "-o", "c.csv")

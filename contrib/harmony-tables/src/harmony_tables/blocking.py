@@ -46,9 +46,11 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
 
     `within` also pairs records of one source. Records have a `title_key`, `people_key` and `release_key` (letters and
     digits only), a length in seconds, a number, a year, codes, a source and a side; only records of two sides are
-    paired, where there are two.
+    paired, where there are two. Of records that are the same in all (`twin` is the number of the first of them) only
+    the first is looked at: the pairs of the others are the same.
     """
     (records,) = database.execute("SELECT count(*) FROM records").fetchone() or (0,)
+    database.execute("CREATE OR REPLACE TEMP VIEW firsts AS SELECT * FROM records WHERE n = twin")
     database.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS {_PIECES}")
     database.execute(
         f"""
@@ -91,6 +93,7 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
         """
         CREATE OR REPLACE TABLE candidates AS
         SELECT DISTINCT least(a, b) AS a, greatest(a, b) AS b FROM near
+        UNION ALL SELECT twin, n FROM records WHERE n <> twin
         """
     )
     database.execute("DROP TABLE near")
@@ -104,7 +107,7 @@ def _letters(column: str, width: int) -> str:
     return f"""
         SELECT n, substr(text, spot, {width}) AS piece FROM (
             SELECT n, {column} AS text, unnest(range(1, greatest(length({column}) - {width - 2}, 2))) AS spot
-            FROM records WHERE {column} <> ''
+            FROM firsts WHERE {column} <> ''
         )"""  # noqa: S608 - names of our own
 
 
@@ -116,26 +119,26 @@ _PIECES = f"""
         {_letters("title_key", 4)}
         UNION ALL {_letters("people_key", 4)}
         UNION ALL {_letters("release_key", 4)}
-        UNION ALL SELECT n, '1' || title_key[:4] || '|' || people_key[:4] FROM records
+        UNION ALL SELECT n, '1' || title_key[:4] || '|' || people_key[:4] FROM firsts
             WHERE title_key <> '' AND people_key <> ''
-        UNION ALL SELECT n, '2' || title_key[:5] || '|' || release_key[:5] FROM records
+        UNION ALL SELECT n, '2' || title_key[:5] || '|' || release_key[:5] FROM firsts
             WHERE title_key <> '' AND release_key <> ''
-        UNION ALL SELECT n, '3' || people_key[:5] || '|' || release_key[:5] || '|' || number FROM records
+        UNION ALL SELECT n, '3' || people_key[:5] || '|' || release_key[:5] || '|' || number FROM firsts
             WHERE people_key <> '' AND release_key <> '' AND number <> ''
-        UNION ALL SELECT n, '4' || title_key[:4] || '|' || (seconds + more) // 4 FROM records, {_NEAR}
+        UNION ALL SELECT n, '4' || title_key[:4] || '|' || (seconds + more) // 4 FROM firsts, {_NEAR}
             WHERE title_key <> '' AND seconds > 0
-        UNION ALL SELECT n, '5' || people_key[:4] || '|' || (seconds + more) // 4 FROM records, {_NEAR}
+        UNION ALL SELECT n, '5' || people_key[:4] || '|' || (seconds + more) // 4 FROM firsts, {_NEAR}
             WHERE people_key <> '' AND seconds > 0
         UNION ALL SELECT n, '6' || release_key[:5] || '|' || number || '|' || (seconds + more) // 4
-            FROM records, {_NEAR}
+            FROM firsts, {_NEAR}
             WHERE release_key <> '' AND seconds > 0
-        UNION ALL SELECT n, '7' || seconds || '|' || number || '|' || year FROM records
+        UNION ALL SELECT n, '7' || seconds || '|' || number || '|' || year FROM firsts
             WHERE seconds > 0 AND number <> '' AND year > 0
-        UNION ALL SELECT n, '8' || number || '|' || (seconds + more) // 4 FROM records, {_NEAR}
+        UNION ALL SELECT n, '8' || number || '|' || (seconds + more) // 4 FROM firsts, {_NEAR}
             WHERE seconds > 0 AND number <> ''
-        UNION ALL SELECT n, '9' || isrc FROM records WHERE isrc <> ''
-        UNION ALL SELECT n, '0' || gtin || '|' || number FROM records WHERE gtin <> ''
-        UNION ALL SELECT n, 'm' || mbid FROM records WHERE mbid <> ''
-        UNION ALL SELECT n, 't' || title_key || '|' || people_key FROM records
+        UNION ALL SELECT n, '9' || isrc FROM firsts WHERE isrc <> ''
+        UNION ALL SELECT n, '0' || gtin || '|' || number FROM firsts WHERE gtin <> ''
+        UNION ALL SELECT n, 'm' || mbid FROM firsts WHERE mbid <> ''
+        UNION ALL SELECT n, 't' || title_key || '|' || people_key FROM firsts
             WHERE title_key <> '' AND people_key <> ''
     )"""  # noqa: S608 - names of our own

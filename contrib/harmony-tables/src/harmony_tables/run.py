@@ -208,10 +208,13 @@ def _load(
     with _transaction(opened):
         _load_csv(opened, "loaded", path, _COLUMNS)
         prefix = "" if len(tables) == 1 or job.command == "match" else _prefix(opened, job.names)
+        same = ", ".join([*(["side"] if job.command == "match" else []), *scoring.FACTS])
+        twin = "n" if job.has_sources else f"min(n) OVER (PARTITION BY {same})"
         opened.execute(
             f"""
             CREATE TABLE records AS
-            SELECT * REPLACE ({prefix or "id"} AS id), row_number() OVER (ORDER BY title_key, people_key, n) AS place
+            SELECT * REPLACE ({prefix or "id"} AS id), {twin} AS twin,
+                   row_number() OVER (ORDER BY title_key, people_key, n) AS place
             FROM loaded
             """  # noqa: S608 - made of names of our own
         )
@@ -402,7 +405,7 @@ def _matches(opened: duckdb.DuckDBPyConnection, work: Work, *, one_each: bool) -
         """
         SELECT a, b, probability, one.source, other.source FROM scores
         JOIN records AS one ON one.n = a JOIN records AS other ON other.n = b
-        WHERE probability >= 0.5 ORDER BY probability DESC, a, b
+        WHERE probability >= 0.5 AND one.side <> other.side ORDER BY probability DESC, a, b
         """,
     )
     edges = ((Edge(a, b, probability), of_a, of_b) for a, b, probability, of_a, of_b in rows)  # type: ignore[arg-type]
@@ -412,14 +415,25 @@ def _matches(opened: duckdb.DuckDBPyConnection, work: Work, *, one_each: bool) -
         opened,
         """
         SELECT one.id, other.id, probability, method, evidence FROM kept JOIN scores USING (a, b)
-        JOIN records AS one ON one.n = a JOIN records AS other ON other.n = b ORDER BY a, probability DESC, b
+        JOIN records AS one ON one.twin = a JOIN records AS other ON other.twin = b
+        ORDER BY one.n, probability DESC, other.n
         """,
     )
 
 
 def _group(opened: duckdb.DuckDBPyConnection, work: Work, *, with_sources: bool) -> None:
-    """Fill the table `members` (n, cluster, probability)."""
+    """Fill the table `members` (n, cluster, probability).
+
+    Records that are the same in all as one before them go with that one.
+    """
     records = _count(opened, "records")
+    opened.execute(
+        """
+        CREATE OR REPLACE TABLE twins AS
+        SELECT n, twin, probability FROM records JOIN scores ON a = twin AND b = n
+        WHERE n <> twin AND probability >= 0.5
+        """
+    )
     sets = Sets(records)
     for a, b in _fetched(opened, "SELECT a, b FROM scores WHERE probability >= 0.5"):
         sets.join(int(a or 0), int(b or 0))
@@ -427,6 +441,12 @@ def _group(opened: duckdb.DuckDBPyConnection, work: Work, *, with_sources: bool)
     _spread(opened, work, "connected", {"n": "BIGINT", "whole": "BIGINT"}, numbers)
     members = _clustered(opened, with_sources=with_sources)
     _spread(opened, work, "members", {"n": "BIGINT", "cluster": "BIGINT", "probability": "DOUBLE"}, members)
+    opened.execute(
+        """
+        INSERT INTO members
+        SELECT twins.n, cluster, twins.probability FROM twins JOIN members ON members.n = twins.twin
+        """
+    )
 
 
 def _clustered(opened: duckdb.DuckDBPyConnection, *, with_sources: bool) -> Iterator[tuple[int, int, float]]:
@@ -444,6 +464,7 @@ def _clustered(opened: duckdb.DuckDBPyConnection, *, with_sources: bool) -> Iter
         )
         SELECT whole, records.n, source, coalesce(best, 0) FROM records
         JOIN connected ON connected.n = records.n LEFT JOIN outside ON outside.n = records.n
+        WHERE records.n NOT IN (SELECT n FROM twins)
         ORDER BY whole, records.n
         """,
     )
@@ -452,6 +473,7 @@ def _clustered(opened: duckdb.DuckDBPyConnection, *, with_sources: bool) -> Iter
         """
         SELECT own.whole, a, b, probability FROM scores
         JOIN connected AS own ON own.n = a JOIN connected AS their ON their.n = b AND their.whole = own.whole
+        WHERE b NOT IN (SELECT n FROM twins)
         ORDER BY own.whole, a, b
         """,
     )
