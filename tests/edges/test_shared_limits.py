@@ -118,7 +118,7 @@ def test_ten_processes_keep_one_rate_and_use_it(workers, requests, per):
     assert most_in_a_window(times, per) <= requests
     assert len(times) > 3 * 10, "there was time enough to judge"
     late = [at - times[0] - number // requests * per / 0.95 for number, at in enumerate(times)]
-    assert max(late) < 0.1, "each goes when the rate allows it, 5 % later at most"
+    assert max(late) < ON_THE_WAY, "each goes when the rate allows it, 5 % later at most; some began later"
     assert [len(places) >= 2 for places in taken] == [True] * 10
 
 
@@ -139,8 +139,8 @@ def test_a_pause_holds_for_all_processes(workers, store):
 
 def test_processes_that_are_killed_take_nothing_with_them(workers, tmp_path):
     """What a killed process had reserved is lost; the others go on at the rate."""
-    running = workers(4, Rate(1, per=0.1))
-    running.begin(5.0)
+    running = workers(4, Rate(1, per=0.2))
+    running.begin(6.0)
     time.sleep(1.5)
     killed = time.time()
     for process in running.processes[:2]:
@@ -148,9 +148,9 @@ def test_processes_that_are_killed_take_nothing_with_them(workers, tmp_path):
     taken = [places for places, _ in running.ended()]
     times = sorted(at for places in taken for at in places)
     assert len(taken) == 2
-    assert most_in_a_window(times, 0.1) == 1
-    later = [at for at in times if killed + 0.5 < at < killed + 2.5]
-    assert len(later) >= 0.9 * 2.0 / 0.1
+    assert most_in_a_window(times, 0.2) == 1
+    later = [at for at in times if killed + 0.5 < at < killed + 3.5]
+    assert len(later) >= 0.9 * 3.0 / 0.2
 
 
 async def test_where_nothing_goes_out_nothing_is_written(store):
