@@ -223,7 +223,9 @@ def test_a_record_is_matched_once(harmony: Harmony, shops: list[Song]):
     """A table holds no duplicates, unless it is said to."""
     rows = Path("right.csv").read_text().splitlines()
     Path("right.csv").write_text("\n".join([*rows, rows[1].replace("r0,", "again,")]) + "\n")
-    assert harmony("match", "left.csv", "right.csv", "-o", "once.csv").code == 0
+    ran = harmony("match", "left.csv", "right.csv", "-o", "once.csv")
+    assert ran.code == 0
+    assert "no duplicates: 1 (--duplicates-within" in ran.err
     assert len(read_csv("once.csv")) == len(shops)
     assert harmony("match", "left.csv", "right.csv", "--duplicates-within", "-o", "more.csv").code == 0
     assert [pair["right_id"] for pair in read_csv("more.csv") if pair["left_id"] == "l0"] == ["r0", "again"]
@@ -252,6 +254,15 @@ def test_dedupe_finds_the_clusters_of_several_sources(harmony: Harmony):
     assert "source a: titles also hold the artist" in ran.err
     assert "source b: titles also hold the number" in ran.err
     assert "source c: bare lengths are minutes, titles also hold the album" in ran.err
+
+
+def test_rows_of_an_unknown_source_may_be_of_any(harmony: Harmony, shops: list[Song]):
+    """Where the cell of the source is empty, two rows may still be the same."""
+    lines = Path("left.csv").read_text().splitlines()
+    rows = [f"{lines[0]},shop", f"{lines[1]},", f"{lines[1].replace('l0', 'x')},", f"{lines[2]},a"]
+    Path("t.csv").write_text("\n".join(rows) + "\n")
+    assert harmony("dedupe", "t.csv", "--source", "shop", "-o", "c.csv").code == 0
+    assert [row["cluster_id"] for row in read_csv("c.csv")] == ["l0", "l0", "l1"]
 
 
 def test_dedupe_of_one_table_finds_its_duplicates(harmony: Harmony, shops: list[Song]):

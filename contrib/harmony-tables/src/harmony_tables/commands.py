@@ -144,6 +144,11 @@ def _described(job: Job, outcome: Outcome) -> list[str]:
                 lines.append(f"{name}{f', source {source}' if source else ''}: {style.described()}")
     if job.command == "dedupe" and len(job.paths) > 1 and job.source is None and not job.duplicates_within:
         lines.append("each table is taken to hold no duplicates of its own; --duplicates-within looks for them, too")
+    if outcome.left_out:
+        lines.append(
+            "pairs left out because a table is taken to hold no duplicates: "
+            f"{outcome.left_out:,} (--duplicates-within keeps them)"
+        )
     found = f"{outcome.written:,} pairs" if job.command == "match" else f"{outcome.groups:,} clusters"
     lines.append(f"{outcome.records:,} records, {outcome.compared:,} pairs compared: {found}")
     return lines

@@ -23,7 +23,7 @@ from harmony_tables.clusters import Edge, Sets, clusters, one_to_one
 from harmony_tables.columns import find_column, has_column
 from harmony_tables.output import Cell, check_output, write
 from harmony_tables.progress import Advance, Stage, progress
-from harmony_tables.records import Reading, read_tables
+from harmony_tables.records import Reading, Record, read_tables
 from harmony_tables.tables import Row, Table, open_table, spool_stdin
 from harmony_tables.work import Work, database, describe_job, describe_stdin, working
 
@@ -86,13 +86,17 @@ class Job:
 
 @attrs.frozen
 class Outcome:
-    """What a run did, for people: how the tables were read, and how many there were of what."""
+    """What a run did, for people: how the tables were read, and how many there were of what.
+
+    `left_out` are pairs that would be matches if the tables could hold duplicates.
+    """
 
     readings: tuple[tuple[str, Reading], ...]
     records: int
     compared: int
     written: int
-    groups: int
+    groups: int = 0
+    left_out: int = 0
 
 
 def run(job: Job, tell: Callable[[str], None]) -> Outcome:
@@ -127,7 +131,9 @@ def run(job: Job, tell: Callable[[str], None]) -> Outcome:
         if job.command == "match":
             rows = _asked(opened) if job.pairs else _matches(opened, work, one_each=job.has_sources)
             written = write(job.output, PAIR_COLUMNS, rows)
-            return Outcome(tuple(zip(job.names, readings, strict=True)), records, compared, written, written)
+            alike = 0 if job.pairs or not job.has_sources else _count(opened, "scores WHERE probability >= 0.5")
+            named = tuple(zip(job.names, readings, strict=True))
+            return Outcome(named, records, compared, written, left_out=max(0, alike - written))
         begin("grouping", None)
         _group(opened, work, with_sources=job.has_sources)
         written = write(job.output, CLUSTER_COLUMNS, _clusters(opened))
@@ -303,7 +309,7 @@ class _Maker:
             comparable = record.comparable
             forms = comparable.forms
             name = record.id or _row_name(number - self.first + 1, self.reading)
-            source = record.source if record.source and not self.by_table else f"{self.side}:{record.source}"
+            source = self._source(record)
             keys = (forms.full.key, "".join(sorted(forms.people)), forms.release.key)
             seconds = (forms.length_ms or 0) // 1000
             facts = [_cut(fact) for fact in scoring.facts_of(comparable)]
@@ -311,6 +317,12 @@ class _Maker:
             if self.keeps:
                 made[number] = comparable
         return text.getvalue(), made
+
+    def _source(self, record: Record) -> str:
+        """Return the source that holds no duplicates of a record; of its own where none is known."""
+        if self.reading.source is not None and not record.source:
+            return f"{self.side}:#{record.number}"
+        return f"{self.side}:{record.source}" if self.by_table or not record.source else record.source
 
 
 def _row_name(number: int, reading: Reading) -> str:
