@@ -90,7 +90,8 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
     fillers = [answer for answer in found if answer.provider in setting.policy.fill_from]
     judged = [answer for answer in found if answer not in fillers]
     named = setting.base or [ref.provider for ref in query.refs]
-    edition: Edition = one_edition(judged, setting.catalog.compat_checks, setting.policy.order, named)
+    feeds = {each.name: each.traits.feed for each in setting.providers if each.traits.feed}
+    edition: Edition = one_edition(judged, setting.catalog.compat_checks, setting.policy.order, named, feeds)
     used = (*edition.found, *fillers)
     merged: Merged | None = merge(used, setting.policy) if used else None
     joined = matches(edition.found, setting.policy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -52,13 +52,19 @@ class Edition:
 
 
 def one_edition(
-    found: Sequence[Found], checks: Sequence[CompatCheck], order: Sequence[str], named: Sequence[str] = ()
+    found: Sequence[Found],
+    checks: Sequence[CompatCheck],
+    order: Sequence[str],
+    named: Sequence[str] = (),
+    feeds: Mapping[str, str] | None = None,
 ) -> Edition:
     """Return the answers that can be of one edition.
 
     For each check the answers are grouped by its value; one that has none is alike to all. The group is kept that
-    has a provider which the query named, else the one that most say, else the one of the provider that comes
-    first in `order`. An answer without a title only adds to others: it goes where the one goes whose id it has.
+    has a provider which the query named, else the one that most say (those of one feed count once: `feeds` names
+    it), else the one of the provider that comes first in `order`. At last the releases that are left are compared as a
+    whole: what a shared barcode or link brought together is not one edition where title, artists and tracks differ.
+    An answer without a title only adds to others: it goes where the one goes whose id it has.
     """
     kept = list(found)
     conflicts = []
@@ -69,7 +75,7 @@ def one_edition(
         groups: dict[str, list[Found]] = groups_of(kept)
         if len(groups) < 2:
             continue
-        best = max(groups, key=lambda value: _weight(groups[value], order, named))
+        best = max(groups, key=lambda value: _weight(groups[value], order, named, feeds or {}))
         groups = _with_additions(groups, best, kept)
         conflicts.append(_conflict(name, groups, best))
         apart = {each.provider for value, group in groups.items() if value != best for each in group}
@@ -158,9 +164,12 @@ def _ids(found: Found) -> frozenset[tuple[str, str, str]]:
     return frozenset((each.provider, each.kind, each.id) for each in found.entity.external_ids)
 
 
-def _weight(group: Sequence[Found], order: Sequence[str], named: Sequence[str]) -> tuple[bool, int, int]:
+def _weight(
+    group: Sequence[Found], order: Sequence[str], named: Sequence[str], feeds: Mapping[str, str]
+) -> tuple[bool, int, int]:
     ranks = [order.index(each.provider) if each.provider in order else len(order) for each in group]
-    return any(each.provider in named for each in group), len(group), -min(ranks)
+    voices = {feeds.get(each.provider, each.provider) for each in group}
+    return any(each.provider in named for each in group), len(voices), -min(ranks)
 
 
 def _conflict(check: str, groups: dict[str, list[Found]], best: str) -> Conflict:

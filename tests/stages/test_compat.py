@@ -1,12 +1,21 @@
 """compat: which answers describe one edition."""
 
+import attrs
 import pytest
 
 from harmony_core.domain.answers import Asked, Found
 from harmony_core.domain.gtin import Gtin
-from harmony_core.domain.model import Artist, ExternalId, Medium, Release, Track, TrackKind
+from harmony_core.domain.model import Artist, ArtistCredit, ExternalId, Medium, Release, Track, TrackKind
 from harmony_core.plugin.parts import CompatCheck
-from harmony_core.stages.compat import GTIN, TRACK_COUNT, Edition, one_edition, track_count_value
+from harmony_core.stages.compat import (
+    GTIN,
+    LIKENESS,
+    TRACK_COUNT,
+    Edition,
+    edition_name,
+    one_edition,
+    track_count_value,
+)
 
 X, Y, Z = "731453463127", "093624738626", "4988005332134"
 CHECKS = (GTIN, TRACK_COUNT)
@@ -209,3 +218,43 @@ def test_what_adds_to_both_is_kept():
 def test_nothing_is_no_edition():
     """Where nobody answered there is nothing to tell apart."""
     assert one_edition([], CHECKS, ORDER) == Edition(found=())
+
+
+def test_sources_of_one_feed_count_once():
+    """Three shops that print what one distributor delivers are one voice; the preferred source's edition is kept."""
+    answers = [release("a", X), release("b", Y), release("c", Y), release("d", Y)]
+    assert kept(one_edition(answers, CHECKS, ORDER)) == ["b", "c", "d"]
+    feeds = dict.fromkeys("bcd", "distributors")
+    assert kept(one_edition(answers, CHECKS, ORDER, feeds=feeds)) == ["a"]
+    assert kept(one_edition(answers, CHECKS, ORDER, feeds={"b": "distributors"})) == ["b", "c", "d"]
+
+
+def test_a_shared_barcode_does_not_join_what_nothing_else_joins():
+    """A barcode was used twice: title, artists, lengths and tracks tell the releases apart, and say so."""
+    one = release("a", X, artists=(ArtistCredit(name="The Who"),))
+    other = attrs.evolve(
+        one,
+        provider="b",
+        entity=Release(title="Evening Songs", artists=(ArtistCredit(name="Town Choir"),), gtin=Gtin.parse(f"0{X}")),
+    )
+    edition = one_edition([one, other], CHECKS, ORDER)
+    (conflict,) = edition.conflicts
+    (apart,) = conflict.set_apart
+    assert (kept(edition), conflict.check, apart.value) == (["a"], LIKENESS, "Evening Songs by Town Choir")
+    assert apart.probability < 0.5
+    assert {each.name for each in apart.evidence if each.weight < 0} == {"title", "artists"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({}, None),
+        ({"title": "Tommy (Super Deluxe Edition)"}, "super deluxe edition"),
+        ({"title": "Tommy", "disambiguation": "mono"}, "mono"),
+        ({"media": (Medium(position=1, format='12" Vinyl'), Medium(position=2, format="CD"))}, "cd, vinyl"),
+        ({"title": "Tommy [Clean]", "media": (Medium(position=1, format="Digital Media"),)}, "clean, digital"),
+    ],
+)
+def test_editions_have_names(fields: dict[str, object], name: str | None):
+    """What tells an edition from others is named as the source says it."""
+    assert edition_name(Release(**{"title": "Tommy", **fields})) == name  # type: ignore[arg-type]
