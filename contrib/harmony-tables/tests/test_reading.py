@@ -185,6 +185,13 @@ def test_ids_that_do_not_differ_are_none():
     assert "id" not in columns.find_columns(table(header, sample), sample, {}).places
 
 
+def test_ids_of_other_names():
+    """What ends in "id" and differs in all rows names them, unless it is somebody else's."""
+    header = ["artist_id", "rec_id", "title"]
+    sample = [("7", "a", "Amber"), ("8", "b", "Harbor")]
+    assert columns.find_columns(table(header, sample), sample, {}).places["id"] == 1
+
+
 @pytest.mark.parametrize(("text", "field"), [("year=x", "date"), ("Song=x", "title"), ("isrc= A=B ", "isrc")])
 def test_mappings(text: str, field: str):
     """Fields have several names; a column's name may hold an equals sign."""

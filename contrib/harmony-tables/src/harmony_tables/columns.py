@@ -336,7 +336,19 @@ def _find_id(table: Table, sample: Sequence[Row], taken: set[int]) -> int | None
     worded = {place: words_of(column) for place, column in enumerate(table.columns) if place not in taken}
     for wanted in _ID_NAMES:
         for place, words in worded.items():
-            bare = [row[place].strip() for row in sample]
-            if words == wanted and (wanted == "id" or (len(set(bare)) == len(bare) and all(bare))):
+            if words == wanted and (wanted == "id" or _all_differ(sample, place)):
                 return place
-    return None
+    own = [
+        place
+        for place, words in worded.items()
+        if re.search(r"id$", words) and _NOT_OWN.isdisjoint(words.split()) and _all_differ(sample, place)
+    ]
+    return own[0] if own else None
+
+
+_NOT_OWN = {"artist", "album", "release", "cluster", "group", "label", "user", "collection", "genre", "grid", "valid"}
+
+
+def _all_differ(sample: Sequence[Row], place: int) -> bool:
+    bare = [row[place].strip() for row in sample]
+    return len(set(bare)) == len(bare) and all(bare)
