@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -9,9 +10,19 @@ from typing import Any
 import attrs
 
 from harmony_core.domain.codes import Country
-from harmony_core.domain.model import Artwork, ArtworkKind, AudioFeatures, Genre, Popularity, ReleaseType
+from harmony_core.domain.model import (
+    Artwork,
+    ArtworkKind,
+    AudioFeatures,
+    Genre,
+    Link,
+    LinkKind,
+    Popularity,
+    ReleaseType,
+)
 
 _SHARES = ("energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness")
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _TYPES = MappingProxyType({kind.value: kind for kind in ReleaseType})
 
 
@@ -106,6 +117,16 @@ def picture(
             provider=provider,
         ),
     )
+
+
+def links(urls: Iterable[str | None] | None, *kinds: LinkKind) -> tuple[Link, ...]:
+    """Return links to pages, each once, with what one can do there; what is no address of the web is left out.
+
+    >>> [link.url for link in links([" https://ada.example ", None, "ada.example", "https://ada.example"])]
+    ['https://ada.example']
+    """
+    found = dict.fromkeys((url or "").strip() for url in urls or ())
+    return tuple(Link(url=url, kinds=kinds) for url in found if _WEB.fullmatch(url))
 
 
 def largest_picture(

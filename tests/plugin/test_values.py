@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from harmony_core.domain.model import Artwork, ArtworkKind, AudioFeatures, Genre, Popularity, ReleaseType
+from harmony_core.domain.model import (
+    Artwork,
+    ArtworkKind,
+    AudioFeatures,
+    Genre,
+    Link,
+    LinkKind,
+    Popularity,
+    ReleaseType,
+)
 from harmony_core.plugin.values import (
     audio_features,
     countries,
     genres,
     largest_picture,
+    links,
     picture,
     popularity,
     release_types,
@@ -63,7 +73,11 @@ def test_words_for_types_are_understood(words: tuple[str | None, ...], types: tu
 def test_popularity_keeps_what_can_be():
     """Counts of 0 are told, counts below it and scores beyond 1 are not."""
     assert popularity("tunes", listeners=0, plays=-1, score=1.2) == (Popularity(provider="tunes", listeners=0),)
-    assert popularity("tunes", score=0.5) == popularity("tunes", score=50, most=100) == (Popularity(provider="tunes", score=0.5),)
+    assert (
+        popularity("tunes", score=0.5)
+        == popularity("tunes", score=50, most=100)
+        == (Popularity(provider="tunes", score=0.5),)
+    )
     assert popularity("tunes", plays=-1, score=-0.1) == popularity("tunes", score=10**400) == popularity("tunes") == ()
 
 
@@ -99,3 +113,10 @@ def test_what_cannot_be_measured_is_left_out():
     assert found == AudioFeatures(bpm=120, energy=0.0, time_signature=4, key="C")
     assert audio_features(bpm=0, time_signature=0) is None
     assert audio_features(bpm=1000, speechiness=-1) is None
+
+
+def test_links_lead_into_the_web():
+    """Each once, without what is no address; kinds are the same for all."""
+    urls = ["HTTPS://ada.example/a", None, "", "mailto:ada@example.org", "https://two words", "HTTPS://ada.example/a"]
+    assert links(urls, LinkKind.MAIL_ORDER) == (Link(url="HTTPS://ada.example/a", kinds=(LinkKind.MAIL_ORDER,)),)
+    assert links(None) == ()

@@ -232,7 +232,7 @@ def pictures(images: Sequence[Image] | None, primary: hc.ArtworkKind) -> tuple[h
 def row_picture(row: Row) -> tuple[hc.Artwork, ...]:
     """Return the picture of a result; `spacer.gif` stands where there is none."""
     kind = hc.ArtworkKind.FRONT if row.type in ("release", "master") else hc.ArtworkKind.OTHER
-    url = row.cover_image if is_link(row.cover_image or "") else row.thumb
+    url = row.cover_image or row.thumb
     return () if (url or "").endswith("spacer.gif") else hc.picture(url, kind, "discogs", thumb_url=row.thumb)
 
 
@@ -264,9 +264,5 @@ def aliases(found: Artist, name: str) -> tuple[hc.Alias, ...]:
 def links(kind: str, entity_id: int | None, others: Iterable[str] | None = None) -> tuple[hc.Link, ...]:
     """Return an entity's own page, and those about it elsewhere; what is no link is left out."""
     own = PAGES.links(kind, entity_id, hc.LinkKind.DISCOGRAPHY_PAGE)
-    elsewhere = dict.fromkeys(url.strip() for url in others or () if is_link(url.strip()))
-    return (*own, *(hc.Link(url=url) for url in elsewhere if url not in [each.url for each in own]))
-
-
-def is_link(text: str) -> bool:
-    return text.startswith(("https://", "http://"))
+    known = [each.url for each in own]
+    return (*own, *(each for each in hc.links(others) if each.url not in known))

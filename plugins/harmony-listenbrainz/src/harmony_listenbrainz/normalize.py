@@ -69,7 +69,7 @@ def release_group(answer: Known[ReleaseGroup], read: hc.Reader) -> hc.Release:
 def artist(answer: Known[Artist], read: hc.Reader) -> hc.Artist:
     own = answer.facts
     votes = own.tag.artist if own.tag else None
-    links = {url: LINK_KINDS.get(kind) for kind, url in (own.rels or {}).items() if url and url.strip()}
+    links = ((url, LINK_KINDS.get(kind)) for kind, url in (own.rels or {}).items())
     return hc.Artist(
         name=own.name,
         kind=ARTIST_KINDS.get((own.type or "").lower()),
@@ -78,7 +78,7 @@ def artist(answer: Known[Artist], read: hc.Reader) -> hc.Artist:
         genres=genres(votes),
         tags=all_tags(votes),
         popularity=popularity(answer.counts),
-        links=tuple(hc.Link(url=url, kinds=(kind,) if kind else ()) for url, kind in links.items()),
+        links=tuple(link for url, kind in links for link in hc.links([url], *filter(None, [kind]))),
         external_ids=own_ids("artist", answer.mbid),
     )
 

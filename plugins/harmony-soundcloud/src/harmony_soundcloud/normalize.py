@@ -78,13 +78,12 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
 
 
 def artist(user: User, read: hc.Reader) -> hc.Artist:
-    website = words.web_page(user.website)
     page = PAGES.links("artist", path_of(user.permalink_url), hc.LinkKind.DISCOGRAPHY_PAGE)
     return hc.Artist(
         name=user.username,
         country=read.country(user.country_code, "country"),
         artwork=words.picture(user.avatar_url, hc.ArtworkKind.OTHER),
-        links=(*page, *((hc.Link(url=website),) if website else ())),
+        links=(*page, *hc.links([user.website])),
         external_ids=external_ids("artist", "user", user),
     )
 
@@ -241,13 +240,12 @@ def credit(track: ListedTrack) -> tuple[hc.Credit, ...]:
 
 def links(sound: Sound, tracks: Sequence[ListedTrack]) -> tuple[hc.Link, ...]:
     """Return the page with what one can do there, where it is bought, and the license."""
-    path, shop, license_url = path_of(sound.permalink_url), sound.purchase_url, words.license_page(sound.license)
-    found = [hc.Link(url=f"https://soundcloud.com/{path}", kinds=uses(tracks))] if path else []
-    if shop := words.web_page(shop):
-        found.append(hc.Link(url=shop))
-    if license_url:
-        found.append(hc.Link(url=license_url, kinds=(hc.LinkKind.LICENSE,)))
-    return tuple(found)
+    path = path_of(sound.permalink_url)
+    return (
+        *hc.links([path and f"https://soundcloud.com/{path}"], *uses(tracks)),
+        *hc.links([sound.purchase_url]),
+        *hc.links([words.license_page(sound.license)], hc.LinkKind.LICENSE),
+    )
 
 
 def uses(tracks: Sequence[ListedTrack]) -> tuple[hc.LinkKind, ...]:

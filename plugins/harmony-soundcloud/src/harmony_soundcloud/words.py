@@ -11,7 +11,6 @@ _TAG = re.compile(r'"([^"]*)"|(\S+)')
 _MACHINE_TAG = re.compile(r"\w+:\w+=.*")
 _JOIN = re.compile(r"(, | & | x | feat\. | ft\. | featuring )", re.IGNORECASE)
 _PICTURE_SIZE = re.compile(r"-(?:large|t\d+x\d+|original)(?=\.\w+$)")
-_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 LICENSES = ("by", "by-nc", "by-nd", "by-sa", "by-nc-nd", "by-nc-sa")
 
@@ -72,8 +71,3 @@ def license_page(name: str | None) -> str | None:
     """Return the page of a Creative Commons license: version 3.0, to which SoundCloud's own app linked."""
     short = (name or "").removeprefix("cc-")
     return f"https://creativecommons.org/licenses/{short}/3.0/" if short in LICENSES and short != name else None
-
-
-def web_page(url: str | None) -> str | None:
-    """Return an address that is one of the web."""
-    return url if url and _WEB.fullmatch(url) else None

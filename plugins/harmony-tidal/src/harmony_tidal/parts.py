@@ -117,15 +117,11 @@ def links(resource: Resource) -> tuple[hc.Link, ...]:
     uses = (hc.LinkKind.PAID_STREAMING,) if streamed else ()
     own = PAGES.links("", resource.id, *uses, source_type=WORDS.get(resource.type, resource.type))
     others = (
-        hc.Link(url=link.href)
+        link.href
         for link in resource.told.externalLinks or ()
-        if link.href and is_link(link.href) and not OWN_LINKS.match((link.meta and link.meta.type) or "")
+        if not OWN_LINKS.match((link.meta and link.meta.type) or "")
     )
-    return (*own, *others)
-
-
-def is_link(text: str | None) -> bool:
-    return text is not None and text.startswith(("https://", "http://"))
+    return (*own, *hc.links(others))
 
 
 def external_ids(kind: str, name: Resource | Identifier) -> tuple[hc.ExternalId, ...]:
