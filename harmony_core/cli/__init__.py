@@ -24,7 +24,7 @@ COMMANDS = {
     "providers": "list the sources that can be asked",
     "limits": "show how often sources may be asked now",
     "plugins": "list what is installed, and what is wrong with it",
-    "snapshots": "list, export and import kept answers",
+    "snapshots": "list, share, compare, prune, check and repair kept answers",
     "schema": "print the JSON Schema of a document",
     "validate": "check a file against a schema",
     "config": "show and change settings",

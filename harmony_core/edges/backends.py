@@ -12,6 +12,9 @@ from harmony_core.edges.snapshots import MemorySnapshots, SqliteSnapshots
 from harmony_core.edges.store import SqliteEntities
 from harmony_core.plugin.parts import Backend, Migration
 
+MIGRATIONS = (snapshots.MIGRATION, store.MIGRATION, limits.MIGRATION)
+"""The steps that make the core's own tables."""
+
 
 def open_sqlite(url: str, migrations: Iterable[Migration] = ()) -> SqliteSnapshots:
     """Open the answers behind `sqlite:PATH`. Raises `SetupError`."""
@@ -45,5 +48,12 @@ MEMORY = Backend(scheme="memory", open_snapshots=open_memory, open_limits=open_m
 
 
 def _file(url: str, migrations: Iterable[Migration]) -> DatabaseFile:
-    path = Path(url.partition(":")[2]).expanduser()
-    return DatabaseFile(path, [snapshots.MIGRATION, store.MIGRATION, limits.MIGRATION, *migrations])
+    path = sqlite_path(url)
+    assert path is not None  # a backend is given its own scheme's addresses
+    return DatabaseFile(path, [*MIGRATIONS, *migrations])
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file behind `sqlite:PATH`, None where things are kept elsewhere."""
+    scheme, _, path = url.partition(":")
+    return Path(path).expanduser() if scheme == "sqlite" else None

@@ -54,14 +54,18 @@ class DatabaseFile:
 
     def write(self, work: Callable[[Database], T]) -> T:
         """Run `work` as one transaction: all of it is kept, or nothing. Raises `ReadOnlyError` where none may write."""
+        self.require_writable()
+        database = self._database()
+        with self.told(), _transaction(database.conn):
+            return work(database)
+
+    def require_writable(self) -> None:
+        """Raise `ReadOnlyError` where we may only read."""
         if self.read_only:
             raise ReadOnlyError(
                 f"{self.path}: may only be read, and something was to be kept there; make the file and its folder "
                 "writable, or use --offline, which only reads",
             )
-        database = self._database()
-        with self.told(), _transaction(database.conn):
-            return work(database)
 
     def close(self) -> None:
         """Close the connections of all threads."""

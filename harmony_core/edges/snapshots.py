@@ -54,6 +54,11 @@ class SqliteSnapshots:
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file
 
+    @property
+    def file(self) -> DatabaseFile:
+        """The file."""
+        return self._file
+
     def history(self, key: str, before: datetime | None = None) -> Iterator[Snapshot]:
         """Yield the answers to a request, the newest first; of equal times the later one kept."""
         until = _moment(before) if before else "9999"
