@@ -69,5 +69,5 @@ def test_the_first_of_several_is_the_best():
     """The others are kept; where there is none, there is no such thing."""
     assert best_of(iter([3, 1, 2]), "Tunes", "release") == (3, (1, 2))
     assert best_of([3], "Tunes", "release") == (3, ())
-    with pytest.raises(NotFoundError, match="^Tunes has no release with the GTIN 27$"):
+    with pytest.raises(NotFoundError, match=r"^Tunes has no release with the GTIN 27$"):
         best_of([], "Tunes", "release with the GTIN 27")
