@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import attrs
@@ -10,7 +11,7 @@ import click
 from harmony_core.cli import say
 from harmony_core.cli.options import Command, open_session
 from harmony_core.edges.config import ProviderSettings, Settings
-from harmony_core.edges.edit_config import set_value
+from harmony_core.edges.edit_config import is_secret, set_secret, set_value
 from harmony_core.plugin.providers import Provider, Rate
 from harmony_core.plugin.settings import note_of, variable_of
 from harmony_core.session import Session
@@ -48,14 +49,36 @@ def show() -> None:
 
 @command.command("set", cls=Command)
 @click.argument("key")
-@click.argument("value")
-def set_(key: str, value: str) -> None:
+@click.argument("value", required=False)
+@click.option("--secret", is_flag=True, help="Ask for the value, and keep it where only you can read it.")
+def set_(key: str, value: str | None, secret: bool) -> None:
     """Write a setting to config.toml; an empty VALUE takes it out.
 
     KEY is as `harmony config keys` lists it: regions, providers.deezer.rate …
+
+    With --secret the value is asked for without being shown, or read from the standard input, and kept in the
+    platform's keyring (`pip install 'harmony-core[keyring]'`), or where there is none in a file that only you can
+    read.
     """
     session = open_session()
+    if secret and value is not None:
+        raise click.UsageError("with --secret the value is asked for: on the command line others can see it")
+    if secret:
+        where = set_secret(session.config, session.providers, key, _asked(key))
+        say(f"{key}: in {where}")
+        return
+    if value is None:
+        raise click.UsageError("give a value, or --secret to be asked for it")
     say(f"written to {set_value(session.config, session.providers, key, value)}")
+    if value and is_secret(session.providers, key):
+        say(f"{key} is a secret: `harmony config set --secret {key}` keeps it where only you can read it")
+
+
+def _asked(key: str) -> str:
+    """Return a value that is asked for on a terminal without showing it, and else read from the standard input."""
+    if sys.stdin.isatty():
+        return str(click.prompt(key, hide_input=True, default="", show_default=False, err=True)).strip()
+    return sys.stdin.readline().strip()
 
 
 @command.command("keys", cls=Command)

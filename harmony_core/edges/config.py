@@ -1,4 +1,4 @@
-"""Settings: `config.toml`, `.env` and the environment, in that order, the later ones first.
+"""Settings: `config.toml`, kept secrets, `.env` and the environment, in that order, the later ones first.
 
 Folders are the platform's, or below `HARMONY_HOME`. Every variable is also read with `_FILE` at its end,
 naming a file that holds the value (mounted secrets).
@@ -22,6 +22,7 @@ from platformdirs import PlatformDirs
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.edges.addresses import Network
+from harmony_core.edges.vault import Vault, open_vault
 from harmony_core.plugin.providers import Provider, Rate
 from harmony_core.plugin.settings import note_of, variable_of, variables_of
 
@@ -128,6 +129,7 @@ class Config:
     config_dir: Path
     data_dir: Path
     settings: Settings
+    vault: Vault = attrs.field(repr=False)
     _file: Mapping[str, Any] = attrs.field(repr=False)
     _env: Sequence[Mapping[str, str]] = attrs.field(repr=False)
 
@@ -171,7 +173,7 @@ class Config:
             *(field.name for field in own_fields),
         )
         _refuse_unknown(f"[providers.{provider.name}]", table, known)
-        source = _Source(table, self._env, variable_of(provider.name, ""), f"[providers.{provider.name}]")
+        source = _Source(table, self._env, variable_of(provider.name, ""), f"[providers.{provider.name}]", self.vault)
         own, missing = _own_settings(provider, source)
         return ProviderSettings(
             enabled=source.get("enabled", _boolean, True),
@@ -204,7 +206,9 @@ def load_config(
     env = (environment, _dotenv(env_file or config_dir / ".env"))
     table = _toml(config_dir / "config.toml")
     _refuse_unknown("config.toml", table, (*(field.name for field in attrs.fields(Settings)), "providers", "merge"))
-    source = _Source(table, env, "HARMONY_", "config.toml")
+    # The keyring is one for all folders: in it, what belongs to a folder of its own is named after that.
+    vault = open_vault(config_dir, f"harmony ({config_dir.absolute()})" if home else "harmony")
+    source = _Source(table, env, "HARMONY_", "config.toml", vault)
     # Other programs give LOG_LEVEL other values too: one that is not ours says nothing.
     known = any(layer.get("LOG_LEVEL", "").strip().lower() in LOG_LEVELS for layer in env)
     level_variables = ("HARMONY_LOG_LEVEL", *(("LOG_LEVEL",) if known else ()))
@@ -236,7 +240,7 @@ def load_config(
         trusted_networks=source.get("trusted_networks", _networks, defaults.trusted_networks),
         log_level=source.get("log_level", _log_level, defaults.log_level, level_variables),
     )
-    return Config(config_dir=config_dir, data_dir=data_dir, settings=settings, file=table, env=env)
+    return Config(config_dir=config_dir, data_dir=data_dir, settings=settings, vault=vault, file=table, env=env)
 
 
 LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
@@ -244,12 +248,13 @@ LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
 
 @attrs.frozen
 class _Source:
-    """One table of the file and the variables that go before it: those of the environment, then of `.env`."""
+    """One table of the file, and what goes before it: the environment, then `.env`, then kept secrets."""
 
     table: Mapping[str, Any]
     env: Sequence[Mapping[str, str]]
     prefix: str
     place: str
+    vault: Vault
 
     def get(self, name: str, read: Callable[[Any], V], default: V, variables: Sequence[str] = ()) -> V:
         """Return a value, from the first place that has one. Raises `SetupError`."""
@@ -267,6 +272,9 @@ class _Source:
                     yield variable, layer[variable].strip()
                 elif path := layer.get(f"{variable}_FILE"):
                     yield f"{variable}_FILE", _secret_file(f"{variable}_FILE", Path(path))
+        key = f"{self.place[1:-1]}.{name}" if self.place.startswith("[") else name
+        if (secret := self.vault.get(key)) not in (None, ""):
+            yield f"secrets.toml {key}", secret
         if name in self.table:
             yield f"{self.place} {name}", self.table[name]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import attrs
 import tomlkit
@@ -12,7 +12,9 @@ from tomlkit.exceptions import TOMLKitError
 
 from harmony_core.domain.errors import HarmonyError, RequestError, SetupError
 from harmony_core.edges.config import Config, ProviderSettings, Settings, load_config
+from harmony_core.edges.vault import write_private
 from harmony_core.plugin.catalog import Providers
+from harmony_core.plugin.settings import note_of
 
 
 def set_value(config: Config, providers: Providers, key: str, value: str) -> Path:
@@ -38,8 +40,38 @@ def set_value(config: Config, providers: Providers, key: str, value: str) -> Pat
     else:
         table.pop(steps[-1], None)
     _check(tomlkit.dumps(document), providers, key)
-    _write(path, tomlkit.dumps(document))
+    write_private(path, tomlkit.dumps(document))
     return path
+
+
+def set_secret(config: Config, providers: Providers, key: str, value: str) -> str:
+    """Keep a setting where only the user can read it, and out of config.toml; an empty value forgets it.
+
+    Returns where it is kept, in words. Raises `RequestError` where there is no such key, or its value cannot be read.
+    """
+    steps = _steps(providers, key)
+    if value:
+        document = tomlkit.document()
+        table: Any = document
+        for step in steps[:-1]:
+            table = table.setdefault(step, tomlkit.table())
+        table[steps[-1]] = value
+        _check(tomlkit.dumps(document), providers, key)
+    where = config.vault.put(key, value)
+    if config.config_file.exists():
+        set_value(config, providers, key, "")
+    return where
+
+
+def is_secret(providers: Providers, key: str) -> bool:
+    """Whether a setting is declared to be one that nobody else should see."""
+    match key.split("."):
+        case ["providers", name, own]:
+            declared = providers[name].settings
+            return declared is not None and any(
+                field.name == own and note_of(field).secret for field in attrs.fields(declared)
+            )
+    return False
 
 
 def own_keys() -> tuple[str, ...]:
@@ -74,15 +106,3 @@ def _check(text: str, providers: Providers, key: str) -> None:
                 config.provider(provider)
         except HarmonyError as error:
             raise RequestError(f"{key} was not changed: {error.message}", field="key") from error
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace the file at once, readable for its user only: it may hold keys."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".config-")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except OSError as error:
-        raise SetupError(f"{path}: cannot be written ({error.strerror or error})") from error
