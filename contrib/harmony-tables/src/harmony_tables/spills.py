@@ -37,11 +37,17 @@ class Finder(Protocol):
 class _Shaped:
     """Values of a few shapes, such as prices and times."""
 
-    pattern: re.Pattern[str]
+    shapes: str
 
     def start(self, text: str) -> int | None:
-        match = self.pattern.search(text)
-        return match.start() + len(match[0]) - len(match[0].lstrip()) if match else None
+        match = re.search(rf"(?<=\s)(?:{self.shapes})$", text)
+        return match.start() if match else None
+
+    def within(self, text: str) -> tuple[int, int] | None:
+        """Return where the last value of a shape with signs in it stands in a text, from its start to its end."""
+        found = [match.span() for match in re.finditer(rf"(?<=\s)(?:{self.shapes})(?=\s)", text)]
+        signed = [(start, end) for start, end in found if re.search(r"[^\w\s]", text[start:end])]
+        return signed[-1] if signed else None
 
 
 @attrs.frozen
@@ -94,21 +100,33 @@ class Spills:
     finders: Mapping[int, Finder]
 
     def repaired(self, row: Sequence[str]) -> tuple[str, ...]:
-        """Return a row with the values where they belong."""
+        """Return a row with the values where they belong; what follows on one of them and is of none is left out."""
         cells = list(row)
         missing = [place for place in sorted(self.finders, reverse=True) if not values.cell(cells[place])]
-        text = cells[self.host].strip()
-        found = True
-        while missing and found:
-            found = False
-            for place in tuple(missing):
-                start = self.finders[place].start(text)
-                if start and not text[:start].rstrip().endswith(_PARTING):
-                    cells[place], text = text[start:], text[:start].rstrip(" ,;|")
-                    missing.remove(place)
-                    found = True
-        cells[self.host] = text
+        while missing:
+            found = self._at_end(cells[self.host].strip(), missing) or self._within(cells[self.host].strip(), missing)
+            if found is None:
+                break
+            place, start, end = found
+            text = cells[self.host].strip()
+            cells[place], cells[self.host] = text[start:end], text[:start].rstrip(" ,;|")
+            missing.remove(place)
         return tuple(cells)
+
+    def _at_end(self, text: str, missing: Sequence[int]) -> tuple[int, int, int] | None:
+        for place in missing:
+            start = self.finders[place].start(text)
+            if start and not text[:start].rstrip().endswith(_PARTING):
+                return place, start, len(text)
+        return None
+
+    def _within(self, text: str, missing: Sequence[int]) -> tuple[int, int, int] | None:
+        for place in missing:
+            finder = self.finders[place]
+            span = finder.within(text) if isinstance(finder, _Shaped) else None
+            if span and not text[: span[0]].rstrip().endswith(_PARTING):
+                return place, *span
+        return None
 
 
 def find_spills(
@@ -150,7 +168,7 @@ def _finder(filled: Sequence[str]) -> Finder | None:
     common = [shape for shape, count in shapes.most_common(8) if count >= max(2, len(filled) // 50)]
     numeric = [shape for shape in common if "9" in shape]
     if numeric and sum(shapes[shape] for shape in numeric) >= len(filled) * 0.7:
-        return _Shaped(re.compile(rf"\s(?:{'|'.join(map(_pattern, numeric))})$"))
+        return _Shaped("|".join(map(_pattern, numeric)))
     begins = Counter(begin for value in filled if (begin := _beginning(value)))
     common = [begin for begin, count in begins.most_common(8) if count >= max(2, len(filled) // 50)]
     if common and sum(begins[begin] for begin in common) >= len(filled) * 0.6:
