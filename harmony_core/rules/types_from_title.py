@@ -16,6 +16,7 @@ _LIKE_ANOTHER = re.compile(r"\b(?:in the style of|tribute to|inspired by|covers?
 """What stands behind these is said of another release."""
 
 _DEMO = re.compile(r"\bdemos?\b", re.IGNORECASE)
+_DJ_MIX = re.compile(r"\bcontinuous dj[- ]mix\b", re.IGNORECASE)
 
 
 def types_from_title(entity: Entity, told: Told) -> Entity:
@@ -26,7 +27,7 @@ def types_from_title(entity: Entity, told: Told) -> Entity:
     if not isinstance(entity, Release) or not entity.title:
         return entity
     own = _LIKE_ANOTHER.split(entity.title)[0]
-    guessed = (*types_of_title(own), *_of_tracks(entity), *_demo(own))
+    guessed = (*types_of_title(own), *_of_tracks(entity), *_demo(own), *_dj_mix(own))
     databases = any(
         isinstance(each.entity, Release) and each.entity.types and told.facts(each.provider).category == "database"
         for each in told.found
@@ -53,6 +54,10 @@ def _demo(title: str) -> tuple[ReleaseType, ...]:
     parsed = parse_title(title)
     said = any("demo" in version.kinds and _DEMO.search(version.text) for version in parsed.versions)
     return (ReleaseType.DEMO,) if said else ()
+
+
+def _dj_mix(title: str) -> tuple[ReleaseType, ...]:
+    return (ReleaseType.DJ_MIX,) if _DJ_MIX.search(title) else ()
 
 
 TYPES_FROM_TITLE = Rule(
