@@ -172,7 +172,9 @@ def _explicit(said: bool | None, kinds: frozenset[str]) -> bool | None:
 
 def format_family(text: str | None) -> str:
     """Return the family of a medium's format: what is pressed, burnt or sent is another edition."""
-    plain = (text or "").casefold()
+    if not text:
+        return ""
+    plain = text.casefold()
     for family, words in FORMATS.items():
         if any(word in plain for word in words):
             return family

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from harmony_core.alike.texts import plain_title
+from harmony_core.alike.texts import name_of
 from harmony_core.domain.model import ArtistCredit, LabelCredit, TitleLanguage, TitleScript
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
@@ -54,7 +54,7 @@ def with_ids(chosen: object, said: Iterable[object]) -> object:
 def _completed(chosen: object, named: Sequence[dict[str, ArtistCredit | LabelCredit | None]]) -> object:
     if not isinstance(chosen, (ArtistCredit, LabelCredit)):
         return chosen
-    name = plain_title(chosen.name or "")
+    name = name_of(chosen.name or "").key
     if named[0].get(name) is None:
         return chosen
     same = [each for credit in named if (each := credit.get(name)) is not None]
@@ -71,7 +71,7 @@ def _by_name(credit: Iterable[object]) -> dict[str, ArtistCredit | LabelCredit |
     named: dict[str, ArtistCredit | LabelCredit | None] = {}
     for each in credit:
         if isinstance(each, (ArtistCredit, LabelCredit)) and each.name:
-            name = plain_title(each.name)
+            name = name_of(each.name).key
             named[name] = None if name in named else each
     return named
 
@@ -87,13 +87,13 @@ def _same_credit(one: object, other: object) -> bool:
             return not _printed(one).isdisjoint(_printed(other))
         case LabelCredit(), LabelCredit():
             numbers = {_bare(each.catalog_number) for each in (one, other) if each.catalog_number}
-            return plain_title(one.name or "") == plain_title(other.name or "") and len(numbers) < 2
+            return name_of(one.name or "").key == name_of(other.name or "").key and len(numbers) < 2
         case _:
             return False
 
 
 def _printed(artist: ArtistCredit) -> set[str]:
-    return {plain_title(name) for name in (artist.name, artist.credited_name) if name}
+    return {name_of(name).key for name in (artist.name, artist.credited_name) if name}
 
 
 def _bare(catalog_number: str) -> str:

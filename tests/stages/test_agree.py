@@ -45,6 +45,8 @@ DAY = PartialDate(1969, 5, 19)
         (Gtin.parse("0731453463127"), Gtin.parse("731453463127")),
         (artists("Beyoncé"), artists("Beyonce")),
         (artists("The Who", "Guest"), artists("THE WHO", "guest")),
+        (artists("Simon & Garfunkel"), artists("Simon and Garfunkel")),
+        (artists("Ke$ha"), artists("Kesha")),
         ((ArtistCredit(name="Prince", credited_name="The Artist"),), artists("Prince")),
         ((ArtistCredit(name="Prince", credited_name="The Artist"),), artists("The Artist")),
         ((ArtistCredit(name="A", join_phrase=" & "), *artists("B")), artists("A", "B")),
