@@ -548,7 +548,7 @@ def _load_csv(opened: duckdb.DuckDBPyConnection, name: str, path: Path, columns:
         f"""
         {into} SELECT * FROM read_csv(
             ?, columns = {{{described}}}, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"',
-            max_line_size = 67108864, parallel = false
+            parallel = false
         )
         """,  # noqa: S608 - names of our own
         [str(path)],
