@@ -450,7 +450,7 @@ class Session:
 
         def open_api(of: Provider, region: Country | None = None) -> DoorApi:
             pool = self._together if together and door.mode is not Mode.OFFLINE else None
-            line = attrs.evolve(self._line(of), anywhere=of.name in providers.by_name)
+            line = attrs.evolve(self._line(of), anywhere=of.name in providers.by_name, patient=together)
             api = DoorApi(door, line, lookup_id=lookup_id, region=region, together=pool, deadline=until)
             if opened is not None:
                 opened.append(api)

@@ -145,13 +145,15 @@ async def _run(
             position += 1
             yield row.query or LookupQuery(texts=())  # which is refused in its turn
 
-    async with session, contextlib.aclosing(session.lookup_many(queries(), jobs=jobs, ordered=ordered, **how)) as found:
-        async for outcome in found:
-            row = under_way.pop(outcome.position)
-            if row.query is None:
-                outcome = refused(row)
-            out.put(row, outcome)
-            board.count(state_of(outcome))
+    async with session:
+        async with contextlib.aclosing(session.lookup_many(queries(), jobs=jobs, ordered=ordered, **how)) as found:
+            async for outcome in found:
+                row = under_way.pop(outcome.position)
+                if row.query is None:
+                    outcome = refused(row)
+                out.put(row, outcome)
+                board.count(state_of(outcome))
+        await session.refreshed()
 
 
 def _exit_code(counts: Mapping[str, int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -10,6 +11,9 @@ import attrs
 
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.plugin.limits import Breaker, LimitStore
+
+LOOK_SECONDS = 0.5
+"""How often the one who waits looks whether another's probe has ended."""
 
 
 class State(StrEnum):
@@ -102,6 +106,7 @@ class Circuit:
         self._name = name
         self._clock = clock
         self._last = Breaker()
+        self._turn = asyncio.Lock()
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +126,31 @@ class Circuit:
     async def check(self) -> None:
         """Raise `OpenError` where a request could not go out now."""
         self._refuse(await self.breaker())
+
+    async def wait(self, patience: float) -> None:
+        """Wait until a request could go out. Raises `OpenError` where that takes more than `patience` seconds.
+
+        Here one looks again, and the others wait for it, so that they go on in their order.
+        """
+        end = self._clock() + patience
+        try:
+            await self.check()
+        except OpenError as error:
+            if self.state is State.OPEN and error.until > end:
+                raise
+        else:
+            return
+        async with self._turn:
+            while True:
+                try:
+                    await self.check()
+                except OpenError as error:
+                    now = self._clock()
+                    if now >= end or (self.state is State.OPEN and error.until > end):
+                        raise
+                    await asyncio.sleep(min(error.until - now, end - now, LOOK_SECONDS))
+                else:
+                    return
 
     async def enter(self) -> bool:
         """Let a request out, and return whether it is a probe, of which there is one at a time. Raises `OpenError`."""

@@ -340,6 +340,7 @@ class Door:
         """
         if request.key in self._flights or line.settings.missing or len(self._behind) >= MOST_BEHIND:
             return
+        line = attrs.evolve(line, patient=False)  # nobody needs it
         flight = self._started(request.key, self._fetched(line, request, endpoint, read, lookup_id, behind=True))
         flight.waiting += 1
         self._behind.add(flight.task)
@@ -439,9 +440,7 @@ class Door:
         Raises `RateLimitedError` or `CircuitOpenError` where it is not let out.
         """
         try:
-            await line.circuit.check()
-            place = await self._turn(line)
-            probe = await line.circuit.enter()
+            place, probe = await self._let_out(line)
         except OpenError as error:
             until = datetime.fromtimestamp(error.until, UTC)
             raise CircuitOpenError(
@@ -469,6 +468,22 @@ class Door:
             raise
         await line.circuit.succeeded(probe=probe)
 
+    async def _let_out(self, line: Line) -> tuple[Place, bool]:
+        """Wait for a request's place; return also whether it is a probe. Raises `OpenError`.
+
+        Who is patient waits once for a source that is left alone, and for others' probes.
+        """
+        patience = max(self._settings.patience_seconds, line.circuit.threshold.seconds) if line.patient else 0.0
+        end = time.monotonic() + patience
+        while True:
+            await line.circuit.wait(max(0.0, end - time.monotonic()))
+            place = await self._turn(line)
+            try:
+                return place, await line.circuit.enter()
+            except OpenError:
+                if time.monotonic() >= end:
+                    raise
+
     async def _turn(self, line: Line) -> Place:
         """Wait for a place among the requests to a source. Raises where it asked for a longer pause than we wait."""
         try:
@@ -482,10 +497,10 @@ class Door:
             ) from error
 
     def _is_retried(self, error: BaseException, line: Line) -> bool:
-        """Whether a failure may pass by itself soon: so not where it made an end of asking the source."""
+        """Whether a failure may pass by itself soon: not where it made an end of asking, unless that is waited for."""
         if not isinstance(error, ProviderError) or not _may_pass(error):
             return False
-        stopped = line.circuit.is_open and _is_failure(error)
+        stopped = line.circuit.is_open and _is_failure(error) and not line.patient
         return not stopped and _seconds_until(error.retry_at) <= self._settings.patience_seconds
 
     def _retry_wait(self, state: tenacity.RetryCallState, line: Line) -> float:

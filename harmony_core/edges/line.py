@@ -27,7 +27,8 @@ from harmony_core.plugin.providers import Provider
 class Line:
     """A provider with the settings under which it is asked.
 
-    `anywhere`: the user named the provider, so its pages at hosts of others may be asked for, too.
+    `anywhere`: the user named the provider, so its pages at hosts of others may be asked for, too. `patient`: it is
+    asked for many things, and a source that is left alone for a while is waited for.
     """
 
     provider: Provider
@@ -36,6 +37,7 @@ class Line:
     circuit: Circuit = attrs.field(factory=Circuit)
     tokens: Tokens = attrs.field(factory=Tokens)
     anywhere: bool = False
+    patient: bool = False
 
     @property
     def base(self) -> str:

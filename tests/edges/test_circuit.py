@@ -258,3 +258,25 @@ async def test_a_failure_that_is_ours_is_nobody_s(bench, source, shelf_parts):
             await api.get(foreign, id=number)
         assert raised.value.code == "FOREIGN_HOST"
         assert not isinstance(raised.value, ConnectionFailedError)
+
+
+async def test_a_batch_waits_for_a_source_that_is_left_alone(bench, source, shelf_parts):
+    """Many lookups meet a source that breaks for a while: they wait for it, and nothing is put off."""
+    source.on("*", *[source.reply(500)] * 7, ONE)
+    async with bench.session(HARMONY_BREAKER_SECONDS="0.5", HARMONY_CONNECTIONS="5") as session:
+        links = [f"https://www.example.test/record/{number}" for number in range(40)]
+        outcomes = [each async for each in session.lookup_many(links, jobs=20)]
+    assert {type(each.result.answers["shelf"]).__name__ for each in outcomes} == {"Found"}
+    assert len(outcomes) == 40
+
+
+async def test_a_batch_waits_once_for_each_row(bench, source, shelf_parts):
+    """A source that is down for good holds nothing up for ever: who has waited for it once is put off."""
+    source.on("*", source.reply(500))
+    async with bench.session(HARMONY_BREAKER_SECONDS="0.3", HARMONY_PATIENCE_SECONDS="0") as session:
+        links = [f"https://www.example.test/record/{number}" for number in range(8)]
+        outcomes = [each async for each in session.lookup_many(links, jobs=8)]
+    codes = {each.result.answers["shelf"].error.code for each in outcomes}
+    assert codes <= {"CIRCUIT_OPEN", "HTTP_500"}
+    assert "CIRCUIT_OPEN" in codes
+    assert source.asked() < 20
