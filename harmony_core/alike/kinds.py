@@ -9,18 +9,23 @@ from harmony_core.alike.titles import parse_title
 from harmony_core.domain.model import ReleaseType
 
 _TYPES: tuple[tuple[ReleaseType, re.Pattern[str]], ...] = (
-    (ReleaseType.EP, re.compile(r"\se\.?p\.?(?=$|\s*[(\[])")),
+    (ReleaseType.EP, re.compile(r"[\s(\[]e\.?p\.?(?=$|\s*[)\]([])")),
     (ReleaseType.SINGLE, re.compile(r"\s[-–]\s*single$|\(single\)$")),
     (ReleaseType.DJ_MIX, re.compile(r"[(\[]dj[- ]mix[)\]]|\bcontinuous mix\b|\bmixed by .*\bmix\b")),
+    (ReleaseType.MIXTAPE, re.compile(r"\bmixtape\b")),
     (ReleaseType.REMIX, re.compile(r"\bremix(?:es|ed)?\b(?!\s+by the)")),
     (ReleaseType.SOUNDTRACK, re.compile(
         r"sound ?track|\boriginal(?: \w+)* score\b|\bfilm score\b"
-        r"|\bmusic (?:from|for|inspired by) the\b"
+        r"|\bmusic (?:from|for|inspired by)(?: (?:and|&) inspired by)? the\b|\bmusik zu[mr] |\btrilha sonora\b"
         r"|musi[ck]k?en? f?r[aå]n? |musik aus de[mr]|\bcast recording\b"
         r"|\b(?:broadway|london|studio|original|film|tv)(?: \w+)* cast\b"
         r"|\bbande originale\b|\bbanda sonora\b|\bcolonna sonora\b|\bmusique du film\b",
     )),
 )  # fmt: skip
+_TOLD = {"live": ReleaseType.LIVE, "mixed": ReleaseType.DJ_MIX, "demo": ReleaseType.DEMO}
+_LIVE = re.compile(
+    r"(?:^|[:–-] )(?:\w+ )?live (?:at|from|in|on)\b|[:–-] live$|\bmtv unplugged\b|\blive (?:album|in concert)$"
+)
 _OST = re.compile(r"(?:^|\W)O\.?S\.?T\.?(?=$|\W)")  # in lower case it is a word of several languages
 
 
@@ -34,7 +39,9 @@ def types_of_title(title: str) -> tuple[ReleaseType, ...]:
     found = {kind for kind, form in _TYPES if form.search(folded)}
     if _OST.search(title):
         found.add(ReleaseType.SOUNDTRACK)
-    if "live" in parse_title(title).kinds:
+    kinds = parse_title(title).kinds
+    found |= {kind for word, kind in _TOLD.items() if word in kinds}
+    if _LIVE.search(folded):
         found.add(ReleaseType.LIVE)
     if ReleaseType.DJ_MIX in found and "remix" not in folded:
         found.discard(ReleaseType.REMIX)
@@ -46,5 +53,4 @@ def types_of_tracks(titles: Sequence[str]) -> tuple[ReleaseType, ...]:
     if not titles:
         return ()
     kinds = frozenset.intersection(*(parse_title(title).kinds for title in titles))
-    told = {"live": ReleaseType.LIVE, "mixed": ReleaseType.DJ_MIX}
-    return tuple(kind for word, kind in told.items() if word in kinds)
+    return tuple(kind for word, kind in _TOLD.items() if word in kinds and word != "demo")

@@ -54,7 +54,7 @@ def parse_title(text: str) -> Title:
     guests: list[str] = []
     asides: list[str] = []
     for piece, set_off in pieces(text):
-        inner = piece.strip(BRACKETS + " ") if set_off else piece
+        inner = piece.strip(BRACKETS + _DASHES if set_off == "dash" else BRACKETS + " ") if set_off else piece
         if set_off and (named := guests_in(inner)) is not None:
             guests += named
         elif set_off and (kinds := version_kinds(inner)):
@@ -80,6 +80,7 @@ def _only_brackets(text: str, versions: list[Version], asides: list[str]) -> Tit
     return Title(text, text.strip())
 
 
+_DASHES = " -–—‐~/"
 _OPENING = dict(zip("([{<（［【〈《", ")]}>）］】〉》", strict=True))
 _DASH = re.compile(r"\s+[-–—‐~]\s+|\s+/\s+(?=[^/]*$)")
 
@@ -167,11 +168,16 @@ def without(text: str, kinds: frozenset[str]) -> str:
     'Go (Live)'
     """
     kept: list[str] = []
+    dropped = False
     for piece, set_off in pieces(text):
-        if not (set_off and version_kinds(piece) & kinds):
+        year = set_off == "dash" and _YEAR.fullmatch(piece.strip(_DASHES)) is not None
+        if set_off and version_kinds(piece) & kinds:
+            if kept and set_off == "dash" and _YEAR.fullmatch(kept[-1].strip(_DASHES)):
+                kept.pop()
+            dropped = True
+        elif not (dropped and year):
             kept.append(piece)
-        elif kept and set_off == "dash" and _YEAR.fullmatch(kept[-1].strip(" -–—‐~/")):
-            kept.pop()
+            dropped = False
     name, version = _version_at_the_end("".join(kept).rstrip())
     return " ".join((name if version and version[0].kinds & kinds else "".join(kept)).split())
 

@@ -54,9 +54,11 @@ _KINDS: tuple[tuple[str, str], ...] = (
                r"|^o\.?s\.?t\.?$|^(?:[\w® ]+ )?sound ?track(?: \w+)*$"),
     ("video", r"(?:(?:official|music|lyrics?|full|short film|performance|live|hd|hq|4k|original|studio|track(?= s)) )*"
               rf"(?:video(?:clip| clip)?|vid[eé]o ?clip|audio|visuali[sz]er|m/?v|p/?v|stream|(?<![\w'’])clip){_END}"
-              r"|^(?:official )?lyrics?$|^(?:official )?lyric video|^(?:m/?v|p/?v)\b.*|with lyrics|letra/lyrics"
+              r"|^(?:official )?lyrics?$|^(?:official )?lyric video|^(?:m/?v|p/?v)\b.*|(?:with|w/) lyrics"
+              r"|^letras?(?:/lyrics)?$"
               r"|^hd$|^hq$|^4k$|^uhd$|^official(?: (?:track|album))?$|^(?:not the|official|music|full|live) video.*"
-              r"|^(?:full|official) album$|\w+ album track|^dance practice.*|\bofficial .*video"),
+              r"|^(?:full|official) album$|\w+ album track|^dance practice.*|\bofficial .*video"
+              r"|^clip officiel|v[ií]deo(?:clip)? oficial|^(?:offizielles )?(?:musik)?video$"),
     ("version", r"version$|ver\.?$|^version\b.*"),
 )  # fmt: skip
 _VERSIONS = re.compile("|".join(rf"(?P<k{at}>(?<![\w'’])(?:{form})(?![\w'’]))" for at, (_, form) in enumerate(_KINDS)))
@@ -78,13 +80,19 @@ def version_kinds(text: str) -> frozenset[str]:
 
 
 def same_version(one: str, other: str) -> bool:
-    """Whether two texts name one version: "Remastered" and "remaster" do, "Live" and nothing do not.
+    """Whether two texts name one version: "Remastered" and "remaster" do, "Live" and nothing, or two years, do not.
 
     >>> same_version("Deluxe Edition", "Deluxe"), same_version("Karaoke Version", "Deluxe Karaoke")
     (True, False)
     """
     kinds, others = version_kinds(one) - {"version"}, version_kinds(other) - {"version"}
+    years, other_years = set(_YEARS.findall(one)), set(_YEARS.findall(other))
+    if years and other_years and years != other_years:
+        return False
     return kinds == others and (bool(kinds) or name_of(one).key == name_of(other).key)
+
+
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def is_version(tail: str, named: bool = True) -> bool:

@@ -31,13 +31,15 @@ def clean_video_title(text: str) -> str:
     name = _STARS.sub("", name.split(" | ")[0])
     kept = [piece for piece, set_off in pieces(name) if not (set_off and _is_noise(piece))]
     name = " ".join("".join(kept).split())
-    while (shorter := _NOISE_AT_THE_END.sub("", name).rstrip(" -–—_|")) != name and shorter:
+    while (shorter := _NOISE_AT_THE_END.sub("", name).rstrip(" -–—_|/")) != name and shorter:
         name = shorter
     return " ".join(name.split()) or tidy(text)
 
 
 def _is_noise(piece: str) -> bool:
     inner = piece.strip("()[]{}<>（）［］【】 -–—~/")
+    if re.fullmatch(r"(?:[\w ]+ )?album (?:track|version)|(?:(?:hd|hq|[48]k|uhd|\d{3,4}p)\s*)+", inner, re.IGNORECASE):
+        return True
     return (
         not inner
         or "video" in version_kinds(inner)
@@ -53,7 +55,7 @@ _STARS = re.compile(r"\s*\*+\s?\S+\s?\*+$")
 _NOISE_AT_THE_END = re.compile(
     r"(?<=\S)(?:\s+[-–—_]?\s*)(?:(?:official|offizielles|oficial|officiel|music|lyrics?|full|original|performance) )*"
     r"(?:m/?v|p/?v|video(?: ?clip)?|vid[eé]o ?clip|clip officiel|audio|visuali[sz]er|(?:track )?stream|full hd|hd|hq"
-    r"|[48]k|uhd|(?:720|1080|2160)p|with lyrics)(?:\s+(?:hd|hq|4k|oficial|officiel|official))?$",
+    r"|[48]k|uhd|(?:720|1080|2160)p|(?:with |w/ )?lyrics)(?:\s+(?:hd|hq|4k|oficial|officiel|official))?$",
     re.IGNORECASE,
 )
 
@@ -83,10 +85,12 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,3}|[A-Z]{1,2}\d{1,2})[.)]\s+")
 _LEADING = re.compile(r"^\s*(?:\[[^\]]*\]|【[^】]*】)\s*(?=\S.*(?:[-–—_~:「『\"“]))|^\s*[MP]V_(?=.+_)")
 _VIDEO_SIGN = re.compile(r"(?<=\w)\s?[MP]V$")
 _HANDLE = re.compile(r"\s*\[@\w+\]|\s*\[[^\]]*[\u1100-\ud7ff][^\]]*\]")
-_SEPARATOR = re.compile(r"\s+[-–—~]+\s+|\s+[-–—]\s*(?=[「『\"“])|\s+[-–—](?=\w+[-–—]\s*【)")
+_SEPARATOR = re.compile(r"\s+[-–—~ー]+\s+|\s+//+\s+|\s+[-–—]\s*(?=[「『\"“])|\s+[-–—](?=\w+[-–—]\s*【)")
 _LINES = re.compile(r"\s+_\s+|(?<=\w)_(?=\w)")
 _QUOTED = re.compile(
-    r"^(?P<artist>[^「『【\"“]+?)\s*:?\s*(?:「(?P<a>[^」]+)」|『(?P<b>[^』]+)』|[\"“](?P<c>[^\"”]+)[\"”]|【(?P<d>[^】]+)】)"
+    r"^(?P<artist>[^「『【\"“]+?)\s*:?\s*(?:「(?P<a>[^」]+)」|『(?P<b>[^』]+)』|[\"“](?P<c>[^\"”]+)[\"”]|【(?P<d>[^】]+)】"
+    r"|(?<=\s)['‘](?P<e>[^'’]+)['’](?=\s*(?:$|[MP]/?V\b|official\b)))",
+    re.IGNORECASE,
 )
 _BY = re.compile(r"^(?P<title>.+?)\s*[(\[]by (?P<artist>[^)\]]+)[)\]]", re.IGNORECASE)
 
@@ -105,7 +109,7 @@ def _by_quotes(name: str) -> tuple[str, str] | None:
     match = _QUOTED.match(name)
     if match is None or (match["d"] and "video" in version_kinds(match["d"])):
         return None
-    title = match["a"] or match["b"] or match["c"] or match["d"]
+    title = next(filter(None, (match[name] for name in "abcde")))
     return match["artist"], _VIDEO_SIGN.sub("", title)
 
 
