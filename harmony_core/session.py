@@ -29,6 +29,7 @@ from harmony_core.edges.installed import load_installed, with_settings
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.edges.line import Line, line_of
 from harmony_core.edges.metrics import Metrics
+from harmony_core.edges.secrets import without_password
 from harmony_core.edges.together import Together
 from harmony_core.many import each_of, run_many
 from harmony_core.pipeline import Setting, look_up, permalink_of, search
@@ -347,7 +348,7 @@ class Session:
                 return backend
         schemes = ", ".join(f"{each.scheme}:" for each in self.catalog.backends)
         hint = f"; for a file write sqlite:{url}" if "/" in scheme or scheme == url else ""
-        raise SetupError(f"{setting} {url!r}: things can be kept at {schemes}{hint}")
+        raise SetupError(f"{setting} {without_password(url)!r}: things can be kept at {schemes}{hint}")
 
     async def close(self) -> None:
         """Let go of connections and files."""

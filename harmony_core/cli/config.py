@@ -12,6 +12,7 @@ from harmony_core.cli import say
 from harmony_core.cli.options import Command, open_session
 from harmony_core.edges.config import ProviderSettings, Settings
 from harmony_core.edges.edit_config import is_secret, set_secret, set_value
+from harmony_core.edges.secrets import without_password
 from harmony_core.plugin.providers import Provider, Rate
 from harmony_core.plugin.settings import note_of, variable_of
 from harmony_core.session import Session
@@ -26,7 +27,9 @@ def command() -> None:
 def path() -> None:
     """Print where settings and kept answers are."""
     config = open_session().config
-    click.echo(f"config {config.config_file}\nenv    {config.config_dir / '.env'}\nstore  {config.store_url}")
+    click.echo(
+        f"config {config.config_file}\nenv    {config.config_dir / '.env'}\nstore  {without_password(config.store_url)}"
+    )
 
 
 @command.command("show", cls=Command)
@@ -136,4 +139,4 @@ def _shown(value: object) -> str:
         case frozenset() | tuple():
             return ", ".join(sorted(map(str, value)) if isinstance(value, frozenset) else map(str, value)) or "(none)"
         case _:
-            return str(value)
+            return without_password(str(value))

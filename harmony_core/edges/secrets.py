@@ -19,6 +19,8 @@ from harmony_core.plugin.settings import note_of
 SHORTEST = 8
 """A shorter value is not looked for in answers: it may be an everyday word, and no source gives such a key."""
 
+_PASSWORD = re.compile(r"(//[^/@\s:]*:)[^/\s]+@")
+
 
 def secrets_of(provider: Provider, own: object | None, base: str) -> tuple[str, ...]:
     """Return the values that must appear nowhere: the provider's secret settings and keys, the longest first."""
@@ -27,8 +29,20 @@ def secrets_of(provider: Provider, own: object | None, base: str) -> tuple[str, 
     marked.update(name for auth in provider.auths for name in auth.settings)
     values = [_value(own, name) for name in marked]
     values += [basic(auth, own) for auth in provider.auths if isinstance(auth, ClientCredentials)]
-    values.append(unquote(urlsplit(base).password or ""))
+    values += _of_address(base)
     return tuple(sorted(filter(None, values), key=lambda value: (-len(value), value)))
+
+
+def without_password(text: str) -> str:
+    """Return a text with the passwords of addresses in it hidden: what a setting holds is shown so."""
+    return _PASSWORD.sub(r"\1***@", text)
+
+
+def _of_address(base: str) -> list[str]:
+    """Return the password in an address, alone and as HTTP Basic has it with the user's name."""
+    parts = urlsplit(base)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return [password, b64encode(f"{user}:{password}".encode()).decode()] if password else []
 
 
 def key_parameters(provider: Provider) -> frozenset[str]:
