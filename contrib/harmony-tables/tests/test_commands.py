@@ -381,6 +381,14 @@ def test_an_empty_file_is_wrong_usage(harmony: Harmony, text: str):
     assert "is empty" in ran.err
 
 
+def test_a_quote_that_is_never_closed(harmony: Harmony):
+    """It would swallow all rows that follow; so it is said where it is."""
+    Path("t.csv").write_text('id,title\n1,Amber\n2,"Harbor\n3,Velvet\n4,Thunder\n')
+    ran = harmony("dedupe", "t.csv")
+    assert ran.code == 2
+    assert "line 3: a quote is opened there and never closed" in ran.err
+
+
 def test_a_table_without_rows(harmony: Harmony):
     """It has no clusters."""
     Path("t.csv").write_text("id,title,artist\n")

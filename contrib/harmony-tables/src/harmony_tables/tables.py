@@ -8,7 +8,6 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -90,25 +89,51 @@ def _encoding(path: Path, head: bytes) -> str:
 def _csv(path: Path, name: str, encoding: str, head: str) -> Table:
     delimiter = _delimiter(head)
 
-    @contextmanager
-    def reader() -> Iterator[Iterator[list[str]]]:
+    def lines() -> Iterator[list[str]]:
         csv.field_size_limit(1 << 30)
         with path.open(encoding=encoding, errors="replace", newline="") as file:
-            yield csv.reader((line.replace("\x00", "") for line in file), delimiter=delimiter)
+            yield from _parsed(path, (line.replace("\x00", "") for line in file), delimiter)
 
     def rows() -> Iterator[Row]:
-        try:
-            with reader() as lines:
-                _header(lines)
-                for line in lines:
-                    yield (*line, *[""] * (width - len(line))) if len(line) < width else tuple(line[:width])
-        except csv.Error as error:
-            raise hc.RequestError(f"{path}: cannot be read as CSV: {error}") from error
+        below = lines()
+        _header(below)
+        for line in below:
+            yield (*line, *[""] * (width - len(line))) if len(line) < width else tuple(line[:width])
 
-    with reader() as lines:
-        columns = _unique(_header(lines))
+    columns = _unique(_header(lines()))
     width = len(columns)
     return Table(name, path, columns, rows)
+
+
+def _parsed(path: Path, lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows of a CSV. Raises `RequestError` where a quote is never closed: it would swallow the rest."""
+    of_row: list[str] = []
+
+    def watched() -> Iterator[str]:
+        for line in lines:
+            of_row.append(line)
+            yield line
+
+    reader = csv.reader(watched(), delimiter=delimiter)
+    before = 0
+    try:
+        for row in reader:
+            if len(of_row) > 1 and not _is_closed(of_row, delimiter):
+                raise hc.RequestError(f"{path}: line {before + 1}: a quote is opened there and never closed")
+            of_row.clear()
+            before = reader.line_num
+            yield row
+    except csv.Error as error:
+        raise hc.RequestError(f"{path}: line {reader.line_num}: cannot be read as CSV: {error}") from error
+
+
+def _is_closed(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether a row ends where its last line does, and not within quotes."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" not in str(error)
+    return True
 
 
 def _header(lines: Iterable[list[str]]) -> list[str]:
