@@ -96,7 +96,7 @@ def _holds(one: Forms, other: Forms) -> bool:
     return (bool(other.words) and other.words <= rest) or (bool(other.release.tokens) and other.release.tokens <= rest)
 
 
-NUMBERS = ("the same", "only in one", "different")
+NUMBERS = ("the same", "only in one", "a part in one only", "different")
 
 
 def numbers(one: Forms, other: Forms) -> int:
@@ -104,7 +104,9 @@ def numbers(one: Forms, other: Forms) -> int:
     a, b = one.full.numbers, other.full.numbers
     if a == b:
         return 1 if a else 0
-    return 2 if a < b or b < a else 3
+    if a < b or b < a:
+        return 2 if bool(one.full.parts) is bool(other.full.parts) else 3
+    return 4
 
 
 VERSION = (

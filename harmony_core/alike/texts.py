@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import attrs
 from anyascii import anyascii
@@ -42,15 +43,16 @@ def _kept(sign: str) -> str:
 class Name:
     """A name or title, prepared to be compared with many.
 
-    `key` is its letters and digits in ASCII without blanks ("" for an empty one), `tokens` the words of it,
-    `numbers` those among them that tell parts and movements apart. `latin` is whether it was written in Latin
-    letters: of a name in another script only the sound is known.
+    `key` is its letters and digits in ASCII without blanks ("" for an empty one), `tokens` the words of it, `numbers`
+    those among them that tell parts and movements apart, `parts` those that are said to ("Part 2"). `latin` is whether
+    it was written in Latin letters: of a name in another script only the sound is known.
     """
 
     text: str
     key: str
     tokens: frozenset[str]
     numbers: frozenset[str]
+    parts: frozenset[str]
     latin: bool
 
 
@@ -70,6 +72,7 @@ def name_of(text: str) -> Name:
         key="".join(filter(str.isalnum, key)) or key,
         tokens=frozenset(spelt),
         numbers=frozenset(word for word in spelt if word.isdigit()),
+        parts=frozenset(word for before, word in pairwise(spelt) if word.isdigit() and before in _COUNTING),
         latin=latin,
     )
 
@@ -110,6 +113,7 @@ ROMAN = {
     )
 }
 _COUNTED = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
+_COUNTING = {"part", "parts", "volume", "chapter", "act", "book", "number"}
 _BEFORE_NUMBERS = {"part", "pt", "parts", "volume", "vol", "chapter", "number", "no", "act", "book", "disc", "cd"}
 
 
