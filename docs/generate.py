@@ -33,12 +33,15 @@ from harmony_core import provider as hc
 from harmony_core.cli.config import env_lines
 from harmony_core.cli.options import Command
 from harmony_core.domain import errors
+from harmony_core.domain.refs import Kind
 from harmony_core.edges import schema as schemas
 from harmony_core.edges.config import ProviderSettings, Settings, load_config
 from harmony_core.plugin import hookspecs
 from harmony_core.plugin.loading import find_plugins, load_catalog
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.settings import note_of
+from harmony_core.rules import RULES
+from harmony_core.rules.parts import RELEASES, TITLED
 from harmony_core.session import Session
 
 DOCS = Path(__file__).parent
@@ -191,6 +194,9 @@ def part_details_more() -> str:
                 hc.Offset,
                 hc.PageNumber,
                 hc.Normalizer,
+                hc.Rule,
+                hc.Told,
+                hc.SourceFacts,
                 hc.CompatCheck,
                 hc.MergeStrategy,
                 hc.Candidate,
@@ -203,6 +209,22 @@ def part_details_more() -> str:
             ),
         )
     )
+
+
+def rule_table() -> str:
+    """Return every cleaning rule of the core, in the order in which they run."""
+    kinds = {RELEASES: "releases", TITLED: "releases, recordings"}
+    rows = [
+        (
+            code(rule.name),
+            rule.does,
+            kinds.get(rule.kinds, ", ".join(sorted(f"{kind}s" for kind in rule.kinds if kind != Kind.RELEASE_GROUP))),
+            "what was merged" if rule.when is hc.When.MERGED else "each answer",
+            "off" if rule.optional else "on",
+        )
+        for rule in RULES
+    ]
+    return table(("rule", "what it does", "of", "runs on", "unless set"), rows)
 
 
 def contract_details() -> str:
@@ -697,6 +719,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "error-table": error_table,
     "error-tree": error_tree,
     "hooks": hooks,
+    "rules": rule_table,
     "own-settings": own_settings,
     "parts": part_details,
     "parts-more": part_details_more,

@@ -22,11 +22,15 @@ class When(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class SourceFacts:
-    """What is known of a source beside its answer: what it is, how far it is trusted, and its traits."""
+    """What is known of a source beside its answer: what it is, how far it is trusted, and its traits.
+
+    `preferred` is whether the user puts it before others: no rule knows better then.
+    """
 
     category: str | None = None
     priority: int = 50
     traits: Traits = attrs.field(factory=Traits)
+    preferred: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import attrs
 
 from harmony_core.domain.answers import Found
-from harmony_core.domain.model import Entity, Recording, Release
+from harmony_core.domain.model import Entity, Release
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.plugin.rules import Rule, Told
-from harmony_core.rules.parts import TITLED
+from harmony_core.rules.parts import RELEASES
 
 
 def date_before_store(entity: Entity, told: Told) -> Entity:
-    """Leave out a store's date from before it began, where another source has one that can be right."""
-    if not isinstance(entity, (Release, Recording)) or entity.date is None or told.provider is None:
+    """Leave out a store's date from before it began, where another source has one that can be right.
+
+    A recording's date is that of its first release, which may be older than any store.
+    """
+    if not isinstance(entity, Release) or entity.date is None or told.provider is None:
         return entity
     if _plausible(entity.date, told.provider, told):
         return entity
@@ -23,14 +26,14 @@ def date_before_store(entity: Entity, told: Told) -> Entity:
 
 def _has_plausible(answer: Found, told: Told) -> bool:
     entity = answer.entity
-    date = entity.date if isinstance(entity, (Release, Recording)) else None
+    date = entity.date if isinstance(entity, Release) else None
     return date is not None and _plausible(date, answer.provider, told)
 
 
 def _plausible(date: PartialDate, provider: str, told: Told) -> bool:
     facts = told.facts(provider)
     launched = facts.traits.launched
-    if launched is None or facts.category != "digital":
+    if launched is None or facts.category != "digital" or facts.preferred:
         return True
     return not earlier(date, launched)
 
@@ -50,6 +53,6 @@ DATE_BEFORE_STORE = Rule(
     name="date_before_store",
     does="A store's date from before the store existed is no date of a digital release: one that can be right "
     "stands instead, where another source has one.",
-    kinds=TITLED,
+    kinds=RELEASES,
     apply=date_before_store,
 )

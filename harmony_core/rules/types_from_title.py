@@ -17,6 +17,14 @@ _LIKE_ANOTHER = re.compile(r"\b(?:in the style of|tribute to|inspired by|covers?
 
 _DEMO = re.compile(r"\bdemos?\b", re.IGNORECASE)
 _DJ_MIX = re.compile(r"\bcontinuous dj[- ]mix\b", re.IGNORECASE)
+_LIVE = re.compile(r"(?:^|[:–-] )live (?:at|from|in|on (?:stage|tour|air))\b|\bunplugged\b", re.IGNORECASE)
+_LIVING = re.compile(r"\blive in (?:the (?:moment|now)|colou?r|love|peace|fear|sin|harmony|dreams)\b", re.IGNORECASE)
+_OF_ANYTHING = re.compile(r"\bmusic (?:from|for|inspired by)\b|\bsoundtracks? (?:of|to|for|from)\b", re.IGNORECASE)
+_OF_A_FILM = re.compile(
+    r"\b(?:motion picture|film|movie|tv|television|series|(?:video ?)?game|musical|show|netflix|documentary|broadway"
+    r"|stage|anime|original|official|score|cast)\b",
+    re.IGNORECASE,
+)
 
 
 def types_from_title(entity: Entity, told: Told) -> Entity:
@@ -26,8 +34,7 @@ def types_from_title(entity: Entity, told: Told) -> Entity:
     """
     if not isinstance(entity, Release) or not entity.title:
         return entity
-    own = _LIKE_ANOTHER.split(entity.title)[0]
-    guessed = (*types_of_title(own), *_of_tracks(entity), *_demo(own), *_dj_mix(own))
+    guessed = (*_of_title(_LIKE_ANOTHER.split(entity.title)[0]), *_of_tracks(entity))
     databases = any(
         isinstance(each.entity, Release) and each.entity.types and told.facts(each.provider).category == "database"
         for each in told.found
@@ -49,15 +56,21 @@ def _of_tracks(release: Release) -> tuple[ReleaseType, ...]:
     return (*of_all, *(of_one & {ReleaseType.DJ_MIX}))
 
 
-def _demo(title: str) -> tuple[ReleaseType, ...]:
-    """Return a demo where the title says that word of the version; an outtake or a rehearsal is none."""
-    parsed = parse_title(title)
-    said = any("demo" in version.kinds and _DEMO.search(version.text) for version in parsed.versions)
-    return (ReleaseType.DEMO,) if said else ()
+def _of_title(title: str) -> set[ReleaseType]:
+    """Return the types that a title tells of, without those that its words may mean in another sense.
 
-
-def _dj_mix(title: str) -> tuple[ReleaseType, ...]:
-    return (ReleaseType.DJ_MIX,) if _DJ_MIX.search(title) else ()
+    Music for the masses is no soundtrack, who lives in dreams is not live, and an alternate take is no demo.
+    """
+    found = set(types_of_title(title))
+    kinds = parse_title(title).kinds
+    if _OF_ANYTHING.search(title) and not _OF_A_FILM.search(title):
+        found.discard(ReleaseType.SOUNDTRACK)
+    told = {
+        ReleaseType.LIVE: "live" in kinds or (_LIVE.search(title) and not _LIVING.search(title)),
+        ReleaseType.DEMO: "demo" in kinds and _DEMO.search(title),
+    }
+    found = {*(found - set(told)), *(kind for kind, said in told.items() if said)}
+    return found | {ReleaseType.DJ_MIX} if _DJ_MIX.search(title) else found
 
 
 TYPES_FROM_TITLE = Rule(

@@ -195,7 +195,9 @@ def policy_of(
         known=known,
         rules=chosen_rules(rules, rules_on, rules_off),
         sources={
-            each.name: SourceFacts(category=each.category, priority=each.priority, traits=each.traits)
+            each.name: SourceFacts(
+                category=each.category, priority=each.priority, traits=each.traits, preferred=each.name in first
+            )
             for each in by_priority
         },
     )

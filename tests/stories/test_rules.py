@@ -167,6 +167,12 @@ def test_a_database_that_knows_types_is_believed():
         ("Tribute to the Two Rooms Soundtrack", []),
         ("Two Rooms (Alternate Take)", []),
         ("The Step", []),
+        ("Music for the Masses", []),
+        ("Music from the Motion Picture Two Rooms", ["soundtrack"]),
+        ("Soundtrack to My Escape", []),
+        ("We Live in Dreams", []),
+        ("Live in the Moment", []),
+        ("Two Rooms: Live at the Attic", ["live"]),
     ],
 )
 def test_types_that_titles_tell_of(title: str, types: list[str]):
@@ -413,6 +419,12 @@ def test_a_date_from_before_a_store_is_not_that_of_a_digital_release():
     assert (decision.strategy, decision.providers) == ("rule:date_before_store", ("discogs",))
     assert [(str(each.value), each.providers) for each in decision.candidates] == [("1969-09-26", ("itunes",))]
     assert "itunes said 1969-09-26" in why(merged, "date")
+
+
+def test_a_store_that_the_user_prefers_is_believed():
+    """No rule knows better than who says whose word goes first."""
+    release, _ = together(itunes(releaseDate="1969-09-26T07:00:00Z"), discogs(released="2011"), prefer="itunes")
+    assert str(release.date) == "1969-09-26"
 
 
 def test_two_stores_copied_the_same_date_and_one_source_is_right():
