@@ -16,7 +16,7 @@ RECORDINGS ?= $(HARMONY_RECORDINGS)
 BENCHMARKS ?= $(HARMONY_BENCHMARKS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lookup lint format types test-slow recordings recordings-table bench-quality docs clean
+.PHONY: help setup demo test lookup lint format types test-slow recordings recordings-table rules-report bench-quality docs clean
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ —/' | sed 's/^/make /'
@@ -67,6 +67,10 @@ test-slow: setup ## run the tests that take longer
 recordings: setup ## run the tests on real answers: make recordings RECORDINGS=folder
 	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make recordings RECORDINGS=folder" >&2; exit 2; }
 	HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python -m pytest -q -m recordings
+
+rules-report: setup ## how often each cleaning rule fires on real answers: make rules-report RECORDINGS=folder
+	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make rules-report RECORDINGS=folder" >&2; exit 2; }
+	HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python tests/benchmarks/rules_report.py
 
 recordings-table: setup ## write the table of real answers: make recordings-table RECORDINGS=folder
 	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make recordings-table RECORDINGS=folder" >&2; exit 2; }

@@ -1,6 +1,6 @@
 """Say how often each cleaning rule fires on recorded answers, alone and merged, and what it changes.
 
-    python tests/benchmarks/rules_report.py            counts
+    make rules-report RECORDINGS=folder                counts
     python tests/benchmarks/rules_report.py --all      every change, to be read
 
 HARMONY_RECORDINGS names the folder with the recordings. Answers that share a GTIN or an ISRC are merged.
