@@ -81,6 +81,7 @@ def length_style(values: Iterable[str], column: str = "") -> Unit:
     return Unit.MINUTES if 0 < middle < 30 else Unit.SECONDS if middle < 10_000 else Unit.MILLISECONDS
 
 
+@lru_cache(maxsize=65536)
 def read_length(text: str, unit: Unit = Unit.SECONDS) -> int | None:
     """Return a length in milliseconds; None where it is none, or nothing.
 
@@ -182,6 +183,7 @@ def date_style(values: Iterable[str]) -> DateStyle:
     return DateStyle(day_first=first >= second)
 
 
+@lru_cache(maxsize=65536)
 def read_date(text: str, style: DateStyle | None = None) -> hc.PartialDate | None:
     """Return a date, as exact as it is written; None where it is none. Years of two digits are of this century
     as far as it has come, otherwise of the last.
@@ -244,6 +246,7 @@ _OF_TOTAL = re.compile(r"0*(\d+)\s*(?:/|of|von)\s*\d+", re.IGNORECASE)
 _WORDED = re.compile(r"(?:track|no|nr|titel|#)\.?\s*0*(\d+)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65536)
 def read_number(text: str) -> str:
     """Return a track's number without zeros before it, or as it is printed ("A3").
 
