@@ -1,10 +1,13 @@
 """policy: which strategy chooses each field, and whose word goes first."""
 
+import attrs
 import pytest
 
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import Choice, MergeStrategy
 from harmony_core.plugin.providers import Precision, Provider, Quality, Traits
+from harmony_core.rules import RULES
 from harmony_core.stages.policy import DEFAULT_STRATEGIES, FIELDS, ORDERED_BY, Policy, policy_of
 from harmony_core.stages.strategies import STRATEGIES
 
@@ -117,3 +120,38 @@ def test_the_defaults_name_what_there_is():
 def test_who_is_not_named_comes_last():
     """A provider without a place comes after all that have one."""
     assert Policy(order=("a", "b")).rank("c") == Policy(order=("a", "b"), orders={"x": ()}).rank("c", "title") == 2
+
+
+def test_consensus_weighs_by_what_is_known_of_the_sources():
+    """A source that is bad at a field weighs less there than elsewhere, and those of one feed count once."""
+    sources = (
+        attrs.evolve(provider("tunes", dates=Quality.BAD), priority=70),
+        attrs.evolve(provider("waves", dates=Quality.GOOD), priority=50),
+        attrs.evolve(provider("shop", feed="waves"), priority=40),
+    )
+    policy = policy_of(sources, strategies={"date": "consensus", "title": "consensus"})
+
+    def taken(field: str, *said: str) -> object:
+        candidates = [Candidate(value=name, providers=tuple(name.split())) for name in said]
+        return policy.strategy(field).choose(candidates).value
+
+    assert taken("title", "tunes", "waves") == "tunes"
+    assert taken("date", "tunes", "waves") == "waves"
+    assert taken("title", "tunes", "waves shop") == "tunes"
+
+
+def test_rules_are_chosen_by_name():
+    """All run but the optional ones; each can be switched on or off."""
+    policy = policy_of(ALL)
+    assert policy.rules == Policy().rules == tuple(rule for rule in RULES if not rule.optional)
+    names = {rule.name for rule in policy_of(ALL, rules_on=["guests_into_title"], rules_off=["no_label"]).rules}
+    assert names == {rule.name for rule in policy.rules} - {"no_label"} | {"guests_into_title"}
+    with pytest.raises(RequestError, match="rules_off names 'no_labels', which is no rule; did you mean no_label"):
+        policy_of(ALL, rules_off=["no_labels"])
+
+
+def test_who_answered_first_never_matters():
+    """Providers that nothing tells apart go by name."""
+    policy = Policy(order=("b",))
+    assert sorted("cab", key=policy.place) == ["b", "a", "c"]
+    assert sorted("cab", key=attrs.evolve(policy, fill_from=frozenset("b")).place) == ["a", "c", "b"]

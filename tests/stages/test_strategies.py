@@ -17,7 +17,7 @@ from harmony_core.domain.model import (
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import MergeStrategy
-from harmony_core.stages.strategies import LARGEST, LONGEST, MOST_PRECISE, PREFERRED, STRATEGIES, UNION
+from harmony_core.stages.strategies import LARGEST, LONGEST, MOST_PRECISE, PREFERRED, STRATEGIES, UNION, consensus_of
 
 
 def chosen(strategy: MergeStrategy, *values: object) -> object:
@@ -209,3 +209,38 @@ def test_a_release_has_one_primary_type():
     """Of several primary types the first that is said stays, in front; secondary ones are all taken."""
     album, ep, live, demo = ReleaseType.ALBUM, ReleaseType.EP, ReleaseType.LIVE, ReleaseType.DEMO
     assert chosen(UNION, (live,), (album, live), (ep, demo)) == (album, live, demo)
+
+
+# --- consensus ------------------------------------------------------------------------------------------------
+
+FEEDS = {"shop": "distributors", "stream": "distributors", "mirror": "archive"}
+TRUST = {"archive": 1.0, "shop": 0.7, "stream": 0.7, "book": 0.5, "mirror": 0.6}
+
+
+def agreed(
+    *said: tuple[object, str], trust: dict[str, float] | None = None, feeds: dict[str, str] | None = None
+) -> object:
+    """Return what consensus takes of values and those who gave them (several names with blanks between)."""
+    strategy = consensus_of(TRUST if trust is None else trust, FEEDS if feeds is None else feeds)
+    return strategy.choose([Candidate(value=value, providers=tuple(names.split())) for value, names in said]).value
+
+
+def test_consensus_goes_by_all_who_say_it():
+    """Most voices win where each is worth the same; of equals the first."""
+    assert agreed(("A", "a"), ("B", "b c"), trust={}, feeds={}) == "B"
+    assert agreed(("A", "a b"), ("B", "c d"), trust={}, feeds={}) == "A"
+
+
+def test_consensus_counts_one_feed_once():
+    """Two stores of one feed weigh as the more trusted of them, and who repeats a source adds nothing to it."""
+    assert agreed(("wrong", "shop stream"), ("right", "archive")) == "right"
+    assert agreed(("wrong", "shop stream"), ("right", "archive"), feeds={}) == "wrong"
+    assert agreed(("A", "archive mirror"), ("B", "shop book")) == "B"
+    assert agreed(("A", "mirror"), ("B", "book"), ("C", "shop")) == "C"
+
+
+def test_consensus_counts_those_who_agree():
+    """A year agrees with a day of it, and lengths but for rounding: they stand behind one another."""
+    first, second = PartialDate.parse("2011-03-04"), PartialDate.parse("2012-03-04")
+    assert agreed((second, "a"), (first, "b"), (PartialDate(2011), "c"), trust={}, feeds={}) == first
+    assert agreed((320_000, "a"), (200_357, "b"), (200_000, "c"), trust={}, feeds={}) == 200_357
