@@ -143,7 +143,7 @@ def artists(one: Forms, other: Forms) -> int:
     if not a or not b:
         return 0
     if a == b:
-        return 9 if one.various else 1
+        return 0 if one.various else 1
     if one.various or other.various:
         return 9
     everyone, others = one.everyone, other.everyone

@@ -151,3 +151,9 @@ def test_comparing_is_the_same_both_ways(one: Comparable, other: Comparable):
     assert levels_of(one, other) == levels_of(other, one)
     assert 0 < p(one, other) < 1
     assert next(compare_many([(one, other)])) == compare(one, other)
+
+
+@given(things)
+def test_nothing_is_unlike_itself(one: Comparable):
+    """Of a thing compared with itself nothing speaks against it."""
+    assert all(each.weight >= 0 for each in compare(one, one).evidence)

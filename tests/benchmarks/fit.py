@@ -169,6 +169,7 @@ def fit(pairs: Labelled, priors: Mapping[str, object], spread: float = SPREAD) -
         following = ahead - gradient / scale
         for group in groups:
             following[group] = _falling(following[group], scale[group])
+            following[group[0]] = max(following[group[0]], 0.0)  # nothing is unlike itself
         bias_following = ahead_bias - error.sum() / ((same + others).sum() / 4 * 3)
         growing = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
         ahead = following + (momentum - 1) / growing * (following - now)
