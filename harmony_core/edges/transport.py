@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+import attrs
 
 from harmony_core.domain.errors import (
     AccessDeniedError,
@@ -45,6 +46,7 @@ KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "retr
 MAX_REDIRECTS = 5
 MAX_HEADERS = 128
 UNAUTHORIZED = 401
+LONGEST_TOLD = 120
 
 
 class Transport:
@@ -115,7 +117,7 @@ class Transport:
                     data=body or None,
                     allow_redirects=False,
                     timeout=self._timeout(line),
-                    trace_request_ctx=place,
+                    trace_request_ctx=_Sending(place, turn),
                 ) as response:
                     if at_home:
                         await line.follow(response.headers)
@@ -243,7 +245,9 @@ class Transport:
             if not settings.contact:
                 log.info("no_contact", hint="sources like to know whom to write to: harmony config set contact ADDRESS")
             tracing = aiohttp.TraceConfig()
-            tracing.on_request_headers_sent.append(_count_from_now)
+            tracing.on_connection_create_start.append(_on_new_connection)
+            tracing.on_connection_reuseconn.append(_on_old_connection)
+            tracing.on_request_headers_sent.append(_on_headers_sent)
             resolver = PublicResolver(settings.trusted_networks, self._own_hosts)
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
@@ -259,9 +263,45 @@ class Transport:
         return self._session
 
 
-async def _count_from_now(session: object, context: SimpleNamespace, params: object) -> None:
-    """Count a request from when it is sent: connecting takes a while, and the source's clock starts after that."""
-    if isinstance(context.trace_request_ctx, Place):
+@attrs.define
+class _Sending:
+    """A request on its way.
+
+    aiohttp sends one again where the connection ended without an answer. That is right where it was an old one, which
+    the server had closed by then, and takes a place of its own; any other is a failure.
+    """
+
+    place: Place
+    turn: Callable[[], Awaitable[Place]]
+    is_sent: bool = False
+    is_old: bool = False
+
+    async def connecting(self, *, is_old: bool) -> None:
+        """Note which connection it goes by. Raises where it has gone by a new one before."""
+        if self.is_sent:
+            if not self.is_old:
+                raise aiohttp.ServerDisconnectedError
+            self.place = await self.turn()
+        self.is_old = is_old
+
+    async def sent(self) -> None:
+        """Count it from now on: connecting takes a while, and the source's clock starts after that."""
+        self.is_sent = True
+        await self.place.sent()
+
+
+async def _on_new_connection(session: object, context: SimpleNamespace, params: object) -> None:
+    if isinstance(context.trace_request_ctx, _Sending):
+        await context.trace_request_ctx.connecting(is_old=False)
+
+
+async def _on_old_connection(session: object, context: SimpleNamespace, params: object) -> None:
+    if isinstance(context.trace_request_ctx, _Sending):
+        await context.trace_request_ctx.connecting(is_old=True)
+
+
+async def _on_headers_sent(session: object, context: SimpleNamespace, params: object) -> None:
+    if isinstance(context.trace_request_ctx, _Sending):
         await context.trace_request_ctx.sent()
 
 
@@ -284,11 +324,28 @@ def _kept_headers(headers: Mapping[str, str], secrets: tuple[str, ...]) -> dict[
 
 def _clean(error: Exception, secrets: tuple[str, ...]) -> Exception | None:
     """Return an error to be shown as a cause, unless its text holds a secret."""
-    return error if without_text(_told(error), secrets) == _told(error) else None
+    return error if without_text(str(error), secrets) == str(error) else None
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, aiohttp.ClientConnectorError):
-        inner = error.os_error
-        return f"no connection to {error.host} ({inner.strerror or inner})"
-    return str(error) or type(error).__name__
+    """Return what went wrong, on one line."""
+    match error:
+        case aiohttp.ClientConnectorError():
+            inner = error.os_error
+            return f"no connection to {error.host} ({inner.strerror or inner})"
+        case aiohttp.ServerDisconnectedError():
+            return "the connection ended before there was an answer"
+        case aiohttp.ClientPayloadError():
+            return f"the answer broke off, or cannot be unpacked ({_short(error.__cause__ or error)})"
+        case aiohttp.ClientResponseError():
+            return f"the answer is no HTTP that can be read ({_short(error.message)})"
+        case _:
+            return _short(error) or type(error).__name__
+
+
+def _short(told: object) -> str:
+    """Return the first line of a text, which may be long and quote what was sent."""
+    text = getattr(told, "message", None) or str(told)
+    line = next((line.strip() for line in str(text).splitlines() if line.strip()), "")
+    line = line.rstrip(":.")
+    return line if len(line) <= LONGEST_TOLD else f"{line[:LONGEST_TOLD]}…"
