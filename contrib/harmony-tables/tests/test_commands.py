@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import attrs
+import duckdb
 import pytest
 
 from harmony_core import cli
@@ -342,18 +343,16 @@ def test_tables_as_programs_write_them(harmony: Harmony, suffix: str, encoding: 
 
 def test_jsonl_and_parquet(harmony: Harmony, shops: list[Song]):
     """Lines of JSON and Parquet are read, and written where the output is called so."""
-    parquet = pytest.importorskip("pyarrow.parquet")
-    import pyarrow as pa
-
     rows = read_csv("left.csv")
     Path("left.jsonl").write_text("\n".join(json.dumps({**row, "Artist_Name": [row["Artist_Name"]]}) for row in rows))
-    parquet.write_table(pa.Table.from_pylist(read_csv("right.csv")), "right.parquet")
+    duckdb.sql("SELECT * FROM read_csv('right.csv')").write_parquet("right.parquet")
     assert harmony("match", "left.jsonl", "right.parquet", "-o", "p.jsonl").code == 0
     pairs = [json.loads(line) for line in Path("p.jsonl").read_text().splitlines()]
     assert [pair["right_id"] for pair in pairs] == [f"r{place}" for place in range(len(shops))]
     assert isinstance(pairs[0]["probability"], float)
     assert harmony("match", "left.jsonl", "right.parquet", "-o", "p.parquet").code == 0
-    assert parquet.read_table("p.parquet").to_pylist() == pairs
+    written = duckdb.sql("SELECT * FROM read_parquet('p.parquet')")
+    assert [dict(zip(written.columns, row, strict=True)) for row in written.fetchall()] == pairs
 
 
 def test_stdin(harmony: Harmony, shops: list[Song], monkeypatch: pytest.MonkeyPatch):

@@ -34,11 +34,6 @@ def check_output(output: Path | None, inputs: Sequence[Path]) -> None:
         raise hc.RequestError(f"{output} is a folder; a file is needed")
     if not output.parent.is_dir():
         raise hc.RequestError(f"{output.parent} does not exist; make the folder first")
-    if form_of(output) == PARQUET_FORM:
-        try:
-            import pyarrow as pa  # noqa: F401
-        except ImportError as error:
-            raise hc.RequestError(f"{output}: Parquet is written with pyarrow; pip install pyarrow") from error
 
 
 def write(output: Path | None, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
@@ -91,15 +86,34 @@ def _write_jsonl(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[C
 
 
 def _write_parquet(output: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
-    import pyarrow as pa
-    from pyarrow import parquet
+    """Write Parquet by way of a CSV beside it, so that rows need not be in memory all at once."""
+    import duckdb
 
-    kept = list(rows)
-    table = pa.table({name: [row[place] for row in kept] for place, name in enumerate(columns)})
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.unfinished")
+    target = output.resolve()
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    text = unfinished.with_suffix(".csv")
+    kinds = ", ".join(f"'{name}': '{'DOUBLE' if name == 'probability' else 'VARCHAR'}'" for name in columns)
     try:
-        parquet.write_table(table, unfinished)
-        unfinished.replace(output)
+        with text.open("w", encoding="utf-8", newline="") as file:
+            count = _write_csv(file, columns, rows)
+        with duckdb.connect() as database:
+            database.execute(
+                f"""
+                COPY (
+                    SELECT * FROM read_csv(
+                        ?, columns = {{{kinds}}}, header = true, auto_detect = false, delim = ',', quote = '"',
+                        escape = '"', nullstr = '\\N', parallel = false
+                    )
+                ) TO {_quoted(unfinished)} (FORMAT parquet)
+                """,  # noqa: S608 - names of our own
+                [str(text)],
+            )
+        unfinished.replace(target)
     finally:
+        text.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)
-    return len(kept)
+    return count
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
