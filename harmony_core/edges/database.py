@@ -141,10 +141,14 @@ class DatabaseFile:
     def _back_up(self) -> None:
         """Copy the file as it is before the transaction that is under way."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        copy = self.path.with_name(f"{self.path.stem}-{stamp}.backup.db")
         source = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
-        target = sqlite3.connect(self.path.with_name(f"{self.path.stem}-{stamp}.backup.db"))
+        target = sqlite3.connect(copy)
         try:
             source.backup(target)
+        except BaseException:
+            copy.unlink(missing_ok=True)  # half a copy would be taken for one
+            raise
         finally:
             target.close()
             source.close()

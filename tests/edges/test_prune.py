@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import random
+import signal
 import sqlite3
+import subprocess
+import sys
 import textwrap
+import time
 from datetime import UTC, datetime, timedelta
 
 import attrs
@@ -16,6 +20,7 @@ from harmony_core.domain.model import ExternalId, Release, Source
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.backends import open_sqlite, open_sqlite_entities
 from harmony_core.edges.prune import mentions, prune
+from harmony_core.edges.salvage import problems
 from harmony_core.plugin.snapshot import Snapshot
 
 NOW = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
@@ -229,3 +234,37 @@ def test_two_stores_go_on(store, tmp_path):
     assert left(other) == left(store) == [("b", 1), ("c", 1)]
     other.close()
     assert attrs.has(type(prune(store.file, older_than=days(90))))
+
+
+PRUNER = textwrap.dedent(
+    """
+    import sys
+    from datetime import UTC, datetime
+    from harmony_core.edges.backends import open_sqlite
+    from harmony_core.edges.prune import prune
+
+    store = open_sqlite("sqlite:" + sys.argv[1])
+    print("ready", flush=True)
+    prune(store.file, older_than=datetime.fromisoformat(sys.argv[2]))
+    """
+)
+
+
+def test_a_kill_while_pruning_leaves_a_sound_file(store, tmp_path):
+    """Either all that may go has gone, or nothing; what must stay is there, and others write meanwhile."""
+    path = tmp_path / "harmony.db"
+    for attempt in range(6):
+        store.put(answer(f"{attempt}/{number}", 100 - number % 50) for number in range(300))
+        before = len(left(store))
+        command = [sys.executable, "-c", PRUNER, str(path), days(75).isoformat()]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        process.stdout.readline()
+        time.sleep(0.006 * attempt)
+        store.put([answer(f"meanwhile/{attempt}", 0)])
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert list(problems(path)) == []
+        assert len(left(store)) - 1 in (before, 150 * (attempt + 1) + attempt)
+        assert sum(name.startswith("meanwhile/") for name, _ in left(store)) == attempt + 1
+        prune(store.file, older_than=days(75))
+        assert len(left(store)) == 150 * (attempt + 1) + attempt + 1
