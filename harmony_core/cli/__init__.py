@@ -86,7 +86,22 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the program."""
+    _open_streams()
     sys.exit(run(lambda: cli.main(args=arguments, prog_name="harmony", standalone_mode=False)))
+
+
+def _open_streams() -> None:
+    """Give those of the three streams that are closed nothing to read or write.
+
+    Otherwise the next file that is opened would take a stream's place, and be written to as if it were the output.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - it stays open
 
 
 def run(call: Callable[[], object]) -> int:
@@ -95,8 +110,7 @@ def run(call: Callable[[], object]) -> int:
 
     try:
         code = call()
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except (KeyboardInterrupt, click.Abort):

@@ -97,6 +97,7 @@ def command(
     done = take_up(output, form) if resume and output else Done()
     board = Board(counts=Counter(done.counts), earlier=sum(done.counts.values()), total=_count(file))
     session = open_session(mode_of(offline, frozen, refresh), Observer(name="batch", notice=board.notice))
+    session.selected(providers)  # an unknown one is told before any row is looked up
     board.rates = {
         provider.name: (session.settings_of(provider).rate or provider.rate).per
         / (session.settings_of(provider).rate or provider.rate).requests

@@ -28,7 +28,7 @@ def command(result: BinaryIO, path: str | None, form: str) -> None:
     """
     try:
         found = json.loads(result.read())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError(f"{result.name}: is not JSON ({error})", field="result") from error
     problems = schemas.problems("result", found, limit=1)
     if problems:

@@ -20,7 +20,7 @@ def command(name: str, file: BinaryIO) -> int:
     schemas.schema(name)
     try:
         found = json.loads(file.read())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         say(f"{file.name}: is not JSON ({error})")
         return 1
     problems = schemas.problems(name, found)

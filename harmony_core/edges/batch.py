@@ -181,7 +181,7 @@ def _json_lines(lines: Iterator[str], path: Path) -> Iterator[tuple[str, int, st
         try:
             found = json.loads(line)
             number, state = int(found["row"]), found["state"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise _no_output(path) from None
         yield line, number, _known(state, path)
 

@@ -227,7 +227,10 @@ class Door:
         return kept if self._serves_at_once(kept, line, endpoint) else None
 
     def _kept(self, request: Request, read: Callable[[Snapshot], T]) -> Answered[T] | None:
-        """Return the newest kept answer that says yes or no, with the failure that came after it, if one did."""
+        """Return the newest kept answer that says yes or no.
+
+        As of a time, with the failure that came after it, if one did: a result is replayed with what it lacked.
+        """
         failure: ProviderError | None = None
         for snapshot in self._store().history(request.key, self._before):
             try:
@@ -236,9 +239,9 @@ class Door:
                 error.at = snapshot.fetched_at
                 failure = failure or error
                 continue
-            if failure is None or self.mode is not Mode.OFFLINE:
+            if failure is None or self._before is None:
                 return kept
-            if self._before is not None and isinstance(kept.payload, NotFoundError):
+            if isinstance(kept.payload, NotFoundError):
                 return None  # then, too, that it was absent before said nothing
             return attrs.evolve(kept, stale=failure)
         return None

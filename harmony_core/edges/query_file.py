@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What a query may be made of, and what its columns are usually called."""
 
 IDENTIFIERS = ("link", "isrc", "gtin", "mbid")
+CODES = ("isrc", "gtin", "mbid")
 MAX_CELL = 1_000_000
 
 
@@ -86,7 +87,7 @@ def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
 def _is_json(line: str) -> bool:
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -134,7 +135,7 @@ def _json_rows(lines: Iterator[str], columns: Mapping[str, str]) -> Iterator[Row
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Row(number=number, problem=f"line {number} is no JSON: {error}")
             continue
         yield _json_row(number, value, columns)
@@ -162,9 +163,10 @@ def row_of(number: int, found: Mapping[str, str]) -> Row:
     A GTIN beside an ISRC is that of the release which the recording is on, and says nothing of the recording.
     """
     own_id, kind = found.get("id") or None, found.get("kind") or None
-    texts = [found[field] for field in ("query", *IDENTIFIERS) if found.get(field)]
-    if found.get("isrc") and found.get("gtin"):
-        texts.remove(found["isrc"] if kind in ("release", "album") else found["gtin"])
+    left_out = ("isrc" if kind in ("release", "album") else "gtin") if found.get("isrc") and found.get("gtin") else ""
+    named = [field for field in ("query", *IDENTIFIERS) if found.get(field) and field != left_out]
+    # what a column says is a GTIN is one or nothing: it is never searched for as words
+    texts = [f"{field}:{found[field]}" if field in CODES else found[field] for field in named]
     if not texts and found.get("title"):
         texts = [" ".join(filter(None, (found.get("artist"), found["title"])))]
     if not texts:

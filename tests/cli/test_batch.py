@@ -94,16 +94,16 @@ def test_exit_codes(demo, tmp_path, content, code):
     ("content", "expected"),
     [
         ("724384960650\nwords of a title, and more\n", [("724384960650",), ("words of a title, and more",)]),
-        ("gtin\n724384960650\n", [("724384960650",)]),
-        ("\ufeffBarcode;Titel\n724384960650;x\n", [("724384960650",)]),
+        ("gtin\n724384960650\n", [("gtin:724384960650",)]),
+        ("\ufeffBarcode;Titel\n724384960650;x\n", [("gtin:724384960650",)]),
         ("Artist\tTitle\nDaft Punk\tDiscovery\n", [("Daft Punk Discovery",)]),
-        ('id,isrc,upc\n7,"GBDUW0000059",724384960650\n', [("GBDUW0000059",)]),
-        ("isrc,upc,kind\nGBDUW0000059,724384960650,release\n", [("724384960650",)]),
+        ('id,isrc,upc\n7,"GBDUW0000059",724384960650\n', [("isrc:GBDUW0000059",)]),
+        ("isrc,upc,kind\nGBDUW0000059,724384960650,release\n", [("gtin:724384960650",)]),
         (
             "link,gtin\nhttps://www.deezer.com/album/1,724384960650\n",
-            [("https://www.deezer.com/album/1", "724384960650")],
+            [("https://www.deezer.com/album/1", "gtin:724384960650")],
         ),
-        ('{"gtin": 724384960650}\n"deezer:1"\n', [("724384960650",), ("deezer:1",)]),
+        ('{"gtin": 724384960650}\n"deezer:1"\n', [("gtin:724384960650",), ("deezer:1",)]),
         ('{"Artist": "Daft Punk", "title": "Discovery"}\n', [("Daft Punk Discovery",)]),
         ('title,gtin\n"two\nlines",\n', [("two\nlines",)]),
     ],
@@ -129,6 +129,22 @@ def test_rows_without_a_query_keep_their_place(demo, tmp_path):
     (tmp_path / "q.csv").write_text(f"id,gtin\na,{GTIN}\nb,\nc,{GTIN}\n")
     ran = demo("batch", str(tmp_path / "q.csv"), "--offline", "--ordered")
     assert [json.loads(line)["state"] for line in ran.out.splitlines()] == ["found", "refused", "found"]
+
+
+@pytest.mark.parametrize("row", ["7.24385E+11,", "Daft Punk Discovery,", ",GBDUW"])
+def test_what_a_column_calls_a_code_is_never_searched_for(demo, tmp_path, row):
+    """A spreadsheet's mangled barcode is refused, with the reason, and not looked for as words."""
+    (tmp_path / "q.csv").write_text(f"gtin,isrc\n{row}\n")
+    (line,) = lines_of(demo("batch", str(tmp_path / "q.csv"), "--offline").out)
+    assert line["state"] == "refused"
+    assert line["error"]["code"] == "VALIDATION_ERROR"
+
+
+def test_an_unknown_provider_is_wrong_usage(demo, queries):
+    """It is told once, before any row is looked up."""
+    ran = demo("batch", str(queries), "--offline", "--provider", "nobody")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no provider 'nobody'" in ran.err
 
 
 def test_columns_may_be_named(demo, tmp_path):

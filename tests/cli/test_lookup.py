@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -126,3 +129,17 @@ def test_no_provider_at_all_is_told(process):
     assert (ran.code, ran.out) == (1, "")
     assert "no provider can be asked" in ran.err
     assert process("lookup", "https://www.deezer.com/album/1", env=env).code == 2
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams_lose_nothing(demo, home, tmp_path, closed):
+    """Whatever is closed, the command does its work, and what goes to a file is whole."""
+    command = f"exec {closed}; {sys.executable} -m harmony_core lookup {GTIN} --offline -f json"
+    env = {**os.environ, "HARMONY_HOME": str(home)}
+    file = tmp_path / "out.json"
+    with file.open("w") as out:
+        ran = subprocess.run(["bash", "-c", command], env=env, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert b"Traceback" not in ran.stderr
+    if ">&-" not in closed.replace("2>&-", ""):
+        assert json.loads(file.read_text())["data"]["title"] == "Discovery"
