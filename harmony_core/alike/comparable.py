@@ -6,7 +6,7 @@ from functools import cached_property
 
 import attrs
 
-from harmony_core.alike.forms import Forms, forms_of
+from harmony_core.alike.forms import Forms, forms_of, label_name
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.model import (
@@ -14,6 +14,7 @@ from harmony_core.domain.model import (
     ArtistCredit,
     Entity,
     ExternalId,
+    Label,
     LabelCredit,
     Medium,
     Recording,
@@ -77,10 +78,11 @@ def comparable_of(entity: Entity | Track, release: Release | None = None) -> Com
         case Release():
             return _of_release(entity)
         case _:
+            names = (*filter(None, [entity.sort_name]), *(alias.name for alias in entity.aliases))
             return Comparable(
                 kind=Kind.ARTIST,
                 title=entity.name,
-                aliases=(*filter(None, [entity.sort_name]), *(alias.name for alias in entity.aliases)),
+                aliases=(*names, label_name(entity.name)) if isinstance(entity, Label) else names,
                 disambiguation=entity.disambiguation if isinstance(entity, Artist) else None,
                 artist_kind=entity.kind.value if isinstance(entity, Artist) and entity.kind else None,
                 country=str(entity.country) if entity.country else None,

@@ -117,7 +117,7 @@ def forms_of(comparable: Comparable) -> Forms:
         mbids=frozenset(map(str, comparable.mbids)),
         ids=frozenset(f"{each.provider}:{each.type or each.kind}:{each.id}" for each in comparable.external_ids),
         id_spaces=frozenset(f"{each.provider}:{each.type or each.kind}" for each in comparable.external_ids),
-        labels=_keys(comparable.labels),
+        labels=_keys(map(label_name, comparable.labels)),
         catalog_numbers=frozenset(re.sub(r"[\W_]", "", each).casefold() for each in comparable.catalog_numbers),
         explicit=_explicit(comparable.explicit, kinds | release.kinds),
         media_kind=comparable.media_kind or "",
@@ -132,6 +132,21 @@ def forms_of(comparable: Comparable) -> Forms:
         songs=frozenset(key for track in comparable.tracks if (key := track.forms.base.key)),
         songs_latin=sum(track.forms.base.latin for track in comparable.tracks) * 2 >= len(comparable.tracks),
     )
+
+
+def label_name(name: str) -> str:
+    """Return a label's name without what every other label is also called.
+
+    >>> label_name("Track Records Ltd.")
+    'Track'
+    """
+    shorter = _LABEL_TAIL.sub("", name)
+    return label_name(shorter) if shorter != name and shorter else name
+
+
+_LABEL_TAIL = re.compile(
+    r"\s+(?:records?|recordings?|music|entertainment|label|group|inc\.?|ltd\.?|llc\.?|gmbh|s\.?a\.?)$", re.IGNORECASE
+)
 
 
 def _credit(artists: Iterable[str]) -> tuple[list[str], list[str]]:

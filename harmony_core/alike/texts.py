@@ -63,7 +63,7 @@ def name_of(text: str) -> Name:
     >>> name_of("Don't Stop, Pt. II").key == name_of("Dont stop part 2").key
     True
     """
-    plain, latin, spelt = _spoken(text)
+    plain, latin, spelt = _spoken(_ARTICLE_BEHIND.sub("", text))
     if len(spelt) > 1 and spelt[0] in _ARTICLES:
         spelt = spelt[1:]
     key = "".join(spelt)
@@ -102,6 +102,7 @@ _MOVEMENT = re.compile(r"(?:(?<=^)|(?<=[:,–-]\s))[IVX](?=\.\s)")
 _LEET = re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
 _LETTERS = {"!": "i", "$": "s"}
 _ARTICLES = {"the"}
+_ARTICLE_BEHIND = re.compile(r"(?<=\w),\s+the$", re.IGNORECASE)
 _SHORT = {
     "pt": "part", "pts": "parts", "vol": "volume", "no": "number", "nr": "number", "op": "opus", "mvt": "movement",
     "vs": "versus", "ver": "version", "orig": "original", "st": "saint", "mr": "mister", "dr": "doctor",

@@ -11,7 +11,7 @@ from harmony_core.alike.fields import FIELDS
 from harmony_core.alike.judge import compare, compare_many, levels_of, parameters
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc
-from harmony_core.domain.model import ArtistCredit, ExternalId, Recording, Release, Track
+from harmony_core.domain.model import ArtistCredit, ExternalId, Label, Recording, Release, Track
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.refs import Kind
 
@@ -129,6 +129,12 @@ def test_entities_are_compared_by_their_facts():
     )
     assert comparable_of(track, release).artists == ("Ada Moth",)
     assert p(comparable_of(track, release), comparable_of(recording)) > 0.999
+
+
+def test_labels_are_compared_by_what_is_their_own():
+    """Half of all labels are called Records: that one source leaves it out does not make another label."""
+    one, other = Label(name="Lantern"), Label(name="Lantern Records Ltd.")
+    assert p(comparable_of(one), comparable_of(other)) > 0.5 > p(comparable_of(one), comparable_of(Label(name="Ash")))
 
 
 texts = (

@@ -19,6 +19,7 @@ from harmony_core.alike.videos import clean_video_title, split_artist_title
         ("Silver + Gold", "Silver And Gold"),
         ("Rock 'n' Roll", "Rock and Roll"),
         ("The Wall", "Wall"),
+        ("Walls, The", "The Walls"),
         ("I Do n't Know", "I Don't Know"),
         ("Dont", "Don’t"),
         ("P!nk", "PINK"),
