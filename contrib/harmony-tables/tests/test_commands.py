@@ -503,10 +503,10 @@ def test_values_in_wrong_columns(harmony: Harmony):
 
 def test_several_processes_find_the_same(harmony: Harmony, shops: list[Song], monkeypatch: pytest.MonkeyPatch):
     """Large tables are read and compared by processes of their own; the result is the same as that of one."""
-    from harmony_tables import run, scoring
+    from harmony_tables import loading, scoring
 
     assert harmony("match", "left.csv", "right.csv", "-o", "one.csv").code == 0
-    monkeypatch.setattr(run, "KEPT", 5)
+    monkeypatch.setattr(loading, "KEPT", 5)
     monkeypatch.setattr(scoring, "ALONE", 5)
     ran = harmony("match", "left.csv", "right.csv", "-o", "several.csv")
     assert ran.code == 0, ran.err

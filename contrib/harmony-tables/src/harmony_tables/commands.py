@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from harmony_tables.run import Job, Outcome
+    from harmony_tables.job import Job
+    from harmony_tables.run import Outcome
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -67,7 +68,7 @@ def match(
     .jsonl or .parquet.
     """
     from harmony_tables.columns import read_mapping
-    from harmony_tables.run import Job
+    from harmony_tables.job import Job
 
     return _run(
         Job(
@@ -101,7 +102,7 @@ def dedupe(
     apart, are taken to hold no duplicates of their own.
     """
     from harmony_tables.columns import read_mapping
-    from harmony_tables.run import Job
+    from harmony_tables.job import Job
 
     return _run(
         Job(
