@@ -8,7 +8,7 @@ import click
 
 from harmony_core.cli import say
 from harmony_core.cli.options import Command, format_option, open_session
-from harmony_core.domain.errors import RequestError
+from harmony_core.domain.errors import PluginError, RequestError
 from harmony_core.edges.convert import Document, Json
 from harmony_core.edges.describe import installable_document, provider_document
 from harmony_core.edges.present import csv_text, documents_text, json_line, json_text, yaml_text
@@ -67,12 +67,16 @@ def check(name: str, form: str) -> int:
     from harmony_core.testing.installed import checked, contract_of
 
     session = open_session()
+    broken_plugin = next((each for each in session.plugins if each.name == name and each.message), None)
+    if name not in session.providers and broken_plugin is not None:
+        raise PluginError(f"{name} was not loaded ({broken_plugin.status}): {broken_plugin.message}")
     provider = session.providers[name]
     outcomes = checked(contract_of(provider, session.plugins))
     broken = [each for each in outcomes if each.passed is False]
     if form == "table":
         for each in broken:
-            click.echo(printable(f"{each.check}: {each.message}"))
+            told = each.message or ""
+            click.echo(printable(told if told.startswith(f"{each.check}: ") else f"{each.check}: {told}"))
         skipped = sum(each.passed is None for each in outcomes)
         kept = len(outcomes) - len(broken) - skipped
         rest = f", {skipped} could not be checked here" if skipped else ""

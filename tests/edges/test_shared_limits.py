@@ -18,6 +18,8 @@ from harmony_core.edges.limiter import Limiter, PausedError
 from harmony_core.plugin.limits import Breaker, Budget
 from harmony_core.plugin.providers import Rate
 
+pytestmark = pytest.mark.slow  # several processes, whose times say something on a quiet machine only
+
 EXACT = 1e-5
 
 ON_THE_WAY = 0.3

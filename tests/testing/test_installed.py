@@ -61,8 +61,16 @@ def test_a_contract_that_is_broken(installed):
     done = installed("providers", "check", "kept", code=code)
     assert done.returncode == 1
     first, last = done.stdout.splitlines()
-    assert first.startswith("wrong id 7: wrong id 7: is read as release kept:7")
+    assert first.startswith("wrong id 7: is read as release kept:7")
     assert last.startswith("kept: ")
+
+
+def test_a_provider_that_was_not_loaded_says_why(installed):
+    """Its author need not look for the reason elsewhere."""
+    (installed.here / "harmony_kept.py").write_text("import nothing_of_that_name\n")
+    done = installed("providers", "check", "kept")
+    assert done.returncode == 1
+    assert "nothing_of_that_name" in done.stderr
 
 
 def test_the_checks_as_data(installed):
