@@ -50,7 +50,13 @@ def in_words(path: str, decision: Mapping[str, Any]) -> str:
 def _by_rule(path: str, value: Json, rules: Sequence[str], candidates: list[Mapping[str, Any]]) -> str:
     """Say which rules gave a field its value, what they do, and what the sources said."""
     does = " ".join(_DOES[name] for name in rules if name in _DOES)
-    said = "; ".join(f"{_names(each['providers'])} said {_brief(path, each['value'])}" for each in candidates)
+    by_giver: dict[tuple[str, ...], list[Json]] = {}
+    for each in candidates:
+        by_giver.setdefault(tuple(each["providers"]), []).append(each["value"])
+    said = "; ".join(
+        f"{_names(list(names))} said {_brief(path, values[0] if len(values) == 1 else values)}"
+        for names, values in by_giver.items()
+    )
     named = f"{'rule' if len(rules) == 1 else 'rules'} {_names(list(rules))}"
     shown = "nothing" if value == [] else _brief(path, value)
     return f"{path}: {shown}, by the {named}. {does}{' ' if does else ''}{f'{said}.' if said else 'No source said it.'}"

@@ -487,6 +487,11 @@ def test_a_release_is_excluded_only_where_no_source_sells_it():
     assert release.excluded_from == ()
     assert merged.decisions["excluded_from"].strategy == "rule:not_excluded_where_sold"
     assert "deezer said DE" in why(merged, "excluded_from")
+    many = attrs.evolve(other, entity=spotify(available_markets=["DE"]).entity)
+    _, merged = together(one, many)
+    told = why(merged, "excluded_from")
+    assert " more." in told
+    assert len(told) < 300
 
 
 # --- Tracks -----------------------------------------------------------------------------------------------------
