@@ -202,7 +202,7 @@ class Session:
         self,
         queries: Iterable[object] | AsyncIterable[object],
         *,
-        jobs: int = 100,
+        jobs: int = 300,
         ordered: bool = False,
         **how: Unpack[LookupHow],
     ) -> AsyncGenerator[LookedUp]:

@@ -178,6 +178,16 @@ async def test_a_slow_source_gets_few_requests(bench, source, shelf):
     assert source.asked() <= 60 / 10 + 1
 
 
+async def test_full_requests_do_not_wait_for_each_other(bench, source, shelf):
+    """What a source's rate allows is used, also where it takes longer for an answer than until the next request."""
+    scripted(source, known=60, wait=1.5)
+    async with bench.session(shelf) as session:
+        outcomes = await looked_up(session, map(gtin_of, range(1, 61)), jobs=60)
+    assert all(isinstance(outcome.result.answers["shelf"], Found) for outcome in outcomes)
+    assert source.asked() == 60 / SIZE
+    assert source.seen[-1].time - source.seen[0].time < 1.5, "the first has not been answered when the last goes out"
+
+
 async def test_a_query_that_cannot_be_taken_is_an_outcome(bench, source, shelf):
     """A wrong check digit ends neither the others nor the loop."""
     scripted(source, known=1)

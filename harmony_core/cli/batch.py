@@ -62,7 +62,7 @@ def _map(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[st
 @click.option("--prefer", multiple=True, callback=split_commas, metavar="NAME", help="Whose word goes first, in order.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o stopped.")
 @click.option("--ordered", is_flag=True, help="Write lines in the order of the rows, not as they are done.")
-@click.option("--jobs", type=click.IntRange(1), default=100, show_default=True, help="How many rows are under way.")
+@click.option("--jobs", type=click.IntRange(1), default=300, show_default=True, help="How many rows are under way.")
 @mode_options
 def command(
     file: Path,

@@ -33,18 +33,36 @@ Send: TypeAlias = Callable[[Sequence[Target]], Awaitable[Sequence[Arrived]]]
 """Asks for several, and returns what came for each, in their order."""
 
 
-@attrs.define
+MOST_UNDER_WAY = 3
+"""How many full requests of a kind are under way at once, so that a slow answer does not hold up the next request."""
+
+
+@attrs.define(eq=False)
+class _Shared:
+    """A request that is under way, and those for whom it is."""
+
+    futures: dict[Target, asyncio.Future[Arrived]]
+    sending: asyncio.Future[Sequence[Arrived]]
+    settling: asyncio.Task[None] | None = None
+
+
+@attrs.define(eq=False)
 class _Queue:
-    """Those who wait for the next request; `worker` sends one after the other.
+    """Those who wait for a request, and the requests that are under way; `count` is how many lookups wait for each."""
 
-    `taken` are those for whom `sending` is under way; `count` is how many lookups wait for each.
-    """
-
+    size: int
+    send: Send
     waiting: dict[Target, asyncio.Future[Arrived]] = attrs.field(factory=dict)
-    taken: dict[Target, asyncio.Future[Arrived]] = attrs.field(factory=dict)
+    under_way: list[_Shared] = attrs.field(factory=list)
     count: Counter[asyncio.Future[Arrived]] = attrs.field(factory=Counter)
-    sending: asyncio.Future[Sequence[Arrived]] | None = None
-    worker: asyncio.Task[None] | None = None
+    gathering: asyncio.Task[None] | None = None
+
+    def go_on(self) -> None:
+        """Send what is full; what is not waits until nothing is under way, and for a moment then."""
+        while len(self.waiting) >= self.size and len(self.under_way) < MOST_UNDER_WAY:
+            self._start()
+        if self.waiting and not self.under_way and self.gathering is None:
+            self.gathering = asyncio.create_task(self._gather())
 
     def left(self, target: Target, future: asyncio.Future[Arrived]) -> None:
         """Note that a lookup waits no more; what nobody waits for is not sent, or ended."""
@@ -57,15 +75,64 @@ class _Queue:
         future.cancel()
         if self.waiting.get(target) is future:
             del self.waiting[target]
-        if self.sending is not None and all(each.done() for each in self.taken.values()):
-            self.sending.cancel()
+        for shared in self.under_way:
+            if all(each.done() for each in shared.futures.values()):
+                shared.sending.cancel()
+
+    async def close(self) -> None:
+        """Stop what is under way."""
+        for future in (*self.waiting.values(), *(each for one in self.under_way for each in one.futures.values())):
+            future.cancel()  # does nothing to those that are settled
+        self.waiting.clear()
+        tasks = [one.settling for one in self.under_way if one.settling]
+        for one in self.under_way:
+            one.sending.cancel()
+        if self.gathering is not None:
+            self.gathering.cancel()
+            tasks.append(self.gathering)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _gather(self) -> None:
+        """Wait until a request is full, or nobody has come for a moment, and send it."""
+        before = 0
+        try:
+            while before < len(self.waiting) < self.size:
+                before = len(self.waiting)
+                await asyncio.sleep(LINGER_SECONDS)
+            if self.waiting and not self.under_way:
+                self._start()
+        finally:
+            self.gathering = None
+
+    def _start(self) -> None:
+        """Send a request for those who have waited longest."""
+        futures = {target: self.waiting.pop(target) for target in tuple(islice(self.waiting, self.size))}
+        shared = _Shared(futures, asyncio.ensure_future(self.send(tuple(futures))))
+        self.under_way.append(shared)
+        shared.settling = asyncio.create_task(self._settled(shared))
+
+    async def _settled(self, shared: _Shared) -> None:
+        """Hand out what a request has brought."""
+        await asyncio.wait([shared.sending])
+        self.under_way.remove(shared)
+        futures = shared.futures.values()
+        if shared.sending.cancelled():  # nobody waits for it any more
+            for future in futures:
+                future.cancel()  # does nothing to those that are settled
+        elif isinstance(error := shared.sending.exception(), Exception):
+            for future in futures:  # a bug, or this machine's fault: each lookup raises it as its own
+                _settle(future, error)
+        else:
+            for future, each in zip(futures, shared.sending.result(), strict=True):
+                _settle(future, each)
+        self.go_on()
 
 
 class Together:
     """Joins what is asked for at the same time. `close` it, or leave it to the session.
 
-    One request of a kind is under way at once. While it is, those who come wait and make up the next: so the
-    slower a source is, the more of them share a request.
+    While a request of a kind is under way, those who come wait and make up the next, which goes out when it is full
+    or the one before has ended: so the slower a source is, the more of them share a request.
     """
 
     def __init__(self) -> None:
@@ -74,13 +141,13 @@ class Together:
 
     async def fetch(self, name: str, size: int, target: Target, send: Send) -> Arrived:
         """Return what came for one, asked for with up to `size` others of the same `name`."""
-        queue = self._queues.setdefault(name, _Queue())
+        queue = self._queues.setdefault(name, _Queue(size, send))
+        queue.send = send
         future = queue.waiting.get(target)
         if future is None:
             future = queue.waiting[target] = asyncio.get_running_loop().create_future()
-        if queue.worker is None:
-            queue.worker = asyncio.create_task(_work(queue, size, send))
         queue.count[future] += 1
+        queue.go_on()
         try:
             return await asyncio.shield(future)
         finally:
@@ -96,46 +163,8 @@ class Together:
 
     async def close(self) -> None:
         """Stop what is under way."""
-        workers = [queue.worker for queue in self._queues.values() if queue.worker is not None]
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
-
-
-async def _work(queue: _Queue, size: int, send: Send) -> None:
-    """Send one request after the other until nobody waits."""
-    try:
-        while queue.waiting:
-            await _gathered(queue, size)
-            queue.taken = {target: queue.waiting.pop(target) for target in tuple(islice(queue.waiting, size))}
-            if not queue.taken:
-                continue
-            queue.sending = asyncio.ensure_future(send(tuple(queue.taken)))
-            await asyncio.wait([queue.sending])
-            if queue.sending.cancelled():  # nobody waits for it any more
-                continue
-            error = queue.sending.exception()
-            if isinstance(error, Exception):  # a bug, or this machine's fault: each lookup raises it as its own
-                for future in queue.taken.values():
-                    _settle(future, error)
-                continue
-            for future, each in zip(queue.taken.values(), queue.sending.result(), strict=True):
-                _settle(future, each)
-    finally:
-        queue.worker = None
-        if queue.sending is not None:
-            queue.sending.cancel()  # does nothing to one that has ended
-            await asyncio.wait([queue.sending])
-        for future in (*queue.taken.values(), *queue.waiting.values()):
-            future.cancel()  # does nothing to those that are settled
-
-
-async def _gathered(queue: _Queue, size: int) -> None:
-    """Wait until a request is full, or nobody has come for a moment."""
-    before = 0
-    while before < len(queue.waiting) < size:
-        before = len(queue.waiting)
-        await asyncio.sleep(LINGER_SECONDS)
+        for queue in self._queues.values():
+            await queue.close()
 
 
 def _settle(future: asyncio.Future[Arrived], outcome: Arrived | Exception) -> None:
