@@ -298,6 +298,8 @@ def _pruned(done: Pruned, dry_run: bool) -> Iterator[str]:
     )
     if done.needed:
         yield f"{done.needed} old answers stay, because stored entities were made of them; --all takes them too"
+    if done.kept_back:
+        yield f"the space is free for new answers, but could not be given back to the disk yet ({done.kept_back})"
     if done.too_large:
         yield "the file is still larger than that"
 

@@ -32,7 +32,8 @@ _REQUEST_DIGEST = re.compile(r" [0-9a-f]{64}$")
 class Pruned:
     """What was taken out, or would be: answers, bodies that no answer has any more, and the file's bytes.
 
-    `needed` old answers stay because stored entities need them; `too_large` says that the file still is.
+    `needed` old answers stay because stored entities need them; `too_large` says that the file still is; `kept_back`
+    why the space could not be given back to the disk (it is used for new answers).
     """
 
     answers: int
@@ -41,6 +42,7 @@ class Pruned:
     bytes_before: int
     bytes_after: int
     too_large: bool = False
+    kept_back: str | None = None
 
 
 @attrs.frozen
@@ -73,6 +75,7 @@ def prune(
         file.require_writable()
     with file.told(), closing(sqlite3.connect(file.path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
         # A connection of its own: with foreign keys checked, each body taken out would be looked for in all answers.
+        connection.execute("pragma secure_delete = off")  # on a disk that is full there is no room to write zeros
         connection.execute("begin immediate")
         try:
             pruned, doomed = _chosen(connection, older_than, keep_bytes, everything)
@@ -86,10 +89,14 @@ def prune(
             if connection.in_transaction:
                 connection.execute("rollback")
             raise
-        connection.execute("vacuum")
-        connection.execute("pragma wal_checkpoint(truncate)")
-        after = _used_bytes(connection)
-    return attrs.evolve(pruned, bytes_after=after, too_large=keep_bytes is not None and after > keep_bytes)
+        after, kept_back = _used_bytes(connection), None
+        try:
+            connection.execute("vacuum")
+            connection.execute("pragma wal_checkpoint(truncate)")
+        except sqlite3.OperationalError as error:  # a disk that is full has no room for the smaller file either
+            kept_back = str(error)
+    too_large = keep_bytes is not None and after > keep_bytes
+    return attrs.evolve(pruned, bytes_after=after, too_large=too_large, kept_back=kept_back)
 
 
 def _chosen(

@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from harmony_core.domain.errors import HarmonyError, SetupError
+from harmony_core.edges.carve import Pages
 from harmony_core.edges.convert import entity_from
 from harmony_core.edges.database import DatabaseFile, connect_to_read
 from harmony_core.edges.store import TABLES
@@ -239,14 +240,21 @@ def repair(path: Path, migrations: Iterable[Migration]) -> Repaired:
     backup, new, work = (path.with_name(f"{path.stem}-{stamp}.{what}.db") for what in ("damaged", "new", "work"))
     try:
         with closing(_alone(path, work)) as connection:
-            tables = _known_tables(path, connection)
             for end in ("", "-wal"):
                 if _size(f"{path}{end}"):
                     shutil.copy2(f"{path}{end}", f"{backup}{end}")
             file = DatabaseFile(new, list(migrations))
             lost: list[str] = []
             try:
-                saved = _saved(connection, tables, file, lost.append)
+                saved = _saved(connection, backup, file, lost.append)
+                if not any(saved.values()):
+                    for end in ("", "-wal"):
+                        Path(f"{backup}{end}").unlink(missing_ok=True)
+                    raise SetupError(
+                        f"{path}: nothing of it can be read: move it away; answers can be brought back with "
+                        "`harmony snapshots import`",
+                        code="STORE",
+                    )
                 file.reader().execute("pragma wal_checkpoint(truncate)")
             finally:
                 file.close()
@@ -292,42 +300,62 @@ def _alone(path: Path, work: Path) -> sqlite3.Connection:
     return connection
 
 
-def _known_tables(path: Path, connection: sqlite3.Connection) -> list[str]:
-    try:
-        return _tables(connection)
-    except sqlite3.DatabaseError as error:
-        raise SetupError(
-            f"{path}: nothing of it can be read ({error}): move it away; answers can be brought back with "
-            "`harmony snapshots import`",
-            code="STORE",
-        ) from error
-
-
 def _saved(
-    connection: sqlite3.Connection, tables: Sequence[str], file: DatabaseFile, lose: Callable[[str], None]
+    connection: sqlite3.Connection, copied: Path, file: DatabaseFile, lose: Callable[[str], None]
 ) -> Mapping[str, int]:
-    """Copy what can be read, table by table, each row that makes sense; `lose` is told of the others."""
+    """Copy what can be read, table by table, each row that makes sense; `lose` is told of the others.
+
+    Where answers or bodies cannot be read, they are also looked for page by page in what was `copied`.
+    """
     bodies: set[str] = set()
-    ordered = sorted(set(tables) - {"migrations"}, key=lambda name: (name != "bodies", name == "identifiers", name))
-    saved = {}
-    for table in ordered:
-        _make_table(connection, table, file)
-
-        def copy(database: Any, table: str = table) -> int:  # noqa: ANN401 - sqlite-utils' own
-            wanted = {row[1] for row in database.conn.execute(f'pragma table_info("{table}")')}
-            count = 0
-            for found in readable(connection, table):
-                told = str(found) if isinstance(found, Gap) else _problem(table, found.values, bodies)
-                if isinstance(found, Row) and told is None:
-                    told = _insert(database.conn, table, found, wanted)
-                if told:
-                    lose(f"{table}: {told}")
-                else:
-                    count += 1
-            return count
-
-        saved[table] = file.write(copy)
+    saved: dict[str, int] = {}
+    try:
+        tables = set(_tables(connection))
+    except sqlite3.DatabaseError as error:
+        lose(f"the list of tables cannot be read ({error}): answers were looked for page by page, all else is lost")
+        tables = set()
+    others = sorted(tables - {"migrations", *CARVED}, key=lambda name: (name == "identifiers", name))
+    for table in (*CARVED, *others):
+        gaps: list[str] = []
+        rows: Iterable[Row | Gap] = readable(connection, table) if table in tables else ()
+        if table in tables:
+            _make_table(connection, table, file)
+        saved[table] = _copied(table, rows, file, bodies, gaps.append)
+        if table in CARVED and (gaps or table not in tables):
+            found = (Row(number, values) for number, values in Pages.of(copied).rows(table))
+            more = _copied(table, found, file, bodies, lambda _: None)
+            saved[table] += more
+            if more:
+                gaps.append(f"{more} that seemed lost were found page by page")
+        for told in gaps:
+            lose(f"{table}: {told}")
     return saved
+
+
+CARVED = ("bodies", "snapshots")
+
+
+def _copied(
+    table: str, rows: Iterable[Row | Gap], file: DatabaseFile, bodies: set[str], lose: Callable[[str], None]
+) -> int:
+    """Copy the rows that make sense and are not there yet, in one transaction, and return how many."""
+
+    def copy(database: Any) -> int:  # noqa: ANN401 - sqlite-utils' own
+        wanted = {row[1] for row in database.conn.execute(f'pragma table_info("{table}")')}
+        count = 0
+        for found in rows:
+            if isinstance(found, Row) and table == "bodies" and found.values["hash"] in bodies:
+                continue
+            told = str(found) if isinstance(found, Gap) else _problem(table, found.values, bodies)
+            if isinstance(found, Row) and told is None:
+                told = _insert(database.conn, table, found, wanted)
+            if told:
+                lose(told)
+            else:
+                count += 1
+        return count
+
+    return file.write(copy)
 
 
 def _make_table(connection: sqlite3.Connection, table: str, file: DatabaseFile) -> None:

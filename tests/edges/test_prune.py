@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -248,6 +249,42 @@ PRUNER = textwrap.dedent(
     prune(store.file, older_than=datetime.fromisoformat(sys.argv[2]))
     """
 )
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 8 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("a small disk can only be had by root")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_disk_that_is_full(small_disk):
+    """What does not fit is told of and what was kept is safe; pruning works, and makes room for new answers."""
+    store = open_sqlite(f"sqlite:{small_disk / 'harmony.db'}")
+    store.put(answer(str(number), 100 - number / 3) for number in range(150))
+    store.file.reader().execute("pragma wal_checkpoint(truncate)")
+    free = shutil.disk_usage(small_disk).free
+    (small_disk / "filler").write_bytes(b"x" * (free - 600_000))
+    with pytest.raises(SetupError, match=r"full; free some space .* what was kept before is safe"):
+        store.put(answer(str(number), 1) for number in range(1000, 1100))
+    assert len(left(store)) == 150
+    done = prune(store.file, older_than=days(60))
+    assert done.kept_back, "there is no room to write the smaller file"
+    assert len(left(store)) == 150 - done.answers < 150
+    assert store.put(answer(str(number), 1) for number in range(1000, 1010)) == 10
+    assert list(problems(store.file.path)) == []
+    (small_disk / "filler").unlink()
+    before = store.file.path.stat().st_size
+    assert prune(store.file, older_than=days(55)).kept_back is None
+    assert store.file.path.stat().st_size < before
+    store.close()
 
 
 def test_a_kill_while_pruning_leaves_a_sound_file(store, tmp_path):
