@@ -1,9 +1,9 @@
 """Whole tables: `harmony match` and `harmony dedupe`.
 
-The flow, a module each: `tables` opens files, `columns` says what each column holds, `misplaced`, `spills` and `affixes`
-how each source writes, `records` reads rows accordingly, `blocking` finds the pairs worth comparing, `scoring` compares
-them with `harmony_core.alike`, `clusters` decides what belongs together. `run` is the whole of it; `work` lets it go on
-after a kill.
+The flow, a module each: `tables` opens files, `columns` says what each column holds; `misplaced`, `spills` and
+`affixes` put rows right, as each source writes; `records` reads them, `blocking` finds the pairs worth comparing,
+`scoring` compares them with `harmony_core.alike`, `clusters` decides what belongs together. `run` is the whole of it;
+`work` lets it go on after a kill.
 """
 
 from __future__ import annotations
