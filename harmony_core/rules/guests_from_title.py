@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -11,10 +12,13 @@ from harmony_core.alike.names import split_names
 from harmony_core.alike.texts import name_of
 from harmony_core.alike.titles import pieces
 from harmony_core.alike.versions import BRACKETS
-from harmony_core.domain.model import ArtistCredit, Entity, Release
+from harmony_core.domain.model import ArtistCredit, Entity, Recording, Release, Track
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import TITLED, with_titled
 
+T = TypeVar("T", bound=Release | Recording | Track)
+
+_MAYBE = re.compile(r"\bf(?:ea)?t", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:feat(?:uring|\.)?|ft\.?)\s+(?P<names>.+)", re.IGNORECASE)
 _AT_THE_END = re.compile(r"\s(?:feat\.|featuring|ft\.)\s+(?P<names>[^()\[\]]+)$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(\s*,\s+(?:(?:and|&)\s+)?(?!the\b)|\s+(?:&|and|y|und|et)\s+)", re.IGNORECASE)
@@ -24,11 +28,12 @@ _FEAT = " feat. "
 def guests_from_title(entity: Entity, told: Told) -> Entity:
     """Add to each credit the guests that its title names and that it lacks; a credit that is empty stays so."""
     known = frozenset(_names(entity))
-    return with_titled(
-        entity,
-        lambda whole: attrs.evolve(whole, artists=_with_guests(whole.title, whole.artists, known)),
-        lambda track: attrs.evolve(track, artists=_with_guests(track.title, track.artists, known)),
-    )
+
+    def credited(titled: T) -> T:
+        artists = _with_guests(titled.title, titled.artists, known)
+        return titled if artists is titled.artists else attrs.evolve(titled, artists=artists)
+
+    return with_titled(entity, credited, credited)
 
 
 def _names(entity: Entity) -> Iterator[str]:
@@ -68,6 +73,8 @@ def guests_of(title: str, known: frozenset[str] = frozenset()) -> Sequence[tuple
     >>> guests_of("Go (feat. Her, Him & Tyler, The Creator) [Live]")
     [('Her', ', '), ('Him', ' & '), ('Tyler, The Creator', '')]
     """
+    if not _MAYBE.search(title):
+        return []
     told = list(pieces(title))
     texts = [_IN_BRACKETS.fullmatch(piece.strip(BRACKETS + " ")) for piece, set_off in told if set_off]
     bare = "".join(piece for piece, set_off in told if not set_off).rstrip()

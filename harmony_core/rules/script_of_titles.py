@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 import attrs
 
@@ -36,6 +37,11 @@ ENOUGH = 0.7
 """The share of all letters from which on a script is that of the release."""
 
 
+@lru_cache(maxsize=4096)
+def _script_of_letter(letter: str) -> str:
+    return SCRIPTS.get(unicodedata.name(letter, "").split(" ", 1)[0], "")
+
+
 def script_of(titles: Iterable[str]) -> TitleScript | None:
     """Return the script that most of some titles' letters are of, None where none is by far the most.
 
@@ -44,7 +50,7 @@ def script_of(titles: Iterable[str]) -> TitleScript | None:
     """
     counts: Counter[str] = Counter()
     for letter in filter(str.isalpha, unicodedata.normalize("NFKC", "".join(titles))):
-        code = SCRIPTS.get(unicodedata.name(letter, "").split(" ", 1)[0], "")
+        code = _script_of_letter(letter)
         counts[code] += WEIGHTS.get(code, 1)
     whole = counts.total()
     del counts[""]  # of letters that are in no known script only the share is known

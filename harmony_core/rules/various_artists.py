@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TypeVar
 
 import attrs
 
-from harmony_core.domain.model import ArtistCredit, Entity
+from harmony_core.domain.model import Entity, Recording, Release, Track
 from harmony_core.plugin.reading import various_artists as credit_of_many
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import TITLED, with_titled
+
+T = TypeVar("T", bound=Release | Recording | Track)
 
 _SPELLINGS = re.compile(
     r"various(?: artists?)?(?: \(\d+\))?|various artistes|v\.a\.|v/a"
@@ -24,20 +28,18 @@ _SPELLINGS = re.compile(
 
 def various_artists(entity: Entity, told: Told) -> Entity:
     """Name the credit of many as all do, and keep how it was printed."""
-    return with_titled(
-        entity,
-        lambda whole: attrs.evolve(whole, artists=_named(whole.artists)),
-        lambda track: attrs.evolve(track, artists=_named(track.artists)),
-    )
+    return with_titled(entity, _named, _named)
 
 
-def _named(artists: tuple[ArtistCredit, ...]) -> tuple[ArtistCredit, ...]:
-    if len(artists) != 1 or not is_various(artists[0].name):
-        return artists
-    own = artists[0]
-    return (attrs.evolve(credit_of_many(own.external_ids), credited_name=own.credited_name or own.name),)
+def _named(credited: T) -> T:
+    if len(credited.artists) != 1 or not is_various(credited.artists[0].name):
+        return credited
+    own = credited.artists[0]
+    credit = attrs.evolve(credit_of_many(own.external_ids), credited_name=own.credited_name or own.name)
+    return attrs.evolve(credited, artists=(credit,))
 
 
+@lru_cache(maxsize=4096)
 def is_various(name: str) -> bool:
     """Whether a name is one for many artists in another spelling than ours.
 
