@@ -19,9 +19,9 @@ from harmony_core.rules.parts import TITLED, with_titled
 T = TypeVar("T", bound=Release | Recording | Track)
 
 _MAYBE = re.compile(r"\bf(?:ea)?t", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"(?:feat(?:uring|\.)?|ft\.?)\s+(?P<names>.+)", re.IGNORECASE)
-_AT_THE_END = re.compile(r"\s(?:feat\.|featuring|ft\.)\s+(?P<names>[^()\[\]]+)$", re.IGNORECASE)
-_BETWEEN = re.compile(r"(\s*,\s+(?:(?:and|&)\s+)?(?!the\b)|\s+(?:&|and|y|und|et)\s+)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"(?:featuring|feat\s?\.?|ft\s?\.?)\s+(?P<names>[^;|]+).*", re.IGNORECASE)
+_AT_THE_END = re.compile(r"\s(?:featuring|feat\s?\.|ft\s?\.)\s+(?P<names>[^()\[\];|]+)", re.IGNORECASE)
+_BETWEEN = re.compile(r"((?:\s*,\s+(?:(?:and|&)\s+)?|\s+(?:&|and|y|und|et)\s+)(?!the\b))", re.IGNORECASE)
 _FEAT = " feat. "
 
 

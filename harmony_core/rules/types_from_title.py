@@ -16,6 +16,7 @@ _LIKE_ANOTHER = re.compile(r"\b(?:in the style of|tribute to|inspired by|covers?
 """What stands behind these is said of another release."""
 
 _DEMO = re.compile(r"\bdemos?\b", re.IGNORECASE)
+_MIXTAPE = re.compile(r"\bthe mixtape\b", re.IGNORECASE)
 _DJ_MIX = re.compile(r"\bcontinuous dj[- ]mix\b", re.IGNORECASE)
 _LIVE = re.compile(r"(?:^|[:–-] )live (?:at|from|in|on (?:stage|tour|air))\b|\bunplugged\b", re.IGNORECASE)
 _LIVING = re.compile(r"\blive in (?:the (?:moment|now)|colou?r|love|peace|fear|sin|harmony|dreams)\b", re.IGNORECASE)
@@ -68,6 +69,7 @@ def _of_title(title: str) -> set[ReleaseType]:
     told = {
         ReleaseType.LIVE: "live" in kinds or (_LIVE.search(title) and not _LIVING.search(title)),
         ReleaseType.DEMO: "demo" in kinds and _DEMO.search(title),
+        ReleaseType.MIXTAPE: _MIXTAPE.search(title),
     }
     found = {*(found - set(told)), *(kind for kind, said in told.items() if said)}
     return found | {ReleaseType.DJ_MIX} if _DJ_MIX.search(title) else found
@@ -75,8 +77,8 @@ def _of_title(title: str) -> set[ReleaseType]:
 
 TYPES_FROM_TITLE = Rule(
     name="types_from_title",
-    does="Types (EP, single, live, remix, soundtrack, DJ mix, demo) are read out of the title and the tracks' titles, "
-    "where no source says any; beside a database's types none is added.",
+    does="Types (EP, single, live, remix, soundtrack, DJ mix, mixtape, demo) are read out of the title and the tracks' "
+    "titles, where no source says any; beside a database's types none is added.",
     kinds=RELEASES,
     when=When.MERGED,
     reads=("title",),

@@ -173,6 +173,8 @@ def test_a_database_that_knows_types_is_believed():
         ("We Live in Dreams", []),
         ("Live in the Moment", []),
         ("Two Rooms: Live at the Attic", ["live"]),
+        ("Bird Money (The Mixtape)", ["mixtape"]),
+        ("Best of My Mixtape", []),
     ],
 )
 def test_types_that_titles_tell_of(title: str, types: list[str]):
