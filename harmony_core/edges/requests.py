@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
 
@@ -98,6 +99,11 @@ def canonical_url(url: str, secrets: Iterable[str] = ()) -> str:
     Scheme and host in lower case, no default port, no fragment, escapes written one way, the query sorted;
     parameters that hold secrets are left out, as are those whose value is REDACTED.
     """
+    return _canonical_url(url, frozenset(secrets))
+
+
+@lru_cache(maxsize=1024)  # one lookup wants it several times
+def _canonical_url(url: str, secrets: frozenset[str]) -> str:
     parts = urlsplit(url)
     name = (parts.hostname or "").lower()
     host = f"[{name}]" if ":" in name else name
