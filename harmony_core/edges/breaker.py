@@ -136,7 +136,7 @@ class Circuit:
         try:
             await self.check()
         except OpenError as error:
-            if self.state is State.OPEN and error.until > end:
+            if self._is_too_late(error, end):
                 raise
         else:
             return
@@ -145,10 +145,9 @@ class Circuit:
                 try:
                     await self.check()
                 except OpenError as error:
-                    now = self._clock()
-                    if now >= end or (self.state is State.OPEN and error.until > end):
+                    if self._is_too_late(error, end):
                         raise
-                    await asyncio.sleep(min(error.until - now, end - now, LOOK_SECONDS))
+                    await asyncio.sleep(min(error.until - self._clock(), LOOK_SECONDS))
                 else:
                     return
 
@@ -192,6 +191,10 @@ class Circuit:
     async def _change(self, change: Callable[[Breaker], Breaker]) -> Breaker:
         self._last = await self._store().change_breaker(self._name, change)
         return self._last
+
+    def _is_too_late(self, error: OpenError, end: float) -> bool:
+        """Whether waiting until a moment is of no use; a probe may end sooner than it must."""
+        return self._clock() >= end or (self.state is State.OPEN and error.until > end)
 
     def _refuse(self, breaker: Breaker) -> None:
         now = self._clock()

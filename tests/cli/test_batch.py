@@ -215,12 +215,15 @@ SERVER = """
 import asyncio, json, sys
 from aiohttp import web
 
-asked = open(sys.argv[1], "a", buffering=1)
+asked, failed = open(sys.argv[1], "a", buffering=1), set()
 
 async def track(request):
     asked.write(request.path + "\\n")
     await asyncio.sleep(0.02)
     number = int(request.path.rsplit("/", 1)[1])
+    if number in (1001, 1003) and number not in failed:
+        failed.add(number)
+        return web.Response(status=500) if number == 1003 else web.Response(status=429, headers={"Retry-After": "1"})
     if number % 50 == 0:
         problem = {"error": {"code": 4, "message": "Quota"}}
         return web.json_response(problem, headers={"Retry-After": "86400"}, status=429)
@@ -305,6 +308,18 @@ def test_a_pause_of_a_day_defers(live, tmp_path):
     )
     assert ran.stderr.endswith("3 rows: 3 found\n")
     assert [line["state"] for line in lines_of((tmp_path / "out.jsonl").read_text())] == ["found"] * 3
+
+
+def test_a_short_pause_is_waited_for(live, tmp_path):
+    """A pause of no more than `patience_seconds` defers nothing."""
+    env, _ = live
+    (tmp_path / "q.txt").write_text(
+        "".join(f"deezer:track/{number}\n" for number in range(990, 1010) if number != 1000)
+    )
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.txt", "-o", "out.jsonl", "--jobs", "4"]
+    env = {**env, "HARMONY_RETRIES": "1", "HARMONY_BREAKER_FAILURES": "1", "HARMONY_BREAKER_SECONDS": "1"}
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.stderr.endswith("19 rows: 19 found\n")
 
 
 def test_a_full_disk_is_told(live, tmp_path):
