@@ -322,6 +322,18 @@ def test_a_short_pause_is_waited_for(live, tmp_path):
     assert ran.stderr.endswith("19 rows: 19 found\n")
 
 
+def test_what_is_asked_for_anew_behind_comes_before_the_end(live, tmp_path):
+    """A run that serves answers which are no longer fresh has the new ones when it ends."""
+    env, log = live
+    (tmp_path / "q.txt").write_text("".join(f"deezer:track/{number}\n" for number in range(1, 11)))
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.txt"]
+    for stale in ("0", "1"):
+        env = {**env, "DEEZER_FRESH": "0", "DEEZER_STALE": stale}
+        ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        assert ran.stderr.endswith("10 rows: 10 found\n")
+    assert len(log.read_text().splitlines()) == 20
+
+
 def test_a_full_disk_is_told(live, tmp_path):
     """What cannot be written ends the run with a line that says so."""
     if not Path("/dev/full").exists():
