@@ -21,7 +21,24 @@ from harmony_core.domain.errors import BadValueError, RequestError
 from harmony_core.domain.refs import Kind
 
 _FORM = re.compile(r"(?:\S*\?)?[a-z][a-z0-9_]*=\S*")
-_OWN = frozenset({"gtin", "isrc", "mbid", "ref", "text", "kind", "region", "want", "prefer", "base", "fill_from", "mode", "together", "at"})
+_OWN = frozenset(
+    {
+        "gtin",
+        "isrc",
+        "mbid",
+        "ref",
+        "text",
+        "kind",
+        "region",
+        "want",
+        "prefer",
+        "base",
+        "fill_from",
+        "mode",
+        "together",
+        "at",
+    }
+)
 # Chat programs take "&gt" and "&reg" in an address for signs of their own.
 _MANGLED = {">in=": "&gtin=", "®ion=": "&region="}
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -14,8 +15,14 @@ from pathlib import Path
 
 import pytest
 
+PATIENCE_SECONDS = 60.0
 CTRL_C = "\x03"
 """What the terminal of a shell turns into a signal."""
+
+
+def heed_interrupts() -> None:
+    """Let a process be interrupted, also where whoever runs the tests has interrupts ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def on_a_terminal(typed: Sequence[str], output: Path, *arguments: str, env: dict[str, str]) -> tuple[int, str, str]:
@@ -26,11 +33,13 @@ def on_a_terminal(typed: Sequence[str], output: Path, *arguments: str, env: dict
     user, program = pty.openpty()
     with output.open("w") as stdout:
         command = [sys.executable, "-m", "harmony_core", *arguments]
-        process = subprocess.Popen(command, stdin=program, stdout=stdout, stderr=program, env=env)
+        process = subprocess.Popen(
+            command, stdin=program, stdout=stdout, stderr=program, env=env, preexec_fn=heed_interrupts
+        )
     os.close(program)
     talk, answers = b"", list(typed)
     with contextlib.suppress(OSError):  # how Linux says that nobody is at the other end
-        while part := os.read(user, 65_536):
+        while select.select([user], [], [], PATIENCE_SECONDS)[0] and (part := os.read(user, 65_536)):
             talk += part
             if answers and talk.count(b"which one") > len(typed) - len(answers):
                 answer = answers.pop(0)
@@ -39,7 +48,10 @@ def on_a_terminal(typed: Sequence[str], output: Path, *arguments: str, env: dict
                 else:
                     os.write(user, answer.encode())
     os.close(user)
-    return process.wait(timeout=60), output.read_text(), talk.decode().replace("\r\n", "\n")
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE_SECONDS)
+    process.kill()  # does nothing to one that has ended
+    return process.wait(), output.read_text(), talk.decode().replace("\r\n", "\n")
 
 
 @pytest.fixture
