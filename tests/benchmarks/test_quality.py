@@ -50,14 +50,6 @@ def test_clusters_of_five_sources_are_found(folder: Path):
     assert got.completeness >= 0.99
 
 
-@with_data
-@pytest.mark.slow
-def test_comparing_is_quick(folder: Path):
-    """One core compares 100,000 pairs a second, all evidence included."""
-    pairs, _ = quality.shop_pairs(folder, "structured")
-    assert quality.speed(pairs * 40) >= 100_000
-
-
 def test_the_measures_are_those_of_the_literature():
     """Precision, recall, F1 and the expected calibration error, on a case that is reckoned by hand."""
     got = quality.measure([0.9, 0.8, 0.4, 0.05], [True, False, True, False])
