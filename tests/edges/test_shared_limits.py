@@ -18,8 +18,6 @@ from harmony_core.edges.limiter import Limiter, PausedError
 from harmony_core.plugin.limits import Breaker, Budget
 from harmony_core.plugin.providers import Rate
 
-pytestmark = pytest.mark.slow  # several processes, whose times say something on a quiet machine only
-
 EXACT = 1e-5
 
 ON_THE_WAY = 0.3
@@ -110,6 +108,7 @@ def most_in_a_window(times, seconds):
     return max(sum(start <= time < start + seconds - EXACT for time in times) for start in times)
 
 
+@pytest.mark.slow  # its times say something on a quiet machine only
 @pytest.mark.parametrize(("requests", "per"), [(20, 2.0), (1, 0.2)])
 def test_ten_processes_keep_one_rate_and_use_it(workers, requests, per):
     """By the clock that they share no window holds more than the rate, 95 % of it is used, and each gets some."""
@@ -273,6 +272,7 @@ asyncio.run(work())
 """
 
 
+@pytest.mark.slow  # its times say something on a quiet machine only
 async def test_ten_programs_and_a_source_that_counts(source, tmp_path):
     """As the source's own log shows it the rate is kept, but for the way there, and used."""
     source.on("*", {"title": "One"})
