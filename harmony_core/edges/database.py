@@ -173,6 +173,9 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         if journal.exists() and journal.stat().st_size:
             log.warning("newest_answers_not_read", file=str(path), because=f"{journal.name} cannot be used: {error}")
         return sqlite3.connect(f"{address}?immutable=1", check_same_thread=False, uri=True)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

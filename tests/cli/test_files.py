@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_kept_answers_are_listed(demo, form):
 
 def test_the_tables_can_be_read_with_any_tool(demo, home):
     """The database is plain SQLite: bodies by hash, snapshots with times."""
-    with sqlite3.connect(home / "harmony.db") as connection:
+    with closing(sqlite3.connect(home / "harmony.db")) as connection, connection:
         (count,) = connection.execute("select count(*) from snapshots join bodies on hash = body_hash").fetchone()
     connection.close()
     assert count >= 15

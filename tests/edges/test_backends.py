@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import attrs
 import pytest
@@ -114,7 +115,7 @@ async def test_a_mirror_has_limits_of_its_own(bench, source, other_source, tmp_p
 
 
 def _rows(path):
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         found = connection.execute("select * from budgets").fetchall()
     connection.close()
     return found

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -214,7 +215,7 @@ async def test_what_is_kept_is_read_again(tmp_path):
     assert await store.breaker("shelf") == breaker
     assert (await store.budget("other"), await store.breaker("other")) == (Budget(), Breaker())
     store.close()
-    with sqlite3.connect(tmp_path / "kept.db") as found:
+    with closing(sqlite3.connect(tmp_path / "kept.db")) as found, found:
         ((taken, paused),) = found.execute("select taken, datetime(paused_until, 'unixepoch') from budgets")
     found.close()
     assert (json.loads(taken), paused) == ([1.5, 2.25], "1970-01-01 00:00:03")
@@ -224,7 +225,7 @@ async def test_a_row_that_was_changed_by_hand_is_forgotten(store, tmp_path):
     """What cannot be read stops nobody."""
     await Limiter(Rate(1, per=600.0), lambda: store, name="shelf").wait()
     for taken in ("nonsense", '{"a": 1}', "[null]", '["x"]'):
-        with sqlite3.connect(tmp_path / "shared.db") as found:
+        with closing(sqlite3.connect(tmp_path / "shared.db")) as found, found:
             found.execute("update budgets set taken = ?", (taken,))
         found.close()
         assert (await store.budget("shelf")).taken == ()
