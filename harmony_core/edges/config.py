@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import attrs
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from platformdirs import PlatformDirs
 
 from harmony_core.domain.codes import Country
@@ -123,15 +124,33 @@ class ProviderSettings:
 
 
 @attrs.frozen(kw_only=True)
+class _Layer:
+    """Variables, of the environment or of a file; `lines` are those at which they stand in it."""
+
+    values: Mapping[str, str]
+    file: Path | None = None
+    lines: Mapping[str, int] = attrs.field(factory=dict, hash=False)
+
+    def get(self, variable: str) -> str:
+        """Return a variable's value, nothing where it is not set."""
+        return self.values.get(variable, "").strip()
+
+    def place(self, variable: str) -> str:
+        """Say where a variable stands."""
+        return variable if self.file is None else f"{self.file}, line {self.lines[variable]}: {variable}"
+
+
+@attrs.frozen(kw_only=True)
 class Config:
-    """All that was read, and where from."""
+    """All that was read, and where from; `warnings` are of what was left out, as it could not be read."""
 
     config_dir: Path
     data_dir: Path
     settings: Settings
     vault: Vault = attrs.field(repr=False)
+    warnings: tuple[str, ...] = ()
     _file: Mapping[str, Any] = attrs.field(repr=False)
-    _env: Sequence[Mapping[str, str]] = attrs.field(repr=False)
+    _env: Sequence[_Layer] = attrs.field(repr=False)
 
     @property
     def config_file(self) -> Path:
@@ -164,6 +183,35 @@ class Config:
         """Whose word goes first for single fields: `[merge.orders]`."""
         return {field: _ordered_names(names) for field, names in _table(self._file, "merge", "orders").items()}
 
+    @property
+    def provider_tables(self) -> tuple[str, ...]:
+        """The providers that config.toml has settings of, whether or not they are installed."""
+        return tuple(_table(self._file, "providers"))
+
+    def origin(self, name: str, provider: Provider | None = None) -> str | None:
+        """Return where the value of a setting is from, in words; None where it is the default."""
+        own = attrs.fields_dict(provider.settings).get(name) if provider and provider.settings else None
+        variables: Sequence[str] = ()
+        if provider is not None and own is not None:
+            variables = note_of(own).variables(provider.name, name)
+        elif provider is None and name == "log_level":
+            variables = _level_variables(self._env)
+        found = next(self._source(provider).places(name, variables), None)
+        if found is None or not found.in_file:
+            return found and found.place
+        return self.place(f"providers.{provider.name}.{name}" if provider else name)
+
+    def place(self, key: str) -> str:
+        """Return where a key stands in config.toml, with its line."""
+        line = _line_of(self.config_file, key)
+        return f"{self.config_file}, line {line}" if line else f"{self.config_file}"
+
+    def _source(self, provider: Provider | None) -> _Source:
+        if provider is None:
+            return _Source(self._file, self._env, "HARMONY_", "config.toml", self.vault)
+        table, place = _table(self._file, "providers", provider.name), f"[providers.{provider.name}]"
+        return _Source(table, self._env, variable_of(provider.name, ""), place, self.vault)
+
     def provider(self, provider: Provider) -> ProviderSettings:
         """Return the settings of a provider. Raises `SetupError` naming what is wrong."""
         table = _table(self._file, "providers", provider.name)
@@ -173,7 +221,7 @@ class Config:
             *(field.name for field in own_fields),
         )
         _refuse_unknown(f"[providers.{provider.name}]", table, known)
-        source = _Source(table, self._env, variable_of(provider.name, ""), f"[providers.{provider.name}]", self.vault)
+        source = self._source(provider)
         own, missing = _own_settings(provider, source)
         return ProviderSettings(
             enabled=source.get("enabled", _boolean, True),
@@ -203,15 +251,13 @@ def load_config(
         config_dir, data_dir = config_dir or Path(dirs.user_config_dir), Path(dirs.user_data_dir)
     if env_file is not None and not env_file.is_file():
         raise SetupError(f"{env_file}: there is no such file (--env-file)")
-    env = (environment, _dotenv(env_file or config_dir / ".env"))
+    dotenv, warnings = _dotenv(env_file or config_dir / ".env")
+    env = (_Layer(values=environment), dotenv)
     table = _toml(config_dir / "config.toml")
     _refuse_unknown("config.toml", table, (*(field.name for field in attrs.fields(Settings)), "providers", "merge"))
     # The keyring is one for all folders: in it, what belongs to a folder of its own is named after that.
     vault = open_vault(config_dir, f"harmony ({config_dir.absolute()})" if home else "harmony")
     source = _Source(table, env, "HARMONY_", "config.toml", vault)
-    # Other programs give LOG_LEVEL other values too: one that is not ours says nothing.
-    known = any(layer.get("LOG_LEVEL", "").strip().lower() in LOG_LEVELS for layer in env)
-    level_variables = ("HARMONY_LOG_LEVEL", *(("LOG_LEVEL",) if known else ()))
     defaults = Settings()
     settings = Settings(
         contact=source.get("contact", _line, defaults.contact),
@@ -238,12 +284,35 @@ def load_config(
         memory_seconds=source.get("memory_seconds", _number, defaults.memory_seconds),
         connections=source.get("connections", _count, defaults.connections),
         trusted_networks=source.get("trusted_networks", _networks, defaults.trusted_networks),
-        log_level=source.get("log_level", _log_level, defaults.log_level, level_variables),
+        log_level=source.get("log_level", _log_level, defaults.log_level, _level_variables(env)),
     )
-    return Config(config_dir=config_dir, data_dir=data_dir, settings=settings, vault=vault, file=table, env=env)
+    return Config(
+        config_dir=config_dir,
+        data_dir=data_dir,
+        settings=settings,
+        vault=vault,
+        warnings=warnings,
+        file=table,
+        env=env,
+    )
 
 
 LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
+
+
+def _level_variables(env: Sequence[_Layer]) -> tuple[str, ...]:
+    """Return the variables of the log level: other programs give LOG_LEVEL values that are not ours, which say nothing."""
+    known = any(layer.get("LOG_LEVEL").lower() in LOG_LEVELS for layer in env)
+    return ("HARMONY_LOG_LEVEL", *(("LOG_LEVEL",) if known else ()))
+
+
+@attrs.frozen
+class _Found:
+    """A value as it was written, and where; `in_file` is whether that is config.toml."""
+
+    place: str
+    raw: Any
+    in_file: bool = False
 
 
 @attrs.frozen
@@ -251,32 +320,35 @@ class _Source:
     """One table of the file, and what goes before it: the environment, then `.env`, then kept secrets."""
 
     table: Mapping[str, Any]
-    env: Sequence[Mapping[str, str]]
+    env: Sequence[_Layer]
     prefix: str
     place: str
     vault: Vault
 
     def get(self, name: str, read: Callable[[Any], V], default: V, variables: Sequence[str] = ()) -> V:
         """Return a value, from the first place that has one. Raises `SetupError`."""
-        for place, raw in self._places(name, variables or (f"{self.prefix}{name}".upper(),)):
+        for found in self.places(name, variables):
             try:
-                return read(raw)
+                return read(found.raw)
             except (ValueError, TypeError, OverflowError, RequestError) as error:
-                raise SetupError(f"{place}: {_told(error)}") from error
+                raise SetupError(f"{found.place}: {_told(error)}") from error
         return default
 
-    def _places(self, name: str, variables: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    def places(self, name: str, variables: Sequence[str] = ()) -> Iterator[_Found]:
+        """Yield every value that is given for a setting, the one that holds first. Raises `SetupError`."""
+        named = variables or (f"{self.prefix}{name}".upper(),)
         for layer in self.env:
-            for variable in variables:
-                if layer.get(variable, "").strip():
-                    yield variable, layer[variable].strip()
+            for variable in named:
+                if value := layer.get(variable):
+                    yield _Found(layer.place(variable), value)
                 elif path := layer.get(f"{variable}_FILE"):
-                    yield f"{variable}_FILE", _secret_file(f"{variable}_FILE", Path(path))
+                    place = layer.place(f"{variable}_FILE")
+                    yield _Found(place, _secret_file(place, Path(path)))
         key = f"{self.place[1:-1]}.{name}" if self.place.startswith("[") else name
         if (secret := self.vault.get(key)) not in (None, ""):
-            yield f"secrets.toml {key}", secret
+            yield _Found(f"secrets.toml {key}", secret)
         if name in self.table:
-            yield f"{self.place} {name}", self.table[name]
+            yield _Found(f"{self.place} {name}", self.table[name], in_file=True)
 
 
 def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, tuple[str, ...]]:
@@ -320,22 +392,54 @@ def _lacking_ways(provider: Provider, own: attrs.AttrsInstance) -> Sequence[Sequ
     return [[name for name in way if name not in given] for way in needed]
 
 
-def _secret_file(variable: str, path: Path) -> str:
+def _secret_file(place: str, path: Path) -> str:
     try:
         text = path.expanduser().read_text(encoding="utf-8").strip()
     except (OSError, ValueError, RuntimeError) as error:
         told = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else _told(error)
-        raise SetupError(f"{variable}: {path} cannot be read ({told})") from None
+        raise SetupError(f"{place}: {path} cannot be read ({told})") from None
     if not text:
-        raise SetupError(f"{variable}: {path} is empty")
+        raise SetupError(f"{place}: {path} is empty")
     return text
 
 
-def _dotenv(path: Path) -> dict[str, str]:
+def _dotenv(path: Path) -> tuple[_Layer, tuple[str, ...]]:
+    """Return a file's variables, and a warning of each line that sets none (what stands there may be a secret)."""
     try:
-        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value is not None}
+        with path.open(encoding="utf-8") as file:
+            bindings = [each for each in parse_stream(file) if each.key is not None or each.error]
+    except (FileNotFoundError, NotADirectoryError):
+        bindings = []
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(f"{path}: cannot be read ({_told(error)})") from error
+    values = {each.key: each.value for each in bindings if each.key is not None and each.value is not None}
+    lines = {each.key: _first_line(each) for each in bindings if each.key in values}
+    wrong = [_first_line(each) for each in bindings if each.key not in values]
+    layer = _Layer(values=values, file=path, lines=lines)
+    return layer, tuple(f"{path}, line {line}: sets nothing; write NAME=value" for line in wrong)
+
+
+def _first_line(binding: Binding) -> int:
+    """Return the line at which a variable stands: the parser counts from the blank lines before it."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+
+
+_HEAD = re.compile(r"\s*\[\[?([^\]#]+)\]")
+_SETS = re.compile(r"\s*([\w.\"'-]+)\s*=")
+
+
+def _line_of(path: Path, key: str) -> int | None:
+    """Return the line of config.toml at which a key or a table stands, None where it is not seen."""
+    table = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        head, sets = _HEAD.match(line), _SETS.match(line)
+        if head:
+            table = head.group(1).strip()
+        found = table if head else ".".join(filter(None, (table, sets.group(1)))) if sets else ""
+        if re.sub("[\"' ]", "", found) == key:
+            return number
+    return None
 
 
 def _toml(path: Path) -> Mapping[str, Any]:

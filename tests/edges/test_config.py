@@ -101,6 +101,33 @@ def test_dotenv_is_plain(load):
     assert (own.token, own.secret) == ("a b", "x$HOME#y")
 
 
+def test_a_line_of_dotenv_that_sets_nothing_is_told_of(load, tmp_path):
+    """The warning names file and line, and not what stands there; the other lines hold."""
+    dotenv = "HARMONY_RETRIES=7\n\n# mine\n\nsecret-9f3b\nDISCO_SECRET='open\nHARMONY_TIMEOUT_SECONDS=9\n"
+    config = load("", dotenv)
+    assert (config.settings.retries, config.settings.timeout_seconds) == (7, 9.0)
+    file = tmp_path / ".env"
+    assert config.warnings == tuple(f"{file}, line {line}: sets nothing; write NAME=value" for line in (5, 6))
+
+
+def test_where_a_setting_is_from_is_known(load, tmp_path):
+    """The variable, the line of .env, the kept secrets or the line of config.toml; nothing for a default."""
+    toml = 'retries = 1\nconnections = 4\n\n[providers.disco] # mine\nrate = "5"\n"priority" = 9\n'
+    (tmp_path / "secrets.toml").write_text('[providers.disco]\nsecret = "x"\n')
+    config = load(toml, "\nDISCO_TOKEN=x\n", HARMONY_RETRIES="2", LOG_LEVEL="info")
+    file = tmp_path / "config.toml"
+    assert config.origin("retries") == "HARMONY_RETRIES"
+    assert config.origin("connections") == f"{file}, line 2"
+    assert config.origin("log_level") == "LOG_LEVEL"
+    assert config.origin("timeout_seconds") is None
+    assert config.origin("rate", disco) == f"{file}, line 5"
+    assert config.origin("priority", disco) == f"{file}, line 6"
+    assert config.origin("token", disco) == f"{tmp_path / '.env'}, line 2: DISCO_TOKEN"
+    assert config.origin("secret", disco) == "secrets.toml providers.disco.secret"
+    assert config.origin("agent", disco) is None
+    assert config.place("providers.disco") == f"{file}, line 4"
+
+
 def test_an_env_file_goes_in_the_place_of_dotenv(load, tmp_path):
     """--env-file names another .env; one that is missing is an error."""
     (tmp_path / "other.env").write_text("HARMONY_RETRIES=7\n")
@@ -131,7 +158,7 @@ def test_an_env_file_goes_in_the_place_of_dotenv(load, tmp_path):
     ],
 )
 @pytest.mark.parametrize("where", ["environment", "dotenv", "file"])
-def test_a_wrong_setting_is_told_of(load, where, variable, value, message):
+def test_a_wrong_setting_is_told_of(load, tmp_path, where, variable, value, message):
     """The error names the place and what is wrong."""
     name = variable.removeprefix("HARMONY_").lower()
     written = value.replace("\r", "\\r").replace("\n", "\\n")
@@ -142,8 +169,12 @@ def test_a_wrong_setting_is_told_of(load, where, variable, value, message):
     }
     with pytest.raises(SetupError) as raised:
         load(**given[where])
-    place = f"config.toml {name}: " if where == "file" else f"{variable}: "
-    assert str(raised.value).startswith(place)
+    places = {
+        "environment": f"{variable}: ",
+        "dotenv": f"{tmp_path / '.env'}, line 1: {variable}: ",
+        "file": f"config.toml {name}: ",
+    }
+    assert str(raised.value).startswith(places[where])
     assert message in str(raised.value)
 
 
