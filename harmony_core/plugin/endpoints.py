@@ -11,6 +11,7 @@ from typing import Generic, TypeAlias, TypeVar, dataclass_transform, overload
 from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 import attrs
+import msgspec
 
 P = TypeVar("P")
 C = TypeVar("C")
@@ -43,23 +44,46 @@ def payload(
     """
 
     def shape(cls: type[C]) -> type[C]:
-        shaped = attrs.frozen(kw_only=True)(cls)
-        return _renamed(shaped, names or {}, hyphens=hyphens) if hyphens or names else shaped
+        if issubclass(cls, Payload):
+            shaped: type[C] = cls  # what it is a subclass of made it one
+            return _made(cls, _NamesOf(hyphens, names or {})) if hyphens or names else shaped
+        return _made(cls, _NamesOf(hyphens, names or {}))
 
     return shape if cls is None else shape(cls)
 
 
-def _renamed(cls: type[C], names: Mapping[str, str], *, hyphens: bool) -> type[C]:
-    """Let the decoder find a class's fields under the API's names: it sets them by these very names."""
-    fields = []
-    for field in attrs.fields(cls):  # type: ignore[arg-type]  # any attrs class
-        key = names.get(field.name) or (field.name.replace("_", "-") if hyphens else field.name)
-        if key != field.name:
-            setattr(cls, key, cls.__dict__[field.name])
-            cls.__annotations__[key] = cls.__annotations__[field.name]
-        fields.append(field.evolve(name=key, alias=field.alias))
-    cls.__attrs_attrs__ = tuple(fields)  # type: ignore[attr-defined]
-    return cls
+class _PayloadMeta(type(msgspec.Struct)):  # type: ignore[misc]  # a class that msgspec has no name for
+    """Makes subclasses of payloads payloads: frozen, made by keywords."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, object], **options: object) -> type:
+        made: type = super().__new__(cls, name, bases, namespace, **{"frozen": True, "kw_only": True, **options})
+        return made
+
+
+class Payload(msgspec.Struct, metaclass=_PayloadMeta):
+    """What every payload class becomes: quick to define, and what the decoder fills without a detour (0051)."""
+
+
+@attrs.frozen
+class _NamesOf:
+    """What fields are called by an API."""
+
+    hyphens: bool
+    names: Mapping[str, str]
+
+    def __call__(self, field: str) -> str:
+        return self.names.get(field) or (field.replace("_", "-") if self.hyphens else field)
+
+
+_OF_CLASSES = frozenset({"__dict__", "__weakref__"})
+
+
+def _made(cls: type[C], named: _NamesOf) -> type[C]:
+    """Return a class as a payload: its fields, defaults and methods, under the API's names where it has others."""
+    bases = tuple(base for base in cls.__bases__ if base is not object) or (Payload,)
+    namespace = {name: value for name, value in vars(cls).items() if name not in _OF_CLASSES}
+    made: type[C] = _PayloadMeta(cls.__name__, bases, namespace, rename=named)
+    return made
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(attrs.field,))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import quote, unquote
@@ -69,9 +70,9 @@ class Url:
     verbatim: bool = attrs.field(default=False, kw_only=True)
     source_type: str = attrs.field(init=False)
     _parameters: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
-    _link: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
-    _id: re.Pattern[str] = attrs.field(init=False, eq=False, repr=False)
-    _key: re.Pattern[str] | None = attrs.field(init=False, eq=False, repr=False)
+    _link: str = attrs.field(init=False, eq=False, repr=False)
+    _id: str = attrs.field(init=False, eq=False, repr=False)
+    _key: str | None = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         Kind(self.kind)  # a misspelt kind is the author's error, raised where the template is written
@@ -83,9 +84,11 @@ class Url:
         key = self.key.replace("{type}", source_type).replace("{id}", self.id) if self.key else None
         object.__setattr__(self, "source_type", source_type)
         object.__setattr__(self, "_parameters", tuple(re.findall(r"[?&](\w+)=", self.template)))
-        object.__setattr__(self, "_link", _compiled(self.template.partition("://")[2].rstrip("/"), forms))
-        object.__setattr__(self, "_id", _compiled(self.id, forms))
-        object.__setattr__(self, "_key", _compiled(key, forms) if key else None)
+        object.__setattr__(self, "_link", _expression(self.template.partition("://")[2].rstrip("/"), forms))
+        object.__setattr__(self, "_id", _expression(self.id, forms))
+        object.__setattr__(self, "_key", _expression(key, forms) if key else None)
+        if self.where:
+            _compiled(self._link)  # the author's own expressions may be wrong; all others are compiled when needed
 
     @property
     def is_page(self) -> bool:
@@ -106,18 +109,18 @@ class Url:
         """Return the fields of an address ("host/path", as `split_link` gives it, and its query), or None."""
         if self._parameters:
             address += "?" + "&".join(f"{name}={query[name]}" for name in self._parameters if name in query)
-        found = self._link.fullmatch(address) if self.is_page else None
+        found = _compiled(self._link).fullmatch(address) if self.is_page else None
         return _fields(found, decoded=not self.verbatim, verbatim=self.verbatim) if found else None
 
     def read_id(self, text: str) -> Mapping[str, str] | None:
         """Take an id apart into the fields that it is made of, or return None where it has not the form."""
-        found = self._id.fullmatch(text)
+        found = _compiled(self._id).fullmatch(text)
         return _fields(found, decoded=False, verbatim=self.verbatim) if found else None
 
     def read_key(self, text: str, *, bare: bool) -> Mapping[str, str] | None:
         """Read what is written after `provider:`; `bare` is whether the type may be missing."""
         if self._key is not None:
-            found = self._key.fullmatch(text)
+            found = _compiled(self._key).fullmatch(text)
             return _fields(found, decoded=False, verbatim=self.verbatim) if found else None
         typed = text.removeprefix(f"{self.source_type}/")
         return self.read_id(typed) if typed != text or bare else None
@@ -233,8 +236,8 @@ def _form(name: str, form: str, where: Mapping[str, str]) -> str:
     return where.get(name) or where.get(form) or FORMS.get(form or name) or FORMS["text"]
 
 
-def _compiled(template: str, forms: Mapping[str, str]) -> re.Pattern[str]:
-    """Translate a template to a regular expression."""
+def _expression(template: str, forms: Mapping[str, str]) -> str:
+    """Translate a template to a regular expression. Raises `ValueError` where its brackets or names do not fit."""
     pattern, place = "", 0
     for part in re.finditer(r"\{(\w+)(?::\w+)?\}|\[|\]", template):
         pattern += re.escape(template[place : part.start()])
@@ -246,7 +249,18 @@ def _compiled(template: str, forms: Mapping[str, str]) -> re.Pattern[str]:
                 pattern += ")?"
             case _:
                 pattern += f"(?P<{part.group(1)}>{forms.get(part.group(1), FORMS['text'])})"
-    return re.compile(pattern + re.escape(template[place:]))
+    names = [name for name, _ in _FIELD.findall(template)]
+    if len(names) > len(set(names)):
+        raise ValueError(f"{template} has a field twice")
+    if re.sub(r"[^\[\]]", "", template).replace("[]", ""):
+        raise ValueError(f"{template} has a bracket without its other, or one inside another")
+    return pattern + re.escape(template[place:])
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Compile an expression when it is first needed: a start needs few of the two hundred links."""
+    return re.compile(expression)
 
 
 def _fields(found: re.Match[str], *, decoded: bool, verbatim: bool) -> Mapping[str, str] | None:

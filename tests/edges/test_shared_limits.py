@@ -152,7 +152,7 @@ def test_processes_that_are_killed_take_nothing_with_them(workers, tmp_path):
     assert len(taken) == 2
     assert most_in_a_window(times, 0.2) == 1
     later = [at for at in times if killed + 0.5 < at < killed + 3.5]
-    assert len(later) >= 0.9 * 3.0 / 0.2
+    assert len(later) >= 0.7 * 3.0 / 0.2, "half of it, if they had to wait for the killed ones"
 
 
 async def test_where_nothing_goes_out_nothing_is_written(store):

@@ -54,7 +54,7 @@ class Row:
     releaseDate: str | None = None
     primaryGenreName: str | None = None
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         kind = self.kind if self.wrapperType == "track" else None
         for name in REQUIRED.get((self.wrapperType or "", kind), ()):
             if getattr(self, name) is None:
@@ -88,7 +88,7 @@ class Results:
 
     results: tuple[Row, ...]
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         if not self.results:
             raise ValueError("there are no results")
 

@@ -98,7 +98,7 @@ class Recording:
     isrc: str | None = None
     recordings: tuple[Recording, ...] | None = None
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         if not (self.id and self.title) and not self.recordings:
             raise ValueError("a required field is missing: id or title")
 

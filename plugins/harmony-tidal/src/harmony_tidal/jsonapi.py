@@ -86,7 +86,7 @@ def listing_of(wanted: str) -> type[Document]:
 
     @hc.payload
     class Listing(Document):
-        def __attrs_post_init__(self) -> None:
+        def __post_init__(self) -> None:
             other = next((row.type for row in self.listed if row.type not in (wanted, "searchResults")), None)
             if other is not None:
                 raise ValueError(f"expected {wanted}, got {other} @ $.data")
