@@ -1,0 +1,59 @@
+"""Measure, and print the tables: `python tests/benchmarks/speed [NAME…]`; without names, everything."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from speed.options import Options
+from speed.report import Table, as_text, missed
+
+BENCHMARKS = {
+    "decode": "decoding",
+    "merge": "merging",
+    "parse": "parsing",
+}
+"""What can be measured, by name, and the module whose `tables` does."""
+
+
+def benchmark(name: str) -> Callable[[Options], list[Table]]:
+    """Return what measures one concern."""
+    found: Callable[[Options], list[Table]] = import_module(f"speed.{BENCHMARKS[name]}").tables
+    return found
+
+
+def main() -> int:
+    """Print the tables, and which figures miss their aims. That is no error: machines differ."""
+    parser = argparse.ArgumentParser(prog="python tests/benchmarks/speed", description="How quick Harmony is.")
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--rounds", type=int, default=Options(bin=Path()).rounds, help="how often each is measured")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="TEXT", help="only parts with this in their name"
+    )
+    parser.add_argument("--bin", type=Path, default=Path(sys.executable).parent, help="where the program harmony is")
+    given = parser.parse_args()
+    recordings = os.environ.get("HARMONY_RECORDINGS")
+    options = Options(
+        rounds=given.rounds,
+        only=tuple(given.only),
+        bin=given.bin,
+        recordings=Path(recordings) if recordings else None,
+    )
+    done: list[Table] = []
+    for name in given.names or BENCHMARKS:
+        for table in benchmark(name)(options):
+            print(as_text(table), end="\n\n", flush=True)
+            done.append(table)
+    for each in missed(done):
+        print(f"misses its aim: {each}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
