@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +34,7 @@ from harmony_core.edges.secrets import (
     without_values,
 )
 from harmony_core.edges.tokens import Token, read_token
+from harmony_core.edges.unpack import ACCEPTED, PIECE_BYTES, UnpackError, unpacking
 from harmony_core.plugin.auth import ClientCredentials
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.logger import logger
@@ -214,16 +215,17 @@ class Transport:
             raise AccessDeniedError(f"{name}: a request to {problem}", code="FOREIGN_HOST", provider=name)
 
     async def _read_body(self, response: aiohttp.ClientResponse, request: Request) -> bytes:
-        """Read a body, unpacked, as far as it may go."""
+        """Read a body, unpacked, as far as it may go; that one which is packed ends too soon is noticed here."""
         limit = int(self._settings.max_body_mb * 1_000_000)
         parts, size = [], response.content_length or 0
         if size <= limit:
             size = 0
-            async for chunk in response.content.iter_chunked(65_536):
-                size += len(chunk)
-                if size > limit:
-                    break
-                parts.append(chunk)
+            async with aclosing(_unpacked(response, limit)) as pieces:
+                async for piece in pieces:
+                    size += len(piece)
+                    if size > limit:
+                        break
+                    parts.append(piece)
         if size > limit:
             response.close()
             raise PayloadError(
@@ -253,7 +255,12 @@ class Transport:
                 connector=aiohttp.TCPConnector(
                     limit=settings.connections, resolver=resolver, socket_factory=resolver.open_socket
                 ),
-                headers={"User-Agent": self._user_agent, "Accept": "application/json, text/html;q=0.9, */*;q=0.5"},
+                headers={
+                    "User-Agent": self._user_agent,
+                    "Accept": "application/json, text/html;q=0.9, */*;q=0.5",
+                    "Accept-Encoding": ACCEPTED,
+                },
+                auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trace_configs=[tracing],
                 max_line_size=16_384,
@@ -305,6 +312,23 @@ async def _on_headers_sent(session: object, context: SimpleNamespace, params: ob
         await context.trace_request_ctx.sent()
 
 
+async def _unpacked(response: aiohttp.ClientResponse, limit: int) -> AsyncGenerator[bytes]:
+    """Yield a body piece by piece, unpacked. Raises `UnpackError` where it cannot be, or is more than `limit` bytes."""
+    packing = unpacking(response.headers.get("Content-Encoding", ""))
+    size = 0
+    async for chunk in response.content.iter_chunked(PIECE_BYTES):
+        if packing is None:
+            yield chunk
+            continue
+        size += len(chunk)
+        if size > limit:  # what unpacks to nothing, without end
+            raise UnpackError(f"more than {limit:,} packed bytes")
+        for piece in packing.feed(chunk):
+            yield piece
+    if packing is not None:
+        packing.close()
+
+
 def _shown_server(url: str) -> str:
     parts = urlsplit(url)
     return parts.netloc.rpartition("@")[2] or f"{parts.scheme}:"
@@ -336,7 +360,9 @@ def _told(error: Exception) -> str:
         case aiohttp.ServerDisconnectedError():
             return "the connection ended before there was an answer"
         case aiohttp.ClientPayloadError():
-            return f"the answer broke off, or cannot be unpacked ({_short(error.__cause__ or error)})"
+            return f"the answer broke off ({_short(error.__cause__ or error)})"
+        case UnpackError():
+            return f"the answer cannot be unpacked ({_short(error)})"
         case aiohttp.ClientResponseError():
             return f"the answer is no HTTP that can be read ({_short(error.message)})"
         case _:
