@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlite_utils import Database
-
 from harmony_core.domain.errors import ReadOnlyError, SetupError
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Migration
@@ -50,14 +48,14 @@ class DatabaseFile:
 
     def reader(self) -> sqlite3.Connection:
         """Return this thread's connection."""
-        return self._database().conn
+        return self._connection()
 
-    def write(self, work: Callable[[Database], T]) -> T:
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` as one transaction: all of it is kept, or nothing. Raises `ReadOnlyError` where none may write."""
         self.require_writable()
-        database = self._database()
-        with self.told(), _transaction(database.conn):
-            return work(database)
+        connection = self._connection()
+        with self.told(), _transaction(connection):
+            return work(connection)
 
     def require_writable(self) -> None:
         """Raise `ReadOnlyError` where we may only read."""
@@ -88,9 +86,9 @@ class DatabaseFile:
                 code="STORE",
             ) from error
 
-    def _database(self) -> Database:
-        database: Database | None = getattr(self._local, "database", None)
-        if database is None:
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
             with self.told():
                 if self.read_only:
                     connection = connect_to_read(self.path)
@@ -101,12 +99,11 @@ class DatabaseFile:
                     _use_wal(connection)
                     for pragma in ("synchronous=normal", "foreign_keys=on"):
                         connection.execute(f"pragma {pragma}")
-                database = Database(connection, execute_plugins=False)
-            self._local.database = database
-        return database
+            self._local.connection = connection
+        return connection
 
     def _check_form(self, migrations: Sequence[Migration]) -> None:
-        pending = self._pending(self._database(), migrations)
+        pending = self._pending(self._connection(), migrations)
         if pending:
             raise SetupError(
                 f"{self.path}: has the form of an older version, and may only be read; make it and its folder writable "
@@ -115,27 +112,30 @@ class DatabaseFile:
             )
 
     def _migrate(self, migrations: Sequence[Migration]) -> None:
-        database = self._database()
-        if not self._pending(database, migrations):
+        connection = self._connection()
+        if not self._pending(connection, migrations):
             return
-        with _transaction(database.conn):
-            pending = self._pending(database, migrations)  # another process may have been quicker
-            if pending and database.table_names():
+        from sqlite_utils import Database
+
+        database = Database(connection, execute_plugins=False)
+        with _transaction(connection):
+            pending = self._pending(connection, migrations)  # another process may have been quicker
+            if pending and _has_tables(connection):
                 self._back_up()
-            database.conn.execute(
+            connection.execute(
                 "create table if not exists migrations (name text primary key, applied_at text not null)"
             )
             for migration in pending:
                 migration.apply(database)
-                database.conn.execute(
+                connection.execute(
                     "insert into migrations values (?, ?)", (migration.name, datetime.now(UTC).isoformat())
                 )
 
     @staticmethod
-    def _pending(database: Database, migrations: Sequence[Migration]) -> list[Migration]:
-        if "migrations" not in database.table_names():
+    def _pending(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[Migration]:
+        if not _has_tables(connection, "migrations"):
             return list(migrations)
-        applied = {name for (name,) in database.conn.execute("select name from migrations")}
+        applied = {name for (name,) in connection.execute("select name from migrations")}
         return [migration for migration in migrations if migration.name not in applied]
 
     def _back_up(self) -> None:
@@ -152,6 +152,12 @@ class DatabaseFile:
         finally:
             target.close()
             source.close()
+
+
+def _has_tables(connection: sqlite3.Connection, name: str = "%") -> bool:
+    """Whether there is a table, of this name if one is given."""
+    found = connection.execute("select 1 from sqlite_master where type = 'table' and name like ?", (name,))
+    return found.fetchone() is not None
 
 
 def is_read_only(path: Path) -> bool:

@@ -7,15 +7,16 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from sqlite3 import Connection
-from typing import TypeVar
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, TypeVar
 
 from harmony_core.edges.database import DatabaseFile
 from harmony_core.plugin.limits import Breaker, Budget
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.providers import Rate
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 T = TypeVar("T")
 
@@ -119,11 +120,11 @@ class SqliteLimits:
         name: str,
         change: Callable[[T], T],
     ) -> T:
-        def work(database: Database) -> T:
-            before = read(database.conn, name)
+        def work(connection: Connection) -> T:
+            before = read(connection, name)
             after = change(before)
             if after != before:
-                put(database.conn, name, after)
+                put(connection, name, after)
             return after
 
         return self._file.write(work)

@@ -340,15 +340,15 @@ def _copied(
 ) -> int:
     """Copy the rows that make sense and are not there yet, in one transaction, and return how many."""
 
-    def copy(database: Any) -> int:  # noqa: ANN401 - sqlite-utils' own
-        wanted = {row[1] for row in database.conn.execute(f'pragma table_info("{table}")')}
+    def copy(connection: sqlite3.Connection) -> int:
+        wanted = {row[1] for row in connection.execute(f'pragma table_info("{table}")')}
         count = 0
         for found in rows:
             if isinstance(found, Row) and table == "bodies" and found.values["hash"] in bodies:
                 continue
             told = str(found) if isinstance(found, Gap) else _problem(table, found.values, bodies)
             if isinstance(found, Row) and told is None:
-                told = _insert(database.conn, table, found, wanted)
+                told = _insert(connection, table, found, wanted)
             if told:
                 lose(told)
             else:
@@ -362,7 +362,7 @@ def _make_table(connection: sqlite3.Connection, table: str, file: DatabaseFile) 
     """Make a table of a plugin that is not installed now as it was."""
     if file.reader().execute("select 1 from sqlite_master where name = ?", (table,)).fetchone() is None:
         (made,) = connection.execute("select sql from sqlite_master where name = ?", (table,)).fetchone()
-        file.write(lambda database: database.conn.execute(made))
+        file.write(lambda writer: writer.execute(made))
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: Row, wanted: set[str]) -> str | None:

@@ -8,14 +8,15 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from harmony_core.edges.database import DatabaseFile
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.snapshot import Snapshot, SnapshotSummary
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 log = logger("harmony.store")
 
@@ -73,7 +74,7 @@ class SqliteSnapshots:
 
     def put(self, snapshots: Iterable[Snapshot]) -> int:
         """Keep answers, all or none; one that is kept already with the same time and body is not kept twice."""
-        return self._file.write(lambda database: sum(_put(database.conn, each) for each in snapshots))
+        return self._file.write(lambda connection: sum(_put(connection, each) for each in snapshots))
 
     def summaries(self, provider: str | None = None) -> Iterator[SnapshotSummary]:
         """Yield what is kept, in order of time."""

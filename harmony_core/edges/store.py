@@ -6,9 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from harmony_core.alike.texts import plain_title
 from harmony_core.domain.credit import credit_text
@@ -20,6 +18,9 @@ from harmony_core.edges.united import SAME_TITLE, united
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.store import Stored
 from harmony_core.stages.match import title_likeness
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 TABLES: dict[Kind, tuple[str, type[Entity]]] = {
     Kind.RELEASE: ("releases", Release),
@@ -63,7 +64,7 @@ class SqliteEntities:
     def put(self, kind: Kind, entity: Entity, merged_at: datetime, confidence: float | None = None) -> str:
         """Keep an entity: what was known of it before stays where nothing newer is said."""
         table, _ = TABLES[kind]
-        return self._file.write(lambda database: _put(database.conn, table, entity, merged_at, confidence))
+        return self._file.write(lambda connection: _put(connection, table, entity, merged_at, confidence))
 
     def get(self, entity_id: str) -> Stored | None:
         """Return an entity by its id."""
