@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,6 +16,7 @@ from harmony_core.alike.versions import HARMLESS, SHORTER
 
 if TYPE_CHECKING:
     from harmony_core.alike.comparable import Comparable
+    from harmony_core.domain.model import ExternalId
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -84,30 +86,32 @@ _RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|al
 def forms_of(comparable: Comparable) -> Forms:
     """Return the forms in which a thing is compared."""
     title = parse_title(comparable.title) if comparable.title else NO_TITLE
-    release = parse_title(_RELEASE_TAIL.sub("", comparable.release_title)) if comparable.release_title else NO_TITLE
+    release, release_kinds = _release(comparable.release_title) if comparable.release_title else NO_RELEASE
     if comparable.kind != "recording":
         title = parse_title(_RELEASE_TAIL.sub("", title.text)) if title.text else NO_TITLE
-    main, guests = _credit(comparable.artists)
-    people = _keys(main)
-    everyone = people | _keys(guests) | _keys(title.guests)
+    credit = _credit(comparable.artists)
     date, end = comparable.date, comparable.end
-    kinds = title.kinds
+    base = name_of(title.base)
+    full = name_of(title.full) if title.asides else base
+    versions, kinds = title.versions, title.kinds if title.versions else NOTHING
+    ids, spaces = _id_forms(comparable.external_ids) if comparable.external_ids else (NOTHING, NOTHING)
+    tracks = comparable.tracks
     return Forms(
-        base=name_of(title.base),
-        full=name_of(title.full),
+        base=base,
+        full=full,
         versions=kinds - HARMLESS - SHORTER,
         shorter=kinds & SHORTER,
         harmless=kinds & HARMLESS,
-        details=_details(title),
-        credit="".join(sorted(people)),
-        people=people,
-        everyone=everyone,
-        words=frozenset().union(*(name_of(name).tokens for name in main)),
-        various=not people.isdisjoint(_VARIOUS),
-        latin=all(name_of(name).latin for name in main),
-        release=name_of(release.full),
+        details=_details(title) if versions else NOTHING,
+        credit=credit.text,
+        people=credit.people,
+        everyone=credit.everyone | _keys(title.guests) if title.guests else credit.everyone,
+        words=credit.words,
+        various=credit.various,
+        latin=credit.latin,
+        release=release,
         edition=kinds & EDITION,
-        edition_words=_words(version.text for version in title.versions if version.kinds & EDITION) - _EDITION_FILLERS,
+        edition_words=_edition_words(title) if versions else NOTHING,
         year=date.year if date else 0,
         day=(date.year, date.month, date.day) if date and date.month and date.day else None,
         length_ms=comparable.length_ms or None,
@@ -115,22 +119,22 @@ def forms_of(comparable: Comparable) -> Forms:
         isrcs=frozenset(map(str, comparable.isrcs)),
         gtin=comparable.gtin.as_14 if comparable.gtin else "",
         mbids=frozenset(map(str, comparable.mbids)),
-        ids=frozenset(f"{each.provider}:{each.type or each.kind}:{each.id}" for each in comparable.external_ids),
-        id_spaces=frozenset(f"{each.provider}:{each.type or each.kind}" for each in comparable.external_ids),
-        labels=_keys(map(label_name, comparable.labels)),
-        catalog_numbers=frozenset(re.sub(r"[\W_]", "", each).casefold() for each in comparable.catalog_numbers),
-        explicit=_explicit(comparable.explicit, kinds | release.kinds),
+        ids=ids,
+        id_spaces=spaces,
+        labels=_keys(map(label_name, comparable.labels)) if comparable.labels else NOTHING,
+        catalog_numbers=_plain_numbers(comparable.catalog_numbers) if comparable.catalog_numbers else NOTHING,
+        explicit=_explicit(comparable.explicit, kinds | release_kinds),
         media_kind=comparable.media_kind or "",
         language=comparable.language or "",
         format=format_family(comparable.format),
         country=comparable.country or "",
-        aliases=_keys(comparable.aliases) | ({name_of(title.full).key} if title.full else NOTHING),
+        aliases=_keys(comparable.aliases) | {full.key} if comparable.aliases else frozenset((full.key,)),
         remark=name_of(comparable.disambiguation).tokens - _FILLERS if comparable.disambiguation else NOTHING,
         artist_kind=comparable.artist_kind or "",
         end_year=end.year if end else 0,
-        tracks=len(comparable.tracks),
-        songs=frozenset(key for track in comparable.tracks if (key := track.forms.base.key)),
-        songs_latin=sum(track.forms.base.latin for track in comparable.tracks) * 2 >= len(comparable.tracks),
+        tracks=len(tracks),
+        songs=frozenset(key for track in tracks if (key := track.forms.base.key)) if tracks else NOTHING,
+        songs_latin=sum(track.forms.base.latin for track in tracks) * 2 >= len(tracks),
     )
 
 
@@ -149,15 +153,57 @@ _LABEL_TAIL = re.compile(
 )
 
 
-def _credit(artists: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the names of a credit and of the guests in it."""
+@attrs.frozen
+class Credit:
+    """Artists as they are compared: see `Forms` for what each is."""
+
+    text: str
+    people: frozenset[str]
+    everyone: frozenset[str]
+    words: frozenset[str]
+    various: bool
+    latin: bool
+
+
+@lru_cache(maxsize=4096)
+def _credit(artists: tuple[str, ...]) -> Credit:
+    """Return the forms of a credit, which many recordings share."""
     main: list[str] = []
     guests: list[str] = []
     for artist in artists:
         parsed = parse_title(artist)
         main += split_names(parsed.full)
         guests += parsed.guests
-    return main, guests
+    names = [name_of(name) for name in main]
+    people = _keys(main)
+    return Credit(
+        text="".join(sorted(people)),
+        people=people,
+        everyone=people | _keys(guests),
+        words=frozenset().union(*(name.tokens for name in names)),
+        various=not people.isdisjoint(_VARIOUS),
+        latin=all(name.latin for name in names),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _release(text: str) -> tuple[Name, frozenset[str]]:
+    """Return the name of the release that recordings are on, and the kinds of versions that it names."""
+    title = parse_title(_RELEASE_TAIL.sub("", text))
+    return name_of(title.full), title.kinds
+
+
+NO_RELEASE = (name_of(""), NOTHING)
+
+
+def _id_forms(external_ids: Iterable[ExternalId]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return ids with their sources, and the sources alone."""
+    spaces = [f"{each.provider}:{each.type or each.kind}" for each in external_ids]
+    return frozenset(f"{space}:{each.id}" for space, each in zip(spaces, external_ids, strict=True)), frozenset(spaces)
+
+
+def _plain_numbers(catalog_numbers: Iterable[str]) -> frozenset[str]:
+    return frozenset(re.sub(r"[\W_]", "", each).casefold() for each in catalog_numbers)
 
 
 def _keys(names: Iterable[str]) -> frozenset[str]:
@@ -170,8 +216,10 @@ def _details(title: Title) -> frozenset[str]:
     return frozenset().union(*(name_of(text).tokens for text in told)) - _FILLERS
 
 
-def _words(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(name_of(text).tokens for text in texts))
+def _edition_words(title: Title) -> frozenset[str]:
+    """Return the words that tell one edition from another."""
+    told = (version.text for version in title.versions if version.kinds & EDITION)
+    return frozenset().union(*(name_of(text).tokens for text in told)) - _EDITION_FILLERS
 
 
 def _number(number: str | None) -> str:

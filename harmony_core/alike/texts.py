@@ -63,18 +63,25 @@ def name_of(text: str) -> Name:
     >>> name_of("Don't Stop, Pt. II").key == name_of("Dont stop part 2").key
     True
     """
-    plain, latin, spelt = _spoken(_ARTICLE_BEHIND.sub("", text))
+    plain, latin, spelt = _spoken(_ARTICLE_BEHIND.sub("", text) if "," in text else text)
     if len(spelt) > 1 and spelt[0] in _ARTICLES:
         spelt = spelt[1:]
     key = "".join(spelt)
+    counted = _DIGIT.search(key) is not None
     return Name(
         text=plain,
-        key="".join(filter(str.isalnum, key)) or key,
+        key=key if key.isalnum() else "".join(filter(str.isalnum, key)) or key,
         tokens=frozenset(spelt),
-        numbers=frozenset(word for word in spelt if word.isdigit()),
-        parts=frozenset(word for before, word in pairwise(spelt) if word.isdigit() and before in _COUNTING),
+        numbers=frozenset(filter(str.isdigit, spelt)) if counted else NOTHING,
+        parts=frozenset(word for before, word in pairwise(spelt) if word.isdigit() and before in _COUNTING)
+        if counted
+        else NOTHING,
         latin=latin,
     )
+
+
+NOTHING: frozenset[str] = frozenset()
+_DIGIT = re.compile(r"\d")
 
 
 def spelt_words(text: str) -> list[str]:
@@ -88,6 +95,9 @@ def spelt_words(text: str) -> list[str]:
 
 def _spoken(text: str) -> tuple[str, bool, list[str]]:
     """Return a text made plain, whether it was in Latin letters, and its words as they are spelt in keys."""
+    if _SIGN.search(text) is None:  # as most are
+        words = text.lower().split()
+        return " ".join(words), True, [_spelt(words, place) for place in range(len(words))]
     counted = _MOVEMENT.sub(lambda sign: ROMAN[sign.group().lower()], text)
     spoken = _AND.sub(" and ", _LEET.sub(lambda sign: _LETTERS[sign.group()], counted))
     plain = plain_title(_APOSTROPHE.sub("", spoken))
@@ -96,6 +106,7 @@ def _spoken(text: str) -> tuple[str, bool, list[str]]:
     return plain, latin, [_spelt(words, place) for place in range(len(words))]
 
 
+_SIGN = re.compile("[^A-Za-z0-9 ]")
 _AND = re.compile(r"\s*[&＆]\s*|\s\+\s|\s['’]?n['’]\s")
 _APOSTROPHE = re.compile(r"(?<=\w)\s?['’ʼ`´](?=\w)|(?<=\w)['’](?=\s|$)")
 _MOVEMENT = re.compile(r"(?:(?<=^)|(?<=[:,–-]\s))[IVX](?=\.\s)")
@@ -115,12 +126,15 @@ ROMAN = {
 }
 _COUNTED = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
 _COUNTING = {"part", "parts", "volume", "chapter", "act", "book", "number"}
+_SPELT = {*_SHORT, *ROMAN, *_COUNTED}
 _BEFORE_NUMBERS = {"part", "pt", "parts", "volume", "vol", "chapter", "number", "no", "act", "book", "disc", "cd"}
 
 
 def _spelt(words: list[str], place: int) -> str:
     """Return a word as it is spelt in keys: a Roman or spelt-out number in digits where one is meant."""
     word = words[place]
+    if word not in _SPELT and not word.isdigit():
+        return word
     after = place > 0 and words[place - 1] in _BEFORE_NUMBERS
     if word in ROMAN and place > 0 and (after or len(word) > 1 or place == len(words) - 1):
         return ROMAN[word]

@@ -49,6 +49,8 @@ def parse_title(text: str) -> Title:
     >>> title.base, title.guests, sorted(title.kinds)
     ('Go', ('Her', 'Him'), ['live', 'remaster'])
     """
+    if _SET_OFF.search(text) is None and (name := " ".join(text.split())):  # as most are
+        return Title(text, name)
     base: list[str] = []
     versions: list[Version] = []
     guests: list[str] = []
@@ -136,6 +138,7 @@ def _all_versions(tails: str) -> bool:
     return bool(parts) and all(is_version(part) or _YEAR.fullmatch(part) for part in parts)
 
 
+_SET_OFF = re.compile(r"[(\[{<（［【〈《]|\s[-–—‐~/]\s|\s(?:feat|ft|re-?m|re-?i)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GUESTS = re.compile(r"^\W*(?:feat(?:uring|\.)?|ft\.?|w/|with|\+)(?=[\s.:(]|$)[\s.:]*(?P<names>.*)$", re.IGNORECASE)
 _GUESTS_AT_THE_END = re.compile(r"\s(?:feat(?:uring)?|ft)\b\s?\.?\s*(?P<names>.+)$", re.IGNORECASE)
