@@ -9,7 +9,8 @@ import attrs
 import click
 
 from harmony_core.cli import say
-from harmony_core.cli.options import Command, open_session
+from harmony_core.cli.options import Command, current_config, open_session, warn_of
+from harmony_core.domain.errors import RequestError
 from harmony_core.edges.config import ProviderSettings, Settings
 from harmony_core.edges.edit_config import is_secret, set_secret, set_value
 from harmony_core.edges.secrets import without_password
@@ -33,21 +34,47 @@ def path() -> None:
 
 
 @command.command("show", cls=Command)
-def show() -> None:
-    """Print all settings as they hold now; secrets are only named."""
+@click.argument("key", required=False)
+def show(key: str | None) -> None:
+    """Print all settings as they hold now, and where each is from; of a secret only whether it is set.
+
+    KEY shows one setting, or those of one provider: regions, providers.deezer, providers.deezer.rate.
+    """
     session = open_session()
+    lines = [line for name, line in _settings(session) if key is None or name == key or name.startswith(f"{key}.")]
+    if not lines:
+        raise RequestError(f"there is no setting {key!r}; `harmony config keys` lists them", field="key")
+    click.echo("".join(lines), nl=False)
+
+
+def _settings(session: Session) -> Iterator[tuple[str, str]]:
+    """Yield every setting's key, with the line that shows it."""
+    config = session.config
     for field in attrs.fields(Settings):
-        click.echo(f"{field.name} = {_shown(getattr(session.config.settings, field.name))}")
+        yield field.name, _line(field.name, _shown(getattr(config.settings, field.name)), config.origin(field.name))
+    for table, chosen in (("strategies", config.merge_strategies), ("orders", config.merge_orders)):
+        for path, names in chosen.items():
+            key = f"merge.{table}.{path}"
+            yield key, _line(key, _shown(names), config.place(key))
     for provider in session.providers:
         settings = session.settings_of(provider)
         for field in _common_fields():
-            value = getattr(settings, field.name)
-            if value != field.default:
-                click.echo(f"providers.{provider.name}.{field.name} = {_shown(value)}")
+            key, value = f"providers.{provider.name}.{field.name}", getattr(settings, field.name)
+            shown = _shown(_in_use(provider, field.name, config.settings) if value is None else value)
+            yield key, _line(key, shown, config.origin(field.name, provider))
         for attribute in _own_fields(provider):
-            value = getattr(settings.own, attribute.name, None)
-            shown = "(secret, set)" if value and note_of(attribute).secret else _shown(value)
-            click.echo(f"providers.{provider.name}.{attribute.name} = {shown}")
+            key, value = f"providers.{provider.name}.{attribute.name}", getattr(settings.own, attribute.name, None)
+            shown = "set" if value and note_of(attribute).secret else _shown(value)
+            yield key, _line(key, shown, config.origin(attribute.name, provider))
+
+
+def _line(key: str, shown: str, origin: str | None) -> str:
+    return f"{key} = {shown}{f'  ({origin})' if origin else ''}\n"
+
+
+def _in_use(provider: Provider, name: str, settings: Settings) -> object:
+    """Return what holds for a provider where nothing is set for it: its own word, else the core's setting."""
+    return getattr(provider, name, None) or getattr(settings, name, None)
 
 
 @command.command("set", cls=Command)
@@ -63,7 +90,7 @@ def set_(key: str, value: str | None, secret: bool) -> None:
     platform's keyring (`pip install 'harmony-core[keyring]'`), or where there is none in a file that only you can
     read.
     """
-    session = open_session()
+    session = open_session(warn=False)
     if secret and value is not None:
         raise click.UsageError("with --secret the value is asked for: on the command line others can see it")
     if secret:
@@ -73,6 +100,7 @@ def set_(key: str, value: str | None, secret: bool) -> None:
     if value is None:
         raise click.UsageError("give a value, or --secret to be asked for it")
     say(f"written to {set_value(session.config, session.providers, key, value)}")
+    warn_of(current_config(), session.catalog)
     if value and is_secret(session.providers, key):
         say(f"{key} is a secret: `harmony config set --secret {key}` keeps it where only you can read it")
 
@@ -133,9 +161,11 @@ def _own_fields(provider: Provider) -> tuple[attrs.Attribute[object], ...]:
 def _shown(value: object) -> str:
     match value:
         case None:
-            return "(not set)"
+            return "not set"
         case Rate():
             return f"{value.requests}/{value.per:g}"
+        case bool():
+            return "yes" if value else "no"
         case frozenset() | tuple():
             return ", ".join(sorted(map(str, value)) if isinstance(value, frozenset) else map(str, value)) or "(none)"
         case _:

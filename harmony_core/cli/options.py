@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from harmony_core.domain.answers import Message
+    from harmony_core.edges.config import Config
+    from harmony_core.plugin.catalog import Catalog
     from harmony_core.plugin.parts import Look, Observer
     from harmony_core.plugin.snapshot import Mode
     from harmony_core.session import Session
@@ -63,21 +65,40 @@ def _env_file(ctx: click.Context, _: click.Parameter, path: Path | None) -> None
         ctx.meta["harmony.env_file"] = path
 
 
-def open_session(mode: Mode | None = None, *observers: Observer) -> Session:
-    """Open a session as the options say, with logging set up."""
-    from harmony_core.edges.config import load_config
+def open_session(mode: Mode | None = None, *observers: Observer, warn: bool = True) -> Session:
+    """Open a session as the options say, with logging set up; `warn` of settings that name what is not there."""
     from harmony_core.edges.log import configure_logging
     from harmony_core.plugin.snapshot import Mode
     from harmony_core.session import Session
 
     ctx = click.get_current_context(silent=True)
     meta = ctx.meta if ctx else {}
-    config = load_config(env_file=meta.get("harmony.env_file"))
+    config = current_config()
     configure_logging(meta.get("harmony.log_level") or config.settings.log_level)
     session = Session(config=config, mode=mode or Mode.NORMAL, observers=observers)
     if ctx:
         ctx.call_on_close(session.close_snapshots)
+    if warn and not meta.get("harmony.warned"):
+        meta["harmony.warned"] = True
+        warn_of(config, session.catalog)
     return session
+
+
+def current_config() -> Config:
+    """Read the settings as the options say."""
+    from harmony_core.edges.config import load_config
+
+    ctx = click.get_current_context(silent=True)
+    return load_config(env_file=ctx.meta.get("harmony.env_file") if ctx else None)
+
+
+def warn_of(config: Config, catalog: Catalog) -> None:
+    """Say which settings come to nothing, and what to write instead."""
+    from harmony_core.cli import say
+    from harmony_core.edges.misnamed import misnamed
+
+    for text in (*config.warnings, *misnamed(config, catalog)):
+        say(f"warning: {text}")
 
 
 def format_option(*formats: str, default: str = "table") -> Callable[[F], F]:

@@ -197,8 +197,10 @@ class Config:
         elif provider is None and name == "log_level":
             variables = _level_variables(self._env)
         found = next(self._source(provider).places(name, variables), None)
-        if found is None or not found.in_file:
-            return found and found.place
+        if found is None:
+            return None
+        if not found.in_file:
+            return found.place
         return self.place(f"providers.{provider.name}.{name}" if provider else name)
 
     def place(self, key: str) -> str:
@@ -301,7 +303,7 @@ LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "fatal")
 
 
 def _level_variables(env: Sequence[_Layer]) -> tuple[str, ...]:
-    """Return the variables of the log level: other programs give LOG_LEVEL values that are not ours, which say nothing."""
+    """Return the variables of the log level; other programs give LOG_LEVEL values too that say nothing here."""
     known = any(layer.get("LOG_LEVEL").lower() in LOG_LEVELS for layer in env)
     return ("HARMONY_LOG_LEVEL", *(("LOG_LEVEL",) if known else ()))
 
