@@ -16,10 +16,14 @@ from speed.report import Table, as_text, missed
 
 BENCHMARKS = {
     "decode": "decoding",
+    "lookup": "lookups",
     "merge": "merging",
     "parse": "parsing",
 }
 """What can be measured, by name, and the module whose `tables` does."""
+
+
+DEFAULT = Options(bin=Path(sys.executable).parent)
 
 
 def benchmark(name: str) -> Callable[[Options], list[Table]]:
@@ -32,17 +36,17 @@ def main() -> int:
     """Print the tables, and which figures miss their aims. That is no error: machines differ."""
     parser = argparse.ArgumentParser(prog="python tests/benchmarks/speed", description="How quick Harmony is.")
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME", help=", ".join(BENCHMARKS))
-    parser.add_argument("--rounds", type=int, default=Options(bin=Path()).rounds, help="how often each is measured")
-    parser.add_argument(
-        "--only", action="append", default=[], metavar="TEXT", help="only parts with this in their name"
-    )
-    parser.add_argument("--bin", type=Path, default=Path(sys.executable).parent, help="where the program harmony is")
+    parser.add_argument("--rounds", type=int, default=DEFAULT.rounds, help="how often each is measured")
+    parser.add_argument("--only", action="append", default=[], metavar="TEXT", help="only parts named like this")
+    parser.add_argument("--lookups", type=int, default=DEFAULT.lookups, help="how many lookups are made each way")
+    parser.add_argument("--bin", type=Path, default=DEFAULT.bin, help="where the program harmony is")
     given = parser.parse_args()
     recordings = os.environ.get("HARMONY_RECORDINGS")
     options = Options(
         rounds=given.rounds,
         only=tuple(given.only),
         bin=given.bin,
+        lookups=given.lookups,
         recordings=Path(recordings) if recordings else None,
     )
     done: list[Table] = []

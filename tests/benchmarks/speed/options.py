@@ -22,7 +22,7 @@ class Options:
     recordings: Path | None = None
     bin: Path
     only: tuple[str, ...] = ()
-    lookups: int = 2000
+    lookups: int = 200
     starts: int = 25
     rows: int = 100_000
     batch: int = 100_000

@@ -26,9 +26,8 @@ TEXTS = {
 def tables(options: Options) -> list[Table]:
     """Measure one text of each sort."""
     session = memory_session()
-    done = paired(
-        {name: Work(lambda _, text=text: session.parse(text)) for name, text in TEXTS.items()}, options.rounds
-    )
+    works = {name: Work(lambda _, text=text: session.parse(text)) for name, text in TEXTS.items()}
+    done = paired(works, options.rounds)
     aims = {name: Aim(AT_MOST_US) for name in TEXTS if "link" in name}
     figures = [Figure(name, done.spread(name).times(1e6), "µs", aims.get(name), TEXTS[name]) for name in TEXTS]
     return [Table("Reading a link", figures, [f"{len(session.providers)} providers are installed. CPU time."])]

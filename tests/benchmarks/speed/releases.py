@@ -20,12 +20,14 @@ from harmony_core.domain.model import ExternalId, Medium, Release, Track
 from speed.sessions import demo, keep, memory_session
 
 WORDS = tuple(
-    "amber arrow ashes bell birch bridge candle cedar circle cloud copper coral crane crystal dawn desert dream drum "
-    "echo ember engine feather fever field flame forest fountain garden ghost glass gold harbor heart hollow honey "
-    "horizon hunter iron island ivory jewel juniper kingdom lantern letter light lily machine marble meadow mirror "
-    "moon morning mountain needle night ocean orchard palace paper pearl pilot planet prairie quiet rain raven ribbon "
-    "river road rose saffron sailor salt shadow signal silver sky smoke snow song spark star stone storm summer sun "
-    "temple thunder tiger tower valley velvet violet water whisper willow wind winter wire wolf wood yellow zero".split()
+    """
+    amber arrow ashes bell birch bridge candle cedar circle cloud copper coral crane crystal dawn desert dream drum echo
+    ember engine feather fever field flame forest fountain garden ghost glass gold harbor heart hollow honey horizon
+    hunter iron island ivory jewel juniper kingdom lantern letter light lily machine marble meadow mirror moon morning
+    mountain needle night ocean orchard palace paper pearl pilot planet prairie quiet rain raven ribbon river road rose
+    saffron sailor salt shadow signal silver sky smoke snow song spark star stone storm summer sun temple thunder tiger
+    tower valley velvet violet water whisper willow wind winter wire wolf wood yellow zero
+    """.split()
 )
 SOURCES = ("musicbrainz", "deezer", "itunes", "spotify", "tidal")
 VERSIONS = (" (Remastered)", " [feat. Someone]", " - Live", "")
@@ -51,9 +53,19 @@ def told(seed: int, sources: int, tracks: int) -> list[Found]:
     truth = [Song.made(rng, at) for at in range(tracks)]
     title = phrase(rng)
     gtin = Gtin.parse(_with_check_digit(f"2{seed % 10**10:010d}"))
-    return [
-        _found(name, forms()[SOURCES[at % 3]], title, gtin, truth, rng) for at, name in enumerate(SOURCES[:sources])
-    ]
+    shapes = [forms()[name] for name in SOURCES[:3]]
+    return [_found(name, shapes[at % 3], title, gtin, truth, rng) for at, name in enumerate(SOURCES[:sources])]
+
+
+def bare(found: Found) -> Found:
+    """Return what was found without countries and credits of tracks: as sources answer that tell neither."""
+    release = found.entity
+    assert isinstance(release, Release)
+    media = tuple(
+        attrs.evolve(each, tracks=tuple(attrs.evolve(track, available_in=(), credits=()) for track in each.tracks))
+        for each in release.media
+    )
+    return attrs.evolve(found, entity=attrs.evolve(release, media=media, available_in=(), credits=()))
 
 
 def phrase(rng: random.Random) -> str:

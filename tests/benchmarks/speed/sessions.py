@@ -23,9 +23,8 @@ def memory_session(**env: str) -> Session:
 
 def session_at(home: Path, mode: Mode = Mode.OFFLINE, **env: str) -> Session:
     """Return a session whose folders are below `home`; no setting of the user's is read."""
-    return Session(
-        config=load_config({"HARMONY_HOME": str(home), "HARMONY_CONTACT": "tests@example.org", **env}), mode=mode
-    )
+    config = load_config({"HARMONY_HOME": str(home), "HARMONY_CONTACT": "tests@example.org", **env})
+    return Session(config=config, mode=mode)
 
 
 def demo() -> tuple[Snapshot, ...]:
