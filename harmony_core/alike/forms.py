@@ -80,7 +80,7 @@ EDITION = frozenset("edition remaster reissue bonus mono stereo".split())
 """The kinds of versions that make another edition of a release."""
 
 _EDITION_FILLERS = frozenset("edition version album the with and release digital".split())
-_RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
+RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
 
 
 def forms_of(comparable: Comparable) -> Forms:
@@ -88,7 +88,7 @@ def forms_of(comparable: Comparable) -> Forms:
     title = parse_title(comparable.title) if comparable.title else NO_TITLE
     release, release_kinds = _release(comparable.release_title) if comparable.release_title else NO_RELEASE
     if comparable.kind != "recording":
-        title = parse_title(_RELEASE_TAIL.sub("", title.text)) if title.text else NO_TITLE
+        title = parse_title(RELEASE_TAIL.sub("", title.text)) if title.text else NO_TITLE
     credit = _credit(comparable.artists)
     date, end = comparable.date, comparable.end
     base = name_of(title.base)
@@ -189,7 +189,7 @@ def _credit(artists: tuple[str, ...]) -> Credit:
 @lru_cache(maxsize=4096)
 def _release(text: str) -> tuple[Name, frozenset[str]]:
     """Return the name of the release that recordings are on, and the kinds of versions that it names."""
-    title = parse_title(_RELEASE_TAIL.sub("", text))
+    title = parse_title(RELEASE_TAIL.sub("", text))
     return name_of(title.full), title.kinds
 
 
