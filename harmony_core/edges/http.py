@@ -38,6 +38,7 @@ from harmony_core.edges.failures import NO_ANSWER, failure_body
 from harmony_core.edges.limiter import PausedError, Place
 from harmony_core.edges.line import Line
 from harmony_core.edges.requests import Request, base_of, overlap
+from harmony_core.edges.retry_after import in_words
 from harmony_core.edges.together import Arrived
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.events import AnswerReceived, Event, RequestFailed, RequestSent
@@ -448,7 +449,7 @@ class Door:
             until = datetime.fromtimestamp(error.until, UTC)
             raise CircuitOpenError(
                 f"{line.provider.name}: it failed {line.circuit.threshold.failures} times in a row and is left alone "
-                f"until {until:%Y-%m-%d %H:%M:%S} UTC",
+                f"until {in_words(until)}; ask again then, or at once after `harmony limits --reset`",
                 provider=line.provider.name,
                 retry_at=until,
             ) from error
@@ -494,7 +495,7 @@ class Door:
         except PausedError as error:
             until = datetime.now(UTC) + timedelta(seconds=error.seconds)
             raise RateLimitedError(
-                f"{line.provider.name}: it asked for a pause until {until:%Y-%m-%d %H:%M} UTC",
+                f"{line.provider.name}: it asked for a pause until {in_words(until)}; ask again then",
                 provider=line.provider.name,
                 retry_at=until,
             ) from error

@@ -22,7 +22,7 @@ from harmony_core.domain.errors import (
     RateLimitedError,
 )
 from harmony_core.edges.failures import NO_ANSWER, failure_of
-from harmony_core.edges.retry_after import retry_at
+from harmony_core.edges.retry_after import come_back, retry_at
 from harmony_core.plugin.endpoints import Endpoint, Offset, PageNumber
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.providers import Provider
@@ -186,6 +186,8 @@ def _told(provider: Provider, snapshot: Snapshot) -> ProviderError | None:
         if snapshot.status >= 400:
             error.status = error.status or snapshot.status
         error.retry_at = error.retry_at or retry_at(snapshot.headers.get("retry-after"), snapshot.fetched_at)
+        error.message += come_back(error.retry_at)
+        error.args = (error.message,)
     return error
 
 
@@ -196,7 +198,7 @@ def _of_status(provider: Provider, snapshot: Snapshot, where: str) -> ProviderEr
     if status in provider.statuses:
         own = provider.statuses[status]
         return own(
-            f"{where}: {own.code.lower().replace('_', ' ')} (HTTP {status})",
+            f"{where}: {own.code.lower().replace('_', ' ')} (HTTP {status}){come_back(until)}",
             provider=name,
             status=status,
             retry_at=until,
@@ -207,9 +209,11 @@ def _of_status(provider: Provider, snapshot: Snapshot, where: str) -> ProviderEr
         case 401 | 403:
             return AccessDeniedError(f"{where}: access denied (HTTP {status})", provider=name, status=status)
         case 429:
-            return RateLimitedError(f"{where}: too many requests", provider=name, status=status, retry_at=until)
+            text = f"{where}: too many requests{come_back(until) or '; ask again later'}"
+            return RateLimitedError(text, provider=name, status=status, retry_at=until)
         case _:
-            return HttpStatusError(f"{where}: HTTP {status}", provider=name, status=status, retry_at=until)
+            text = f"{where}: HTTP {status}{come_back(until)}"
+            return HttpStatusError(text, provider=name, status=status, retry_at=until)
 
 
 def _place(provider: Provider, snapshot: Snapshot) -> str:

@@ -1,4 +1,4 @@
-"""The Retry-After header: seconds, or a date (RFC 9110, 10.2.3)."""
+"""The Retry-After header: seconds, or a date (RFC 9110, 10.2.3); and when to come back, in words."""
 
 from __future__ import annotations
 
@@ -21,3 +21,13 @@ def retry_at(header: str | None, now: datetime) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def come_back(moment: datetime | None) -> str:
+    """Return when to ask again, as the end of a message; nothing where that is not known."""
+    return f"; ask again after {in_words(moment)}" if moment else ""
+
+
+def in_words(moment: datetime) -> str:
+    """Return a moment as messages tell it: "2026-11-22 08:30:05 UTC"."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

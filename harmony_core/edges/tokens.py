@@ -18,7 +18,7 @@ from harmony_core.domain.errors import (
     ProviderError,
     RateLimitedError,
 )
-from harmony_core.edges.retry_after import retry_at
+from harmony_core.edges.retry_after import come_back, retry_at
 from harmony_core.edges.secrets import without_text
 from harmony_core.plugin.snapshot import Snapshot
 
@@ -123,11 +123,17 @@ def read_token(snapshot: Snapshot, host: str, needs: str, secrets: tuple[str, ..
             )
         case 429:
             raise RateLimitedError(
-                f"{name}: {host} gives no token: too many requests", provider=name, status=status, retry_at=until
+                f"{name}: {host} gives no token: too many requests{come_back(until)}",
+                provider=name,
+                status=status,
+                retry_at=until,
             )
         case _:
             raise HttpStatusError(
-                f"{name}: {host} gives no token: HTTP {status}", provider=name, status=status, retry_at=until
+                f"{name}: {host} gives no token: HTTP {status}{come_back(until)}",
+                provider=name,
+                status=status,
+                retry_at=until,
             )
 
 

@@ -192,7 +192,8 @@ class Fault:
         """Return its row of the table."""
         code = f"`{self.code}`" if self.code else ""
         asked = str(self.asked) if self.asked else "none"
-        message = f"`{self.message}`" if self.message else ""
+        ticks, blank = ("``", " ") if "`" in self.message else ("`", "")
+        message = f"{ticks}{blank}{self.message}{blank}{ticks}" if self.message else ""
         return (self.name, self.answer.__name__, code, message, asked, self.takes.text())
 
 
@@ -451,14 +452,29 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("429 once, without Retry-After", too_many(None), None, "", 2, Takes(retries=1)),
         Fault("429 once, Retry-After: soon", too_many("soon"), None, "", 2, Takes(retries=1)),
         Fault("429 once, Retry-After: -5", too_many("-5"), None, "", 2, Takes(retries=1)),
-        Fault("429, Retry-After: 86400", too_many("86400"), "RATE_LIMITED", "shelf: …: too many requests"),
-        Fault("429, a date of tomorrow", until("imf", DAY), "RATE_LIMITED", "shelf: …: too many requests"),
-        Fault("429, Retry-After: 99999999999", too_many("99999999999"), "RATE_LIMITED", "shelf: …: too many requests"),
+        Fault(
+            "429, Retry-After: 86400",
+            too_many("86400"),
+            "RATE_LIMITED",
+            "shelf: …: too many requests; ask again after … UTC",
+        ),
+        Fault(
+            "429, a date of tomorrow",
+            until("imf", DAY),
+            "RATE_LIMITED",
+            "shelf: …: too many requests; ask again after … UTC",
+        ),
+        Fault(
+            "429, Retry-After: 99999999999",
+            too_many("99999999999"),
+            "RATE_LIMITED",
+            "shelf: …: too many requests; ask again after … UTC",
+        ),
         Fault(
             "429 again and again, without Retry-After",
             says(reply(429, b"")),
             "RATE_LIMITED",
-            "shelf: …: too many requests",
+            "shelf: …: too many requests; ask again later",
             4,
             WAITS,
         ),
@@ -466,12 +482,17 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
             "asked for a day's pause before",
             too_many("86400"),
             "RATE_LIMITED",
-            "shelf: it asked for a pause until … UTC",
+            "shelf: it asked for a pause until … UTC; ask again then",
             0,
             before=1,
         ),
         Fault("503 once, Retry-After: 1", says(reply(503, b"", Retry_After="1"), reply()), None, "", 2, Takes(asked=1)),
-        Fault("503, Retry-After: 86400", says(reply(503, b"", Retry_After="86400")), "HTTP_503", "shelf: …: HTTP 503"),
+        Fault(
+            "503, Retry-After: 86400",
+            says(reply(503, b"", Retry_After="86400")),
+            "HTTP_503",
+            "shelf: …: HTTP 503; ask again after … UTC",
+        ),
     ),
     "Other answers": (
         Fault("500 once", says(reply(500, b""), reply()), None, "", 2, Takes(retries=1)),
@@ -499,7 +520,8 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
             "five failures in a row before",
             says(reply(500, b"")),
             "CIRCUIT_OPEN",
-            "shelf: it failed 5 times in a row and is left alone until … UTC",
+            "shelf: it failed 5 times in a row and is left alone until … UTC; ask again then, or at once after "
+            "`harmony limits --reset`",
             0,
             before=2,
         ),

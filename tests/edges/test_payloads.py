@@ -250,6 +250,7 @@ def test_statuses_mean_something(status, kind, code):
     assert str(raised.value).startswith("deezer: album/1: ")
     if status in (429, 503):
         assert raised.value.retry_at == datetime(2024, 1, 1, 0, 1, tzinfo=UTC)
+        assert str(raised.value).endswith("; ask again after 2024-01-01 00:01:00 UTC")
 
 
 @hc.payload
@@ -268,3 +269,18 @@ def test_an_error_in_the_body_goes_before_status_and_form():
     with pytest.raises(PayloadError):
         read_one(telling, ALBUM, answer('{"error": 1}'))
     assert read_one(telling, ALBUM, answer('{"title": "x", "error": "fits the form, so it is no error"}')).title == "x"
+
+
+@hc.payload
+class Refused:
+    error: str
+
+
+def test_a_refusal_in_the_source_s_own_words_says_until_when_too():
+    """What a provider makes of its source's error has the time of the header, and says it."""
+    errors = hc.ErrorBody(into=Refused, error=lambda body: hc.RateLimitedError(f"Deezer says: {body.error}"))
+    provider = attrs.evolve(deezer, error_body=errors)
+    with pytest.raises(RateLimitedError) as raised:
+        read_one(provider, ALBUM, answer('{"error": "Quota"}', 429, headers={"retry-after": "86400"}))
+    assert raised.value.message == "Deezer says: Quota; ask again after 2024-01-02 00:00:00 UTC"
+    assert str(raised.value) == raised.value.message
