@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
@@ -12,7 +13,6 @@ from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
 import attrs
-import structlog
 
 import harmony_core
 from harmony_core.domain.codes import Country
@@ -38,7 +38,7 @@ from harmony_core.plugin.catalog import PluginRecord, Providers
 from harmony_core.plugin.events import Event, FieldDecided, LookupAnswered, LookupEnded
 from harmony_core.plugin.limits import LimitStore, SourceLimits
 from harmony_core.plugin.loading import plugin_of
-from harmony_core.plugin.logger import logger
+from harmony_core.plugin.logger import logged_with, logger
 from harmony_core.plugin.parts import Backend, Observer
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.snapshot import Mode, SnapshotStore
@@ -173,7 +173,7 @@ class Session:
             mode=lookup_mode,
             base=base,
         )
-        with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=" ".join(asked)):
+        with logged_with(lookup=lookup_id, target=" ".join(asked)):
             log.info("lookup_started")
             names = tuple(each.name for each in setting.providers)
             who = (names, setting.providers.by_name)
@@ -247,7 +247,7 @@ class Session:
         if limit < 1:
             raise RequestError("the limit must be at least 1", field="limit")
         setting, lookup_id = self._setting(provider, (), (), limit=limit, deadline=deadline)
-        with structlog.contextvars.bound_contextvars(lookup=lookup_id, target=text):
+        with logged_with(lookup=lookup_id, target=text):
             return await search(text, kind_of(kind) or Kind.RELEASE, setting)
 
     def selected(self, names: Sequence[str]) -> Providers:
@@ -255,7 +255,7 @@ class Session:
         names = _names(names)
         enabled = [provider for provider in self.providers if self._settings[provider.name].enabled]
         if not names:
-            return Providers(tuple(enabled))
+            return Providers(tuple(enabled), off=self.providers.off)
         wanted: set[str] = set()
         named: set[str] = set()
         for name in names:
@@ -267,7 +267,7 @@ class Session:
                 case _:
                     named.add(self.providers[name].name)
         chosen = tuple(provider for provider in self.providers if provider.name in wanted | named)
-        return Providers(chosen, by_name=frozenset(named))
+        return Providers(chosen, by_name=frozenset(named), off=self.providers.off)
 
     def _sources(
         self, asked: Sequence[str], given: Sequence[str], kind: str | None
@@ -496,13 +496,16 @@ class Session:
     def _tell(self, result: Result, lookup_id: str) -> None:
         for name, answer in result.answers.items():
             self._notify(LookupAnswered(lookup_id=lookup_id, provider=name, state=type(answer).__name__.lower()))
+        if len(self._observers) == 1 and not log.is_enabled_for(logging.DEBUG):
+            return  # the metrics do not count decisions, of which there are hundreds
         for path, decision in result.decisions.items():
             self._notify(
                 FieldDecided(lookup_id=lookup_id, path=path, strategy=decision.strategy, providers=decision.providers)
             )
 
     def _notify(self, event: Event) -> None:
-        log.debug(type(event).__name__, **attrs.asdict(event))
+        if log.is_enabled_for(logging.DEBUG):
+            log.debug(type(event).__name__, **attrs.asdict(event))
         for observer in self._observers:
             try:
                 observer.notice(event)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-
-import structlog
+from functools import cache
 
 LEVELS = {
     "trace": 5,
@@ -19,11 +18,29 @@ LEVELS = {
 
 def configure_logging(level: str) -> None:
     """Show log lines from this level on. Lines of one lookup carry its id, and provider and target."""
-    terminal = sys.stderr.isatty()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines())
+    root = logging.getLogger("harmony")
+    root.handlers[:] = [handler]
+    root.propagate = False
+    root.setLevel(LEVELS[level])
+
+
+class _Lines(logging.Formatter):
+    """Renders lines by structlog, which is loaded for the first of them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _structured(terminal=sys.stderr.isatty()).format(record)
+
+
+@cache
+def _structured(*, terminal: bool) -> logging.Formatter:
+    import structlog  # noqa: PLC0415 - most runs log nothing, and it takes a tenth of a start
+
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
-    formatter = structlog.stdlib.ProcessorFormatter(
+    return structlog.stdlib.ProcessorFormatter(
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         foreign_pre_chain=[
             structlog.stdlib.ExtraAdder(),
@@ -33,9 +50,3 @@ def configure_logging(level: str) -> None:
             structlog.processors.format_exc_info,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
-    root = logging.getLogger("harmony")
-    root.handlers[:] = [handler]
-    root.propagate = False
-    root.setLevel(LEVELS[level])
