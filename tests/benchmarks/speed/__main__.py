@@ -19,6 +19,7 @@ BENCHMARKS = {
     "lookup": "lookups",
     "merge": "merging",
     "parse": "parsing",
+    "start": "starting",
 }
 """What can be measured, by name, and the module whose `tables` does."""
 
@@ -39,6 +40,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=DEFAULT.rounds, help="how often each is measured")
     parser.add_argument("--only", action="append", default=[], metavar="TEXT", help="only parts named like this")
     parser.add_argument("--lookups", type=int, default=DEFAULT.lookups, help="how many lookups are made each way")
+    parser.add_argument("--starts", type=int, default=DEFAULT.starts, help="how often each program is started")
     parser.add_argument("--bin", type=Path, default=DEFAULT.bin, help="where the program harmony is")
     given = parser.parse_args()
     recordings = os.environ.get("HARMONY_RECORDINGS")
@@ -47,6 +49,7 @@ def main() -> int:
         only=tuple(given.only),
         bin=given.bin,
         lookups=given.lookups,
+        starts=given.starts,
         recordings=Path(recordings) if recordings else None,
     )
     done: list[Table] = []

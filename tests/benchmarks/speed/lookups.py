@@ -32,8 +32,8 @@ ENV: Mapping[str, Mapping[str, str]] = {
 """What is kept where. Where nothing is held in memory, all is read from the file, decoded and computed each time."""
 
 NOTES = (
-    "One release of 14 tracks, by its barcode, from MusicBrainz, iTunes and Deezer, which has one answer for each track: "
-    "19 answers. What counts is where results are not held: each is computed anew. Wall time.",
+    "One release of 14 tracks by its barcode from MusicBrainz, iTunes and Deezer, which has one answer for each track: "
+    "19 in all. What counts is where results are not held: each is computed anew. Wall time.",
     "From disk, a lookup also writes what it found to the tables of all that is known.",
 )
 
