@@ -35,7 +35,7 @@ class _Lines(logging.Formatter):
 
 @cache
 def _structured(*, terminal: bool) -> logging.Formatter:
-    import structlog  # noqa: PLC0415 - most runs log nothing, and it takes a tenth of a start
+    import structlog
 
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
