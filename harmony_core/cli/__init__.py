@@ -35,7 +35,7 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Imports a command's module when the command is run; plugins are loaded only for names unknown here."""
+    """Imports a command's module when the command is run; plugins are loaded for help and for names unknown here."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the core's commands, in the order in which one meets them."""
@@ -56,15 +56,35 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            close = get_close_matches(args[0], COMMANDS, n=1) if args else []
-            if not close:
-                raise
-            raise click.UsageError(f"{error.message.rstrip('.')}; did you mean {close[0]!r}?", error.ctx) from error
+            from harmony_core.cli.options import switched_off
+
+            known = [*COMMANDS, *(command.name or "" for command in _of_plugins())]
+            close = get_close_matches(args[0], known, n=1) if args else []
+            off = switched_off()
+            hints = [f"; it may be of a plugin that is switched off: {off} (see `harmony plugins`)"] if off else []
+            hints += [f"; did you mean {close[0]!r}?"] if close else []
+            raise click.UsageError(f"{error.message.rstrip('.')}{''.join(hints)}", error.ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
+        """List the commands without importing them, and those that plugins add."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+        if added := _of_plugins():
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl([(each.name or "", each.get_short_help_str(limit=80)) for each in added])
+
+
+def _of_plugins() -> Sequence[click.Command]:
+    """Return the commands that plugins add; none where the settings cannot be read, so that there is always help."""
+    from harmony_core.cli.options import current_config
+    from harmony_core.domain.errors import HarmonyError
+    from harmony_core.plugin.loading import load_commands
+
+    try:
+        settings = current_config().settings
+    except HarmonyError:
+        return ()
+    return load_commands(settings.plugins, settings.disable)
 
 
 def _from_plugins(name: str) -> click.Command | None:
@@ -115,6 +135,9 @@ def run(call: Callable[[], object]) -> int:
         return ended.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
+    except click.exceptions.NoArgsIsHelpError as error:  # nothing was asked for: what could be, and no complaint
+        say(error.format_message())
+        return error.exit_code
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "harmony"
         say(f"harmony: {error.format_message().rstrip('.')} (see {where} --help)")

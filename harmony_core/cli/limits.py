@@ -9,7 +9,7 @@ import click
 
 from harmony_core.cli import say
 from harmony_core.cli.options import Command, format_option, open_session, provider_option
-from harmony_core.edges.convert import Document
+from harmony_core.edges.convert import Document, time_text
 from harmony_core.edges.present import csv_text, documents_text
 from harmony_core.plugin.limits import SourceLimits
 from harmony_core.session import Session
@@ -56,9 +56,9 @@ def _document(limits: SourceLimits) -> Document:
         "breaker": limits.breaker,
     }
     if limits.paused_until:
-        found["paused_until"] = limits.paused_until.isoformat(timespec="seconds")
+        found["paused_until"] = time_text(limits.paused_until.replace(microsecond=0))
     if limits.open_until:
-        found["open_until"] = limits.open_until.isoformat(timespec="seconds")
+        found["open_until"] = time_text(limits.open_until.replace(microsecond=0))
     return found
 
 

@@ -92,6 +92,16 @@ def current_config() -> Config:
     return load_config(env_file=ctx.meta.get("harmony.env_file") if ctx else None)
 
 
+def switched_off() -> str:
+    """Return the plugins that are switched off, but for those that are known to be providers; nothing where none is."""
+    from harmony_core.plugin.catalog import DISABLED
+    from harmony_core.plugin.loading import installable
+
+    providers = {name for name, _ in installable()}
+    off = [record.name for record in open_session().plugins if record.status == DISABLED]
+    return ", ".join(name for name in off if name not in providers)
+
+
 def warn_of(config: Config, catalog: Catalog) -> None:
     """Say which settings come to nothing, and what to write instead."""
     from harmony_core.cli import say

@@ -10,9 +10,10 @@ from harmony_core.cli import say
 from harmony_core.cli.options import Command, format_option, open_session
 from harmony_core.domain.errors import PluginError, RequestError
 from harmony_core.edges.convert import Document, Json
-from harmony_core.edges.describe import installable_document, provider_document
+from harmony_core.edges.describe import disabled_document, installable_document, provider_document
 from harmony_core.edges.present import csv_text, documents_text, json_line, json_text, yaml_text
 from harmony_core.edges.printable import printable
+from harmony_core.plugin.catalog import DISABLED
 from harmony_core.plugin.loading import installable
 
 FORMATS = ("table", "json", "jsonl", "yaml", "csv")
@@ -35,8 +36,9 @@ def list_(form: str) -> None:
     match form:
         case "table":
             click.echo(_table(documents), nl=False)
-            if not any(each["status"] != "installable" for each in documents):
-                say("no provider is installed")
+            if not any("lookups" in each for each in documents):
+                switched_on = " and switched on" if any(each["status"] == "disabled" for each in documents) else ""
+                say(f"no provider is installed{switched_on}")
         case "csv":
             columns = ("name", "status", "title", "category", "priority", "distribution", "version")
             rows = ([each.get(column, "") for column in columns] for each in documents)
@@ -67,7 +69,8 @@ def check(name: str, form: str) -> int:
     from harmony_core.testing.installed import checked, contract_of
 
     session = open_session()
-    broken_plugin = next((each for each in session.plugins if each.name == name and each.message), None)
+    named = (each for each in session.plugins if each.name == name and each.status != DISABLED)
+    broken_plugin = next((each for each in named if each.message), None)
     if name not in session.providers and broken_plugin is not None:
         raise PluginError(f"{name} was not loaded ({broken_plugin.status}): {broken_plugin.message}")
     provider = session.providers[name]
@@ -100,8 +103,10 @@ def _documents() -> list[Document]:
         provider_document(provider, session.settings_of(provider), versions.get(provider.name))
         for provider in session.providers
     ]
-    seen = {record.distribution for record in session.plugins}
-    return documents + [installable_document(name, dist) for name, dist in installable() if dist not in seen]
+    known, seen = dict(installable()), {record.distribution for record in session.plugins}
+    off = [each for each in session.plugins if each.status == DISABLED and each.name in known]
+    documents += [disabled_document(record) for record in off]
+    return documents + [installable_document(name, dist) for name, dist in known.items() if dist not in seen]
 
 
 def _text(shown: Json, form: str) -> str:
@@ -124,7 +129,7 @@ def _table(documents: Sequence[Document]) -> str:
 
 def _abilities(found: Document) -> str:
     """Return what a provider can do in one line, or what to do to get it."""
-    if found["status"] == "installable":
+    if "lookups" not in found:
         return str(found["message"])
     lookups, searches = found["lookups"], found["searches"]
     assert isinstance(lookups, dict)

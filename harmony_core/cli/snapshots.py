@@ -14,7 +14,7 @@ from harmony_core.cli import say
 from harmony_core.cli.options import Command, format_option, moment, open_session
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.edges.bundles import Imported, read_bundle, write_bundle
-from harmony_core.edges.convert import Document, Json, summary_document
+from harmony_core.edges.convert import Document, Json, summary_document, time_text
 from harmony_core.edges.present import csv_text, documents_text
 from harmony_core.edges.printable import printable
 from harmony_core.plugin.catalog import Providers
@@ -222,7 +222,7 @@ def _diff_document(before: Snapshot, after: Snapshot) -> Document:
     from harmony_core.edges.differences import differences
 
     def answer(of: Snapshot) -> Document:
-        return {"fetched_at": of.fetched_at.isoformat(), "status": of.status, "body_hash": of.body_hash}
+        return {"fetched_at": time_text(of.fetched_at), "status": of.status, "body_hash": of.body_hash}
 
     return {
         "provider": after.provider,

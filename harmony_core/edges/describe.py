@@ -11,6 +11,7 @@ from harmony_core.edges.config import ProviderSettings
 from harmony_core.edges.convert import Document, Json
 from harmony_core.plugin.auth import ClientCredentials, HeaderKey, QueryKey
 from harmony_core.plugin.catalog import PluginRecord
+from harmony_core.plugin.loading import BY_ENABLED
 from harmony_core.plugin.providers import Lookup, Provider, Search
 from harmony_core.plugin.settings import note_of, variables_of
 
@@ -39,7 +40,9 @@ def provider_document(provider: Provider, settings: ProviderSettings, version: t
         "auth": list[Json](_auth(provider)),
         "settings": list[Json](_settings(provider, settings)),
     }
-    if settings.missing:
+    if not settings.enabled:
+        made["message"] = BY_ENABLED.format(provider.name)
+    elif settings.missing:
         made["message"] = f"live requests need {', '.join(settings.missing)}"
     if version:
         made["distribution"], made["version"] = version
@@ -54,6 +57,11 @@ def installable_document(name: str, distribution: str) -> Document:
         "distribution": distribution,
         "message": f"pip install {distribution}",
     }
+
+
+def disabled_document(record: PluginRecord) -> Document:
+    """Return the document of a provider whose plugin is installed, but switched off."""
+    return plugin_document(attrs.evolve(record, status="disabled", offers=()))
 
 
 def plugin_document(record: PluginRecord) -> Document:

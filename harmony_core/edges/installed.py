@@ -10,7 +10,7 @@ from harmony_core.edges import builtin
 from harmony_core.edges.config import Config, ProviderSettings
 from harmony_core.plugin import catalog as cat
 from harmony_core.plugin.catalog import Catalog, PluginRecord, Providers
-from harmony_core.plugin.loading import Plugin, find_plugins, load_catalog
+from harmony_core.plugin.loading import BY_ENABLED, Plugin, find_plugins, load_catalog
 from harmony_core.plugin.providers import Provider
 
 
@@ -34,9 +34,16 @@ def with_settings(catalog: Catalog, settings: Mapping[str, ProviderSettings]) ->
     providers = sorted(map(with_priority, catalog.providers), key=lambda each: (-each.priority, each.name))
     return attrs.evolve(
         catalog,
-        providers=Providers(tuple(providers)),
+        providers=Providers(tuple(providers), off=_off(catalog, settings)),
         records=tuple(_record(record, settings) for record in catalog.records if record.name != "harmony-core"),
     )
+
+
+def _off(catalog: Catalog, settings: Mapping[str, ProviderSettings]) -> Mapping[str, str]:
+    """Return what is installed and switched off, each with how to switch it on."""
+    plugins = {each.name: each.message or "" for each in catalog.records if each.status == cat.DISABLED}
+    providers = {name: BY_ENABLED.format(name) for name, each in settings.items() if not each.enabled}
+    return {**plugins, **providers}
 
 
 def _record(record: PluginRecord, settings: Mapping[str, ProviderSettings]) -> PluginRecord:

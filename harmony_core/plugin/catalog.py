@@ -51,11 +51,13 @@ class PluginRecord:
 class Providers:
     """The providers, those of the highest priority first; also by name (`providers["deezer"]`) and by link.
 
-    `by_name` are those that the user asked for by name: they may be asked where they are not known to be.
+    `by_name` are those that the user asked for by name: they may be asked where they are not known to be. `off` are
+    plugins and providers that are switched off, each with how to switch it on.
     """
 
     _all: tuple[Provider, ...]
     by_name: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    off: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
     _by_suffix: Mapping[str, tuple[Provider, ...]] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _by_suffix(self._all), takes_self=True)
     )
@@ -110,6 +112,8 @@ class Providers:
         return self._by_suffix.get(link.suffix, ()) if link else ()
 
     def _unknown(self, name: str) -> str:
+        if name in self.off:
+            return f"the provider {name!r} is switched off: {self.off[name]}"
         names = sorted(provider.name for provider in self._all)
         if not names:
             return f"there is no provider {name!r}: none is installed and switched on (see `harmony plugins`)"

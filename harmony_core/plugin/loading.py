@@ -53,6 +53,11 @@ PARTS: dict[str, tuple[str, type, str]] = {
 """Each hook with the word for what it offers, the type of its values, and the attribute that must be unique."""
 
 
+BY_DISABLE = "to switch it on take it out of the setting `disable` (see `harmony config show disable`)"
+BY_PLUGINS = "to switch it on add it to the setting `plugins` (see `harmony config show plugins`)"
+BY_ENABLED = "to switch it on set providers.{0}.enabled to true (see `harmony config show providers.{0}`)"
+
+
 @attrs.frozen(kw_only=True)
 class Plugin:
     """An entry point that was found, not imported yet; `module` is given where there is nothing to import."""
@@ -135,7 +140,7 @@ def load_catalog(
     imported: list[tuple[Plugin, object, Sequence[object]]] = []
     for plugin in plugins:
         if plugin.name in disabled or (only is not None and plugin.name not in only and plugin.entry_point):
-            kept.append(plugin.record(cat.DISABLED, "is switched off by the configuration"))
+            kept.append(plugin.record(cat.DISABLED, BY_DISABLE if plugin.name in disabled else BY_PLUGINS))
             continue
         try:
             module = _imported(plugin)
@@ -346,6 +351,19 @@ def installable() -> tuple[tuple[str, str], ...]:
         requirements = metadata.requires("harmony-core") or []
     except metadata.PackageNotFoundError:
         return ()
-    form = re.compile(r"(harmony-([\w.-]+?))\s*(?:[<>=!~][^;]*)?;\s*extra\s*==\s*['\"]\2['\"]")
+    form = re.compile(r"(harmony-([\w.-]+?))\s*(?:[<>=!~][^;]*)?;\s*extra\s*==\s*['\"]([\w.-]+)['\"]")
     found = (form.fullmatch(requirement.strip()) for requirement in requirements)
-    return tuple(sorted((match.group(2), match.group(1)) for match in found if match))
+    named = (match.groups() for match in found if match)
+    return tuple(sorted((name, distribution) for distribution, name, extra in named if _plain(name) == _plain(extra)))
+
+
+def _plain(name: str) -> str:
+    """Return a name as packages' metadata compare it: youtube_music and youtube-music are one."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def load_commands(only: frozenset[str] | None, disabled: frozenset[str]) -> tuple[click.Command, ...]:
+    """Return the commands that plugins add; packages of providers, which could be installed, are not imported."""
+    known = {_plain(distribution) for _, distribution in installable()}
+    plugins = [each for each in find_plugins()[0] if _plain(each.distribution or "") not in known]
+    return load_catalog(plugins, only=only, disabled=disabled).commands

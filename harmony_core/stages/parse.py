@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from harmony_core.domain.errors import ProviderNotFoundError, RequestError
 from harmony_core.domain.gtin import Gtin
@@ -26,6 +27,7 @@ _PREFIXED = re.compile(r"([a-z][a-z0-9_-]*):(\S+)", re.IGNORECASE)
 _ID_LIKE = re.compile(r"[\w./-]*\d[\w./-]*")
 
 SHORTEST_BARCODE = 8
+MANY_NAMES = 5
 
 
 def parse(text: str, catalog: Catalog, kind: Kind | None = None, among: Providers | None = None) -> Parsed:
@@ -67,6 +69,8 @@ def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind
     if prefix in providers:
         provider = providers[prefix]
         return _of_ref(text, provider.ref(rest, kind), providers, kind)
+    if prefix in catalog.providers:
+        raise ProviderNotFoundError(_left_out(bare, prefix, catalog, providers), field="query")
     if _ID_LIKE.fullmatch(rest) and prefix.isascii() and not _LINK.fullmatch(bare):
         try:
             providers[prefix]
@@ -112,7 +116,7 @@ def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Ki
     if claims:
         return _of_ref(text, claims[0], providers, kind)
     if _LINK.fullmatch(bare):
-        raise RequestError(_unread(bare, providers), field="query", code="UNSUPPORTED_LINK")
+        raise RequestError(_unread(bare, catalog, providers), field="query", code="UNSUPPORTED_LINK")
     return None
 
 
@@ -141,15 +145,36 @@ def _of_ref(text: str, ref: EntityRef, providers: Providers, kind: Kind | None) 
     )
 
 
-def _unread(link: str, providers: Providers) -> str:
+def _left_out(text: str, name: str, catalog: Catalog, providers: Providers) -> str:
+    """Say of a provider that is there why it is not asked, and how it would be."""
+    how = providers.off.get(name)
+    title = catalog.providers[name].title
+    return f"{text} is at {title}, which is " + (
+        f"switched off: {how}" if how else f"not asked here: leave --provider out, or add --provider {name}"
+    )
+
+
+def _unread(link: str, catalog: Catalog, providers: Providers) -> str:
     """Say why a link cannot be taken, and what could."""
+    elsewhere = catalog.providers.for_link(link)
+    if elsewhere:
+        return _left_out(link, elsewhere[0].provider, catalog, providers)
     if not len(providers):
-        return f"no provider reads {link}: none is installed (see `harmony providers`)"
+        off = f"switched off: {_some(providers.off)}" if providers.off else "installed"
+        return f"no provider reads {link}: {'all are' if providers.off else 'none is'} {off} (see `harmony providers`)"
     own = providers.with_pages_at(link)
     if not own:
         titles = ", ".join(sorted(provider.title for provider in providers))
         named = (f"; for a page of {each.title}'s, add --provider {each.name}" for each in providers.with_any_host())
-        return f"no installed provider reads {link}; links of {titles} are read{''.join(named)}"
+        off = f"; switched off: {_some(providers.off)} (see `harmony plugins`)" if providers.off else ""
+        return f"no installed provider reads {link}; links of {titles} are read{''.join(named)}{off}"
     reason = "playlists are not looked up; " if "playlist" in link.lower() else ""
     kinds = ", ".join(sorted({url.source_type for provider in own for url in provider.urls}))
     return f"{own[0].title} has no page to look up at {link}: {reason}its {kinds} pages are"
+
+
+def _some(names: Iterable[str]) -> str:
+    """Return the first names of many, and how many more there are."""
+    known = sorted(names)
+    more = f" and {len(known) - MANY_NAMES} more" if len(known) > MANY_NAMES else ""
+    return f"{', '.join(known[:MANY_NAMES])}{more}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from harmony_core.edges import schema as schemas
 from harmony_core.edges.schema import problems
+from harmony_core.plugin.loading import installable
 
 from .conftest import ROOT
 
@@ -17,7 +19,7 @@ from .conftest import ROOT
 def test_providers_say_what_they_can_do(harmony):
     """Every provider is listed with what it looks up; the documents validate."""
     shown = harmony("providers").out
-    assert "deezer  ready" in shown
+    assert re.search("^deezer +ready ", shown, re.MULTILINE)
     assert "release by id, gtin" in shown
     for form in ("json", "jsonl", "yaml", "csv"):
         assert "deezer" in harmony("providers", "list", "-f", form).out
@@ -103,10 +105,11 @@ def test_every_schema_is_a_schema(harmony, name):
     assert all(ref.startswith("#/$defs/") for ref in _refs(found))
 
 
-def test_the_contract_names_eleven_schemas(harmony):
-    """The documents of the contract all have a schema."""
+def test_the_contract_s_documents_have_schemas(harmony):
+    """The documents of the contract all have a schema, and so have those that other commands print."""
     names = "release recording artist label result search parse query explanation providers plugins"
-    assert harmony("schema").out.split() == names.split()
+    more = "candidate limits snapshots differences checks"
+    assert harmony("schema").out.split() == [*names.split(), *more.split()]
 
 
 def _refs(found: object) -> list[str]:
@@ -146,16 +149,113 @@ def test_the_core_alone_says_what_could_be_installed(tmp_path):
     assert "harmony-deezer" in ran.stdout
 
 
-@pytest.mark.parametrize("option", ["--version", "--help"])
-def test_starting_up_imports_little(option):
-    """`--version` and `--help` import neither aiohttp nor rich nor msgspec nor any provider."""
+@pytest.mark.parametrize(("option", "may"), [("--version", set()), ("--help", {"msgspec"})])
+def test_starting_up_imports_little(option, may):
+    """`--version` and `--help` import neither aiohttp nor rich nor any provider; help looks for plugins' commands."""
     code = (
         "import sys; sys.argv = ['harmony', sys.argv[1]]\n"
         "from harmony_core.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "heavy = {'aiohttp', 'rich', 'msgspec', 'harmony_deezer', 'sqlite_utils', 'structlog', 'jsonschema'}\n"
-        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
+        f"sys.exit(' '.join(heavy & set(sys.modules) - {may!r}) or 0)"
     )
     ran = subprocess.run([sys.executable, "-c", code, option], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_help_lists_the_commands_of_plugins(process):
+    """Those that are loaded, with what they do; what is switched off is not there. No settings, still help."""
+    commands = "Commands of plugins:\n  match "
+    assert commands in process("--help", env={"HARMONY_PLUGINS": ""}).out
+    assert commands not in process("--help", env={"HARMONY_PLUGINS": "deezer"}).out
+    ran = process("--help", env={"HARMONY_PLUGINS": "", "HARMONY_RETRIES": "many"})
+    assert (ran.code, ran.err) == (0, "")
+    assert "\n  completion " in ran.out
+
+
+def test_no_command_prints_help(process):
+    """Nothing was asked for: help on stderr, and no complaint; the code is that of click."""
+    for arguments in ((), ("config",)):
+        ran = process(*arguments)
+        assert ran.code == 2
+        assert ran.out == ""
+        assert ran.err == process(*arguments, "--help").out
+
+
+@pytest.mark.parametrize("arguments", [("mach",), ("dedup", "x.csv")])
+def test_a_misspelt_command_of_a_plugin_gets_a_hint(process, arguments):
+    """The commands of plugins are known, too."""
+    ran = process(*arguments, env={"HARMONY_PLUGINS": ""})
+    assert ran.code == 2
+    assert f"No such command {arguments[0]!r}; did you mean " in ran.err
+    assert "'match'" in ran.err or "'dedupe'" in ran.err
+
+
+def test_a_command_of_a_plugin_that_is_switched_off(process):
+    """It is not only taken for a misspelt one."""
+    ran = process("match", "a.csv", "b.csv", env={"HARMONY_PLUGINS": "", "HARMONY_DISABLE": "tables,itunes"})
+    assert ran.code == 2
+    assert "it may be of a plugin that is switched off: tables (see `harmony plugins`)" in ran.err
+
+
+DISABLE = "to switch it on take it out of the setting `disable` (see `harmony config show disable`)"
+PLUGINS = "to switch it on add it to the setting `plugins` (see `harmony config show plugins`)"
+ENABLED = "to switch it on set providers.deezer.enabled to true (see `harmony config show providers.deezer`)"
+
+
+@pytest.mark.parametrize(
+    ("env", "how"),
+    [({"HARMONY_PLUGINS": "", "HARMONY_DISABLE": "deezer"}, DISABLE), ({"HARMONY_PLUGINS": "itunes"}, PLUGINS)],
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lookup", "deezer:302127"),
+        ("lookup", "724384960650", "--provider", "deezer"),
+        ("search", "x", "--provider", "deezer"),
+        ("providers", "show", "deezer"),
+        ("providers", "check", "deezer"),
+        ("config", "set", "providers.deezer.rate", "4"),
+    ],
+)
+def test_what_is_switched_off_is_not_told_as_missing(harmony, monkeypatch, env, how, arguments):
+    """It is said that it is, and how it is switched on, whatever it was wanted for."""
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    ran = harmony(*arguments)
+    assert ran.code == 2
+    assert f"the provider 'deezer' is switched off: {how}" in ran.err
+
+
+def test_what_is_switched_off_is_listed(harmony, monkeypatch):
+    """Among the providers and the plugins, with how it is switched on; the documents fit their schemas."""
+    monkeypatch.setenv("HARMONY_PLUGINS", "itunes")
+    for command in ("providers", "plugins"):
+        assert any(line.startswith("deezer ") and PLUGINS in line for line in harmony(command).out.splitlines())
+        assert problems(command, json.loads(harmony(command, "-f", "json").out)) == ()
+    monkeypatch.setenv("HARMONY_PLUGINS", "deezer")
+    monkeypatch.setenv("DEEZER_ENABLED", "no")
+    assert ENABLED in harmony("providers").out
+    assert ENABLED in harmony("providers", "show", "deezer").out
+
+
+def test_a_link_of_a_provider_that_is_not_asked(harmony, monkeypatch):
+    """Whose it is, and how it would be asked; of plugins that are not loaded links are not known."""
+    link = "https://www.deezer.com/album/302127"
+    monkeypatch.setenv("HARMONY_PLUGINS", "deezer,itunes")
+    for text in (link, "deezer:302127"):
+        ran = harmony("lookup", text, "--provider", "itunes")
+        assert ran.code == 2
+        assert (
+            f"{text} is at Deezer, which is not asked here: leave --provider out, or add --provider deezer" in ran.err
+        )
+    monkeypatch.setenv("DEEZER_ENABLED", "no")
+    assert f"{link} is at Deezer, which is switched off: {ENABLED}" in harmony("lookup", link).err
+    monkeypatch.setenv("HARMONY_DISABLE", "deezer")
+    assert "links of iTunes are read; switched off: " in harmony("lookup", link).err
+
+
+def test_a_package_may_be_spelt_in_several_ways():
+    """Packages' metadata write youtube_music as youtube-music: it can be installed all the same."""
+    assert ("youtube_music", "harmony-youtube_music") in installable()
