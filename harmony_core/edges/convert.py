@@ -168,9 +168,13 @@ def _present(**fields: Any) -> Document:  # noqa: ANN401 - any JSON
     return {name: value for name, value in fields.items() if value is not None and value != [] and value != {}}
 
 
+def time_text(moment: datetime) -> str:
+    """Return a time as documents have it, in UTC: 2026-11-20T12:00:00Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _time(moment: datetime | None) -> str | None:
-    """Return a time in UTC, as in 2026-11-20T12:00:00Z."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+    return time_text(moment) if moment else None
 
 
 @lru_cache(maxsize=1)

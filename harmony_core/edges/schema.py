@@ -22,6 +22,8 @@ from harmony_core.domain.model import TITLED, Artist, ExternalId, Label, Popular
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Conflict, Decision, Match
+from harmony_core.edges.breaker import State
+from harmony_core.edges.differences import ADDED, CHANGED, REMOVED
 
 Schema = dict[str, Any]
 
@@ -29,6 +31,8 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"}
+_HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_STATUS: Schema = {"type": "integer", "minimum": 0, "maximum": 999}
 _VALUES: dict[Any, Schema] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -158,6 +162,11 @@ def _list(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
+def _one_or_more(one: Schema) -> Schema:
+    """Return the schema of a list, which is also that of one of its items: as lines have them."""
+    return {"anyOf": [one, _list(one)]}
+
+
 def _entity(definitions: dict[str, Schema]) -> Schema:
     return {"anyOf": [_of_class(kind, definitions) for kind in (Release, Recording, Artist, Label)]}
 
@@ -251,26 +260,28 @@ def _result(definitions: dict[str, Schema]) -> Schema:
     )
 
 
+def _candidate(definitions: dict[str, Schema]) -> Schema:
+    return _object(
+        {
+            "score": {"type": "number", "minimum": 0, "maximum": 1},
+            "provider": _TEXT,
+            "ref": _TEXT,
+            "id": _TEXT,
+            "url": _TEXT,
+            "document": _entity(definitions),
+        },
+        "score",
+        "provider",
+        "document",
+    )
+
+
 def _search(definitions: dict[str, Schema]) -> Schema:
     return _object(
         {
             "query": _query(definitions),
             "kind": _kind(),
-            "candidates": _list(
-                _object(
-                    {
-                        "score": {"type": "number", "minimum": 0, "maximum": 1},
-                        "provider": _TEXT,
-                        "ref": _TEXT,
-                        "id": _TEXT,
-                        "url": _TEXT,
-                        "document": _entity(definitions),
-                    },
-                    "score",
-                    "provider",
-                    "document",
-                )
-            ),
+            "candidates": _list(_candidate(definitions)),
             "answers": {"type": "object", "additionalProperties": _answer(definitions)},
             "messages": _list(_of_class(Message, definitions)),
         },
@@ -336,7 +347,7 @@ def _providers(definitions: dict[str, Schema]) -> Schema:
 
 
 def _plugins(definitions: dict[str, Schema]) -> Schema:
-    return _list(
+    return _one_or_more(
         _object(
             {
                 "name": _TEXT,
@@ -352,6 +363,54 @@ def _plugins(definitions: dict[str, Schema]) -> Schema:
     )
 
 
+def _limits(definitions: dict[str, Schema]) -> Schema:
+    return _one_or_more(
+        _object(
+            {
+                "provider": _TEXT,
+                "left": {"type": "integer", "minimum": 0},
+                "limit": {"type": "integer", "minimum": 1},
+                "window_seconds": {"type": "number", "minimum": 0},
+                "breaker": {"enum": [state.value for state in State]},
+                "paused_until": _TIME,
+                "open_until": _TIME,
+            },
+            "provider",
+            "left",
+            "limit",
+            "window_seconds",
+            "breaker",
+        )
+    )
+
+
+def _snapshots(definitions: dict[str, Schema]) -> Schema:
+    fields = {
+        "fetched_at": _TIME,
+        "provider": _TEXT,
+        "method": _TEXT,
+        "url": _TEXT,
+        "status": _STATUS,
+        "size": {"type": "integer", "minimum": 0},
+        "body_hash": _HASH,
+    }
+    return _one_or_more(_object(fields, *fields))
+
+
+def _differences(definitions: dict[str, Schema]) -> Schema:
+    told = {"fetched_at": _TIME, "status": _STATUS, "body_hash": _HASH}
+    answer = _object(told, *told)
+    change = _object(
+        {"path": _TEXT, "change": {"enum": [ADDED, REMOVED, CHANGED]}, "before": {}, "after": {}}, "path", "change"
+    )
+    fields = {"provider": _TEXT, "method": _TEXT, "url": _TEXT, "before": answer, "after": answer}
+    return _one_or_more(_object({**fields, "changes": _list(change)}, *fields, "changes"))
+
+
+def _checks(definitions: dict[str, Schema]) -> Schema:
+    return _one_or_more(_object({"check": _TEXT, "passed": {"type": "boolean"}, "message": _TEXT}, "check"))
+
+
 _SCHEMAS: dict[str, typing.Callable[[dict[str, Schema]], Schema]] = {
     "release": lambda definitions: _of_class(Release, definitions),
     "recording": lambda definitions: _of_class(Recording, definitions),
@@ -364,4 +423,9 @@ _SCHEMAS: dict[str, typing.Callable[[dict[str, Schema]], Schema]] = {
     "explanation": _explanation,
     "providers": _providers,
     "plugins": _plugins,
+    "search_candidate": _candidate,
+    "limits": _limits,
+    "snapshots": _snapshots,
+    "differences": _differences,
+    "checks": _checks,
 }

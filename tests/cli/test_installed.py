@@ -108,7 +108,7 @@ def test_every_schema_is_a_schema(harmony, name):
 def test_the_contract_s_documents_have_schemas(harmony):
     """The documents of the contract all have a schema, and so have those that other commands print."""
     names = "release recording artist label result search parse query explanation providers plugins"
-    more = "candidate limits snapshots differences checks"
+    more = "search_candidate limits snapshots differences checks"
     assert harmony("schema").out.split() == [*names.split(), *more.split()]
 
 
