@@ -35,9 +35,9 @@ class Limits:
 def limits_for(records: int) -> Limits:
     """Return limits for a number of records: the more there are, the more a piece must tell."""
     if records <= 50_000:
-        return Limits(pieces=40, others=1000, common=200, pairs=12)
+        return Limits(pieces=40, others=400, common=200, pairs=12)
     if records <= 300_000:
-        return Limits(pieces=40, others=400, common=200, pairs=10)
+        return Limits(pieces=40, others=300, common=200, pairs=10)
     return Limits(pieces=32, others=200, common=200, pairs=8)
 
 
@@ -55,8 +55,8 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
     database.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE rare AS
-        SELECT ranked.n, piece, weight, side, source FROM (
-            SELECT n, pieces.piece, CAST(1000 * ln({records + 1} / known) AS BIGINT) AS weight,
+        SELECT CAST(ranked.n AS INTEGER) AS n, piece, weight, side, source FROM (
+            SELECT n, pieces.piece, round(1000 * ln({records + 1} / known)) AS weight,
                    row_number() OVER rarest AS place, sum(known) OVER rarest AS reached
             FROM pieces
             JOIN (SELECT piece, count(*) AS known FROM pieces GROUP BY piece
@@ -69,24 +69,24 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
     database.execute("DROP TABLE pieces")
     (sides,) = database.execute("SELECT count(DISTINCT side) FROM records").fetchone() or (0,)
     shares = 1 + records // 250_000
-    database.execute("CREATE OR REPLACE TEMP TABLE near (a BIGINT, b BIGINT, shared HUGEINT)")
+    database.execute("CREATE OR REPLACE TEMP TABLE near (a BIGINT, b BIGINT)")
     for share in range(shares):
         database.execute(
             f"""
             INSERT INTO near
-            SELECT a, b, shared FROM (
-                SELECT a, b, shared, row_number() OVER (PARTITION BY a ORDER BY shared DESC, b) AS place,
-                       max(shared) OVER (PARTITION BY a) AS most
-                FROM (
-                    SELECT one.n AS a, other.n AS b, sum(one.weight) AS shared
-                    FROM rare AS one
-                    JOIN rare AS other ON one.piece = other.piece AND one.n <> other.n
-                    WHERE one.n % {shares} = {share}
-                      {"" if sides < 2 else "AND one.side <> other.side"}
-                      {"" if within else "AND one.source <> other.source"}
-                    GROUP BY 1, 2
+            SELECT a, {_LAST} - (one & {_LAST}) AS b FROM (
+                SELECT a, most[1] >> 32 AS best, unnest(most) AS one FROM (
+                    SELECT a, max((shared << 32) | ({_LAST} - b), {limits.pairs}) AS most FROM (
+                        SELECT one.n AS a, other.n AS b, CAST(sum(one.weight) AS BIGINT) AS shared
+                        FROM rare AS one
+                        JOIN rare AS other ON one.piece = other.piece AND one.n <> other.n
+                        WHERE one.n % {shares} = {share}
+                          {"" if sides < 2 else "AND one.side <> other.side"}
+                          {"" if within else "AND one.source <> other.source"}
+                        GROUP BY 1, 2
+                    ) GROUP BY a
                 )
-            ) WHERE place <= {limits.pairs} AND shared >= {RATIO} * most
+            ) WHERE one >> 32 >= {RATIO} * best
             """  # noqa: S608 - numbers of our own
         )
     database.execute(
@@ -100,6 +100,12 @@ def find_candidates(database: duckdb.DuckDBPyConnection, limits: Limits, *, with
     database.execute("DROP TABLE rare")
     (found,) = database.execute("SELECT count(*) FROM candidates").fetchone() or (0,)
     return int(found)
+
+
+_LAST = 2**32 - 1
+"""Beyond all numbers of records. What two share and who the other is are put into one number, the largest of which are
+kept: of records that share as much the first ones. Weights are whole numbers in floating point, which is quick and adds
+up to the same in any order."""
 
 
 def _letters(column: str, width: int) -> str:

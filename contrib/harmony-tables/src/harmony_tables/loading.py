@@ -27,7 +27,7 @@ from harmony_tables.work import Work
 if TYPE_CHECKING:
     import duckdb
 
-KEPT = 100_000
+KEPT = 30_000
 """Up to how many records what is prepared of them stays in memory."""
 
 BATCH = 5000

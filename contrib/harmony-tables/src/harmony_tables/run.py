@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,6 +49,7 @@ def run(job: Job, tell: Callable[[str], None]) -> Outcome:
     """
     check_output(job.output, [*job.paths, *([job.pairs] if job.pairs else [])])
     with ExitStack() as stack:
+        stack.enter_context(without_collector())
         begin = stack.enter_context(progress())
         paths, marks = _named_paths([*job.paths, *([job.pairs] if job.pairs else [])], stack)
         files = [path for path, mark in zip(paths, marks, strict=True) if not mark]
@@ -81,6 +83,18 @@ def run(job: Job, tell: Callable[[str], None]) -> Outcome:
         written = write(job.output, CLUSTER_COLUMNS, cluster_rows(opened))
         (groups,) = opened.execute("SELECT count(DISTINCT cluster) FROM members").fetchone() or (0,)
         return Outcome(tuple(zip(job.names, readings, strict=True)), records, compared, written, int(groups))
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Leave the search for cycles out: records have none, and to look through all of them again and again takes long."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def candidates_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,7 +32,7 @@ PART = 25_000
 LEAST = 0.01
 """Below this probability a pair is not kept: that it was compared and found different is known all the same."""
 
-ALONE = 400_000
+ALONE = 100_000
 """Up to how many pairs one process does the work: starting others, that prepare records anew, would take longer."""
 
 FACTS = "title artist album length_ms date number isrc gtin mbid label language".split()
@@ -141,6 +142,7 @@ def processes(prepare: Callable[[], object] | None = None) -> Iterator[ProcessPo
 
 def _started(prepare: Callable[[], object] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # records have no cycles
     if prepare is not None:
         prepare()
 

@@ -34,8 +34,13 @@ def cell(text: str | None) -> str:
     """
     if not text:
         return ""
-    bare = text.strip().replace("\xa0", " ")
-    return "" if bare.lower() in NOTHING else bare
+    bare = text.strip()
+    if "\xa0" in bare:
+        bare = bare.replace("\xa0", " ")
+    return "" if len(bare) <= _LONGEST_NOTHING and bare.lower() in NOTHING else bare
+
+
+_LONGEST_NOTHING = max(map(len, NOTHING))
 
 
 # --- lengths ------------------------------------------------------------------------------------------------
@@ -353,6 +358,8 @@ def read_mbid(text: str) -> str:
 
 
 def _parsed(text: str, parse: Callable[[str], str]) -> str:
+    if not text:
+        return ""
     try:
         return parse(text)
     except hc.RequestError:
