@@ -17,6 +17,7 @@ from speed.report import Table, as_text, missed
 BENCHMARKS = {
     "decode": "decoding",
     "lookup": "lookups",
+    "engine": "engine",
     "merge": "merging",
     "parse": "parsing",
     "start": "starting",
@@ -40,6 +41,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=DEFAULT.rounds, help="how often each is measured")
     parser.add_argument("--only", action="append", default=[], metavar="TEXT", help="only parts named like this")
     parser.add_argument("--lookups", type=int, default=DEFAULT.lookups, help="how many lookups are made each way")
+    parser.add_argument("--throughput", type=int, default=DEFAULT.throughput, help="how many lookups a round asks for")
     parser.add_argument("--starts", type=int, default=DEFAULT.starts, help="how often each program is started")
     parser.add_argument("--bin", type=Path, default=DEFAULT.bin, help="where the program harmony is")
     given = parser.parse_args()
@@ -50,6 +52,7 @@ def main() -> int:
         bin=given.bin,
         lookups=given.lookups,
         starts=given.starts,
+        throughput=given.throughput,
         recordings=Path(recordings) if recordings else None,
     )
     done: list[Table] = []

@@ -9,7 +9,8 @@ from harmony_core.domain.answers import Found
 from harmony_core.plugin.parts import CompatCheck
 from harmony_core.session import Session
 from harmony_core.stages.compat import one_edition
-from harmony_core.stages.explain import confidence, matches
+from harmony_core.stages.confidence import mean_confidence
+from harmony_core.stages.explain import matches
 from harmony_core.stages.merge import Merged, merge
 from harmony_core.stages.policy import Policy
 from speed.measure import Work, paired
@@ -55,7 +56,7 @@ def figures(session: Session, sources: int, tracks: int, rounds: int) -> list[Fi
             "bare": Work(whole, without),
             "one edition": Work(lambda found: one_edition(found, checks, policy.order), full),
             "merge": Work(lambda found: merge(found, policy), full),
-            "why joined": Work(lambda found: confidence(matches(found, policy)), full),
+            "why joined": Work(lambda found: matches(found, policy), full),
         },
         rounds,
     )
@@ -72,5 +73,6 @@ def merged(found: Sequence[Found], checks: Sequence[CompatCheck], policy: Policy
     """Do what a lookup does with what was found: one edition, one release, and why its tracks were joined."""
     edition = one_edition(found, checks, policy.order)
     done = merge(edition.found, policy)
-    confidence(matches(edition.found, policy))
+    mean_confidence(done.decisions.values())
+    matches(edition.found, policy)
     return done

@@ -23,6 +23,7 @@ class Options:
     bin: Path
     only: tuple[str, ...] = ()
     lookups: int = 200
+    throughput: int = 1000
     starts: int = 25
     rows: int = 100_000
     batch: int = 100_000
