@@ -37,8 +37,10 @@ def types_from_title(entity: Entity, told: Told) -> Entity:
         return entity
     guessed = (*_of_title(_LIKE_ANOTHER.split(entity.title)[0]), *_of_tracks(entity))
     databases = any(
-        isinstance(each.entity, Release) and each.entity.types and told.facts(each.provider).category == "database"
+        told.facts(provider).category == "database"
         for each in told.found
+        if isinstance(each.entity, Release) and each.entity.types
+        for provider in (each.provider, *(source.provider for source in each.entity.sources))  # it may be merged
     )
     primary = [each for each in entity.types if each in PRIMARY_TYPES]
     others = [each for each in entity.types if each not in PRIMARY_TYPES]

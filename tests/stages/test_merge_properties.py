@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import attrs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from harmony_core.domain.answers import Asked, Found
@@ -196,7 +196,23 @@ def test_the_order_of_answers_does_not_matter(found: list[Found], policy: Policy
     assert merge(found, policy) == merge(shuffled, policy) == merge(found, policy)
 
 
+ALBUM_IN_AN_ARCHIVE = [
+    Found(
+        provider="archive",
+        asked=Asked(by="gtin", value="x"),
+        entity=Release(types=(ReleaseType.ALBUM,), sources=(Source(provider="archive"),)),
+    ),
+    Found(
+        provider="shop",
+        asked=Asked(by="gtin", value="x"),
+        entity=Release(title="Go (Live)", sources=(Source(provider="shop"),)),
+    ),
+]
+"""A database's types, to which a rule adds nothing, also once they are merged."""
+
+
 @tried
+@example(ALBUM_IN_AN_ARCHIVE, Policy(sources=FACTS))
 @given(answers(), policies())
 def test_merging_a_result_with_itself_changes_nothing(found: list[Found], policy: Policy):
     """What was merged is as it will stay."""
