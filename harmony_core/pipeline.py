@@ -17,7 +17,7 @@ import attrs
 from harmony_core.domain.answers import Absent, Answer, Found, Message, Unknown
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.permalink import Permalink
-from harmony_core.domain.refs import Kind
+from harmony_core.domain.refs import Kind, with_article
 from harmony_core.domain.result import Parsed, Query, Result, SearchResult
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Catalog, Providers
@@ -126,7 +126,7 @@ async def search(text: str, kind: Kind, setting: Setting) -> SearchResult:
     """words → candidates of all providers, ranked."""
     searches = [(provider, found) for provider in setting.providers for found in provider.searches(kind)]
     if not searches:
-        raise RequestError(f"no installed provider searches for a {kind}", field="kind", code="NO_PROVIDER")
+        raise RequestError(f"no installed provider searches for {with_article(kind)}", field="kind", code="NO_PROVIDER")
     wave: Wave = await fetch_search(searches, text, setting.options, setting.open_api)
     found = normalize_search(wave.answers, setting.catalog.normalizers)
     return SearchResult(
@@ -145,7 +145,9 @@ def query_of(parsed: Sequence[Parsed]) -> Query:
     for each in parsed[1:]:
         if each.kind != first.kind:
             raise RequestError(
-                f"{first.text} is a {first.kind} and {each.text} a {each.kind}: they cannot be one thing", field="query"
+                f"{first.text} is {with_article(first.kind)} and {each.text} {with_article(each.kind)}: "
+                "they cannot be one thing",
+                field="query",
             )
     asked = [each.ref.provider for each in parsed if each.ref]
     if len(asked) > len(set(asked)):
@@ -174,9 +176,7 @@ async def _look_up_words(parsed: Sequence[Parsed], setting: Setting) -> Result:
     found = await search(words.text, words.kind, setting)
     best = next(iter(found.candidates), None)
     if best is None or best.ref is None or best.score < NEAR_ENOUGH:
-        nearest = f"; the nearest is {best.url} ({best.score:.0%} alike)" if best else ""
-        text = f"nothing is near enough to {words.text!r}{nearest}; `harmony search` shows all candidates"
-        return _nothing(found, Message(level="info", text=text))
+        return _nothing(found, Message(level="info", text=_nothing_like(words.text, found)))
     taken = parse(best.ref, setting.catalog, words.kind, setting.providers)
     query = Query(kind=words.kind, text=words.text, refs=(taken.ref,) if taken.ref else ())
     result = await look_up_query(query, setting)
@@ -186,6 +186,17 @@ async def _look_up_words(parsed: Sequence[Parsed], setting: Setting) -> Result:
         messages=(Message(level="info", text=text), *found.messages, *result.messages),
         at=newest_of((found.at, result.at)),
     )
+
+
+def _nothing_like(words: str, found: SearchResult) -> str:
+    """Say why nothing was taken for words: nobody answered, nobody has a candidate, or none is near enough."""
+    if found.candidates:
+        best = found.candidates[0]
+        nearest = f"the nearest is {best.url} ({best.score:.0%} alike)"
+        return f"nothing is near enough to {words!r}; {nearest}; `harmony search` shows all candidates"
+    if all(isinstance(answer, Unknown) for answer in found.answers.values()):
+        return f"nobody answered the search for {words!r}, so what there is of it is not known"
+    return f"nobody who answered has a candidate for {words!r}"
 
 
 def _nothing(found: SearchResult, message: Message) -> Result:

@@ -242,8 +242,7 @@ class Session:
         deadline: float | None = None,
     ) -> SearchResult:
         """Return candidates for words, of all providers that search, the most alike first. Raises `RequestError`."""
-        if not text.strip():
-            raise RequestError("the query is empty: give words to search for", field="query")
+        _refuse_no_words(text)
         if limit < 1:
             raise RequestError("the limit must be at least 1", field="limit")
         setting, lookup_id = self._setting(provider, (), (), limit=limit, deadline=deadline)
@@ -394,6 +393,7 @@ class Session:
 
     def search_stored(self, text: str, *, kind: str | None = None, limit: int = 25) -> SearchResult:
         """Return what is stored and has all these words in its names, the most alike first; asks nobody."""
+        _refuse_no_words(text)
         store, of_kind = self.entities(), kind_of(kind) or Kind.RELEASE
         found = [
             SearchCandidate(
@@ -550,6 +550,11 @@ async def _numbered(queries: Iterable[object] | AsyncIterable[object]) -> AsyncG
         async for query in each:
             yield position, query
             position += 1
+
+
+def _refuse_no_words(text: str) -> None:
+    if not text.strip():
+        raise RequestError("the query is empty: give words to search for", field="query")
 
 
 def mode_of(text: str | None) -> LookupMode:

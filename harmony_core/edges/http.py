@@ -283,7 +283,7 @@ class Door:
                 error.at = snapshot.fetched_at
                 return error
         return NoSnapshotError(
-            f"{request.provider}: no answer to {request.shown_url} is kept here, and --offline asks nobody",
+            f"{request.provider}: no answer to {request.shown_url} is kept here, and offline nobody is asked",
             provider=request.provider,
         )
 
