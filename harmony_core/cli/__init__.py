@@ -140,7 +140,8 @@ def run(call: Callable[[], object]) -> int:
         return error.exit_code
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "harmony"
-        say(f"harmony: {error.format_message().rstrip('.')} (see {where} --help)")
+        text = error.format_message().rstrip(".")
+        say(f"harmony: {text[:-1]}; {where} --help)" if text.endswith(")") else f"harmony: {text} (see {where} --help)")
         return error.exit_code
     except HarmonyError as error:
         say(f"harmony: {error.message}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import click
@@ -10,16 +11,18 @@ import click
 from harmony_core.cli.options import Command, format_option
 from harmony_core.domain.errors import RequestError
 from harmony_core.edges import schema as schemas
-from harmony_core.edges.convert import Json
+from harmony_core.edges.convert import Document, Json
 from harmony_core.edges.explain import explained_text, explanations
-from harmony_core.edges.present import documents_text
+from harmony_core.edges.present import csv_text, documents_text
 from harmony_core.edges.printable import printable
+
+COLUMNS = ("path", "value", "providers", "strategy", "text")
 
 
 @click.command("explain", cls=Command)
 @click.argument("result", type=click.File("rb"))
 @click.argument("path", required=False)
-@format_option("text", "json", "jsonl", "yaml", default="text")
+@format_option("text", "json", "jsonl", "yaml", "csv", default="text")
 def command(result: BinaryIO, path: str | None, form: str) -> None:
     """Say why a field has its value, and what others said.
 
@@ -36,5 +39,20 @@ def command(result: BinaryIO, path: str | None, form: str) -> None:
     if form == "text":
         click.echo(printable(explained_text(found, path)), nl=False)
         return
-    documents: list[Json] = list(explanations(found, path))
-    click.echo(documents_text(form, documents), nl=False)
+    click.echo(explanations_text(form, explanations(found, path)), nl=False)
+
+
+def explanations_text(form: str, documents: Sequence[Document]) -> str:
+    """Return explanations in one of the forms for programs. Raises `RequestError`."""
+    if form == "csv":
+        return csv_text(COLUMNS, map(_row, documents))
+    return documents_text(form, list[Json](documents))
+
+
+def _row(found: Document) -> Sequence[object]:
+    decision = found["decision"]
+    assert isinstance(decision, dict)
+    value, providers = decision.get("value", ""), decision["providers"]
+    assert isinstance(providers, list)
+    shown = value if isinstance(value, (str, int, float)) else json.dumps(value, ensure_ascii=False)
+    return (found["path"], shown, " ".join(map(str, providers)), decision["strategy"], found["text"])

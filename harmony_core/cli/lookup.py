@@ -33,7 +33,7 @@ from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Recording, Release
 from harmony_core.domain.result import Result, SearchCandidate, SearchResult
 from harmony_core.edges.convert import result_document
-from harmony_core.edges.explain import explained_text
+from harmony_core.edges.explain import explained_text, explanations
 from harmony_core.edges.printable import printable
 from harmony_core.plugin.events import AnswerReceived, Event, RequestSent
 from harmony_core.plugin.parts import Observer
@@ -123,6 +123,10 @@ def command(
     """
     if interactive and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--interactive asks on a terminal, and this is none; `harmony search` lists candidates")
+    if explain and no_merge:
+        raise click.UsageError("--no-merge decides nothing that --explain could explain: leave one of the two out")
+    if explain and form not in FORMATS:
+        raise click.UsageError(f"--explain has no form {form!r}; it has {', '.join(FORMATS)}")
     counter = Counter()
     session = open_session(mode_of(offline, frozen, refresh), Observer(name="stats", notice=counter.notice))
     presenter = session.catalog.presenter(form)
@@ -131,13 +135,20 @@ def command(
         texts = (chosen(open_session(mode_of(offline, frozen, refresh)), query[0], kind, providers),)
 
     def show(result: Result) -> None:
-        if explain and result.decisions:
+        if explain and form != "table":
+            from harmony_core.cli.explain import explanations_text
+
+            document = result_document(result)
+            click.echo(explanations_text(form, explanations(document) if result.decisions else ()), nl=False)
+        elif explain and result.decisions:
             click.echo(printable(explained_text(result_document(result))), nl=False)
         else:
             click.echo(presenter.present(result, look()), nl=False)
-        if form in ("csv", "tracklist"):  # which have no place for them
+        if form in ("csv", "tracklist") or (explain and form != "table"):  # which have no place for them
             tell(result.messages)
             tell_answers(result.answers)
+        if at is not None and all(_not_kept(answer) for answer in result.answers.values()):
+            say(nothing_kept_by(at, session))
         if stats:
             say(counter.text())
 
@@ -183,6 +194,22 @@ def chosen(session: Session, text: str, kind: str | None, providers: Sequence[st
         say(f"{number:3}  {each.score:4.0%}  {described(each)}")
     number = click.prompt("which one", type=click.IntRange(1, len(candidates)), default=1, err=True)
     return str(candidates[number - 1].ref)
+
+
+def _not_kept(answer: Found | Absent | Unknown) -> bool:
+    return isinstance(answer, Unknown) and answer.error.code == "NO_SNAPSHOT"
+
+
+def nothing_kept_by(at: datetime, session: Session) -> str:
+    """Say what --at means where nothing was known yet, and since when something is."""
+    oldest = next(iter(session.snapshots().summaries()), None)
+    known = (
+        f"the oldest answer kept here is of {oldest.fetched_at:%Y-%m-%d %H:%M} UTC" if oldest else "none is kept here"
+    )
+    return (
+        f"harmony: --at shows what was known by {at:%Y-%m-%d %H:%M} {at:%Z}, from answers that are kept, and asks "
+        f"nobody; {known}: leave --at out to ask now"
+    )
 
 
 def described(candidate: SearchCandidate) -> str:

@@ -42,7 +42,7 @@ class Command(click.Command):
             ),
             click.Option(
                 ["--env-file"],
-                type=click.Path(path_type=Path),
+                type=click.Path(exists=True, dir_okay=False, path_type=Path),
                 expose_value=False,
                 callback=_env_file,
                 help="Read settings from this file instead of .env.",
@@ -170,8 +170,11 @@ def mode_of(offline: bool, frozen: bool, refresh: bool) -> Mode:
 
 
 def split_commas(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    """Return the values of an option that may be repeated, or hold several with commas."""
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    """Return the values of an option that may be repeated, or hold several with commas; none is no value."""
+    parts = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    if values and not parts:  # a variable that is not set in a script: what it was to limit must not be left open
+        raise click.BadParameter("it is empty; give a value, or leave the option out")
+    return parts
 
 
 def moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime | None:

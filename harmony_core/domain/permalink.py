@@ -21,13 +21,10 @@ from harmony_core.domain.errors import BadValueError, RequestError
 from harmony_core.domain.refs import Kind
 
 _FORM = re.compile(r"(?:\S*\?)?[a-z][a-z0-9_]*=\S*")
+_ASKED = ("gtin", "isrc", "mbid", "text", "ref")
 _OWN = frozenset(
     {
-        "gtin",
-        "isrc",
-        "mbid",
-        "ref",
-        "text",
+        *_ASKED,
         "kind",
         "region",
         "want",
@@ -75,19 +72,20 @@ class Permalink:
             return None
         fields = parse_qsl(text.rpartition("?")[2], keep_blank_values=True)
         named = dict(fields)
-        if "at" not in named:
+        asked = any(name in named for name in _ASKED)
+        if "at" not in named and ("://" in text or not asked):
             return None
-        texts = tuple(
-            value if name == "ref" else f"{name}:{value}"
-            for name, value in fields
-            if name in ("gtin", "isrc", "mbid", "text", "ref")
-        )
+        if "at" not in named and len(fields) == 1:
+            name, value = fields[0]
+            wanted = value if name == "ref" else f"{name}:{value}"
+            raise RequestError(f"{text} is only a part of a permalink; to look that up write {wanted}", field="query")
+        texts = tuple(value if name == "ref" else f"{name}:{value}" for name, value in fields if name in _ASKED)
         try:
             return cls(
                 texts=texts or _lost("what was asked"),
                 kind=Kind(named["kind"]) if "kind" in named else _lost("the kind"),
                 providers={name: value for name, value in fields if name not in _OWN} or _lost("who was asked"),
-                at=_time(named["at"]),
+                at=_time(named["at"]) if "at" in named else _lost("the time of the answers (at=)"),
                 regions=tuple(map(Country.parse, _list(named.get("region")))),
                 want=_list(named.get("want")),
                 prefer=_list(named.get("prefer")),

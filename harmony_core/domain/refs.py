@@ -19,6 +19,15 @@ class Kind(StrEnum):
     LABEL = "label"
 
 
+def with_article(noun: str) -> str:
+    """Return a word with the article that goes before it.
+
+    >>> with_article("release"), with_article("artist")
+    ('a release', 'an artist')
+    """
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 @attrs.frozen
 class PageUrl:
     """The page of an entity at some source, by which another source may know it."""

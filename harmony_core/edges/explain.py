@@ -126,7 +126,7 @@ def _answers(result: Mapping[str, Any]) -> Iterator[str]:
             case "absent":
                 yield f"{name}: has no such thing"
             case "unknown":
-                yield f"{name}: did not say ({answer['error']['message']})"
+                yield f"{name}: did not say: {answer['error']['message'].removeprefix(f'{name}: ')}"
 
 
 def _union(path: str, providers: list[str], items: list[Mapping[str, Any]]) -> str:
@@ -152,6 +152,8 @@ def _brief(path: str, value: Json) -> str:
             return "yes" if value else "no"
         case int() if path.endswith("length_ms"):
             return f"{value} ms ({minutes_text(value)})"
+        case "None":  # a word for the packaging of what has none, not a value that is missing
+            return "“None”"
         case dict():
             names = (value.get(key) for key in ("credited_name", "name", "title", "url", "text", "code", "id"))
             fields = ", ".join(f"{key} {_brief(path, each)}" for key, each in value.items())

@@ -10,7 +10,7 @@ import attrs
 from harmony_core.domain.answers import Asked, Message
 from harmony_core.domain.errors import PayloadError, ProviderError, RequestError
 from harmony_core.domain.model import Entity
-from harmony_core.domain.refs import Kind
+from harmony_core.domain.refs import Kind, with_article
 from harmony_core.edges.payloads import read_one, read_page
 from harmony_core.plugin.api import Trace
 from harmony_core.plugin.parts import Normalizer
@@ -37,7 +37,8 @@ def normalize_body(provider: Provider, kind: Kind, body: bytes, normalizers: Seq
     """
     lookup = provider.lookup(kind)
     if lookup is None:
-        raise RequestError(f"{provider.title} does not look up a {kind}", field="kind", provider=provider.name)
+        text = f"{provider.title} does not look up {with_article(kind)}"
+        raise RequestError(text, field="kind", provider=provider.name)
     reader = Reader()
     payload = read_one(provider, lookup.main, _snapshot(provider, body, lookup.main.reads_json))
     answer = lookup.alone(payload) if lookup.alone else payload

@@ -143,12 +143,16 @@ def _medium(medium: Medium, release: Release) -> Group:
     if any(own_artists):
         table.add_column("artists", style="cyan", overflow="fold")
     table.add_column("length", justify="right")
-    table.add_column("ISRC", style="dim")
+    with_isrcs = any(track.isrc for track in medium.tracks)
+    if with_isrcs:
+        table.add_column("ISRC", style="dim")
     for track, artists in zip(medium.tracks, own_artists, strict=True):
         row = [track.number or str(track.position), _track_title(track)]
         if any(own_artists):
             row.append(artists)
-        row += [minutes_text(track.length_ms) if track.length_ms is not None else "", str(track.isrc or "")]
+        row.append(minutes_text(track.length_ms) if track.length_ms is not None else "")
+        if with_isrcs:
+            row.append(str(track.isrc or ""))
         table.add_row(*row)
     name = " ".join(filter(None, [medium.format or "Medium", str(medium.position) if len(release.media) > 1 else ""]))
     heading = Text(f"{name}{f': {printable(medium.title)}' if medium.title else ''}", style="bold")
@@ -203,7 +207,7 @@ def _cover(release: Release) -> str | None:
 
 
 NOT_HAD = {
-    "NO_SNAPSHOT": "no answers are kept here, and --offline asks nobody",
+    "NO_SNAPSHOT": "no answers are kept here, and offline nobody is asked",
     "MISSING_SETTINGS": "settings are missing for live requests; `harmony providers` names them",
 }
 """What is said once of all providers that could not even be asked, where they are several."""

@@ -293,12 +293,11 @@ class Provider:
             fields = url.read_key(text, bare=primary or url.kind == kind)
             if fields is not None:
                 return ref_of(self.name, url, fields, primary=primary)
-        forms = (f"{self.name}:{url.key_form(primary=self._is_primary(url))}" for url in self._canonical_urls())
-        raise BadValueError(
-            f"{self.name} has no ids of the form {text!r}; they are written {', '.join(forms)}",
-            field="id",
-            provider=self.name,
+        forms = ", ".join(
+            f"{self.name}:{url.key_form(primary=self._is_primary(url))}" for url in self._canonical_urls()
         )
+        wrong = f"{self.name} has no ids of the form {text!r}" if text else f"after {self.name}: there is no id"
+        raise BadValueError(f"{wrong}; ids are written {forms}", field="id", provider=self.name)
 
     def url(self, ref: EntityRef) -> str | None:
         """Return the canonical link of a reference, or None where this provider has no page for it."""

@@ -64,6 +64,8 @@ def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind
             return Parsed(text=text, kind=kind or Kind.RECORDING, isrc=Isrc.parse(bare.partition(":")[2]))
         case "mbid" if ":" in bare:
             return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare.partition(":")[2]))
+    if bare.endswith(":") and prefix == bare[:-1].lower() and prefix in providers:
+        providers[prefix].ref("")  # raises, and says how ids are written
     if found is None or rest.startswith("//") or _parsed(bare, catalog, providers):
         return None
     if prefix in providers:
@@ -76,7 +78,7 @@ def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind
             providers[prefix]
         except ProviderNotFoundError as error:
             raise ProviderNotFoundError(
-                f"{error.message} (to search for these words, write text:{bare})", field="query"
+                f"{error.message}; to search for these words write text:{bare}", field="query"
             ) from error
     return None
 

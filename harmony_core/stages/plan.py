@@ -13,7 +13,7 @@ from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.identifiers import Mbid
 from harmony_core.domain.model import Entity, Release
-from harmony_core.domain.refs import EntityRef, PageUrl
+from harmony_core.domain.refs import EntityRef, PageUrl, with_article
 from harmony_core.domain.result import Query
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Providers
@@ -216,7 +216,7 @@ def _named(plan: Plan) -> list[PlannedTarget]:
         fits = lookup and "id" in lookup.by and (ref.kind == plan.query.kind or ref.type in lookup.types)
         if lookup is None or not fits:
             raise RequestError(
-                f"{provider.title} cannot look up a {plan.query.kind} by {ref}{_kinds_of(provider)}",
+                f"{provider.title} cannot look up {with_article(plan.query.kind)} by {ref}{_kinds_of(provider)}",
                 field="kind",
             )
         reason = "the query names it"
@@ -285,7 +285,8 @@ def _refuse(query: Query, providers: Providers) -> None:
     by, target = _identifier(query)
     names = ", ".join(provider.name for provider in providers)
     raise RequestError(
-        f"none of the providers that are asked ({names}) can look up a {query.kind} by {by.upper()} {target}",
+        f"none of the providers that are asked ({names}) can look up {with_article(query.kind)} "
+        f"by {by.upper()} {target}",
         field="query",
         code="NO_PROVIDER",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from harmony_core.domain.refs import with_article
 from harmony_core.domain.result import SearchResult
 from harmony_core.plugin.providers import AnyLookup, AnySearch, Lookup
 from harmony_core.testing.contract import Check, ContractError
@@ -29,7 +30,9 @@ def covered_checks(runs: Runs) -> Iterator[Check]:
 def check_found(runs: Runs, look: AnyLookup | AnySearch, by: str) -> None:
     """Raise where no case finds something by this."""
     if not any(run.state == "found" and run.by == by for run in _of(runs, look)):
-        raise ContractError(f"cases=: none finds a {look.kind} by {by}: add one, with the answers in its cassette")
+        raise ContractError(
+            f"cases=: none finds {with_article(look.kind)} by {by}: add one, with the answers in its cassette"
+        )
 
 
 def check_absent(runs: Runs, look: AnyLookup | AnySearch) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 
 from harmony_core.domain.errors import BadValueError
-from harmony_core.domain.refs import EntityRef
+from harmony_core.domain.refs import EntityRef, with_article
 from harmony_core.plugin.providers import Lookup
 from harmony_core.plugin.urls import UrlParser, split_link
 from harmony_core.testing.contract import Check, Contract, ContractError, Link
@@ -40,7 +40,9 @@ def check_link(contract: Contract, link: Link) -> None:
     url = provider.url(ref)
     if url is None:
         if link.canonical:
-            raise ContractError(f"{where}: is canonical, but urls= has no link for a {ref.kind} of type {ref.type}")
+            raise ContractError(
+                f"{where}: is canonical, but urls= has no link for {with_article(ref.kind)} of type {ref.type}"
+            )
         return
     if link.canonical and url != link.url:
         raise ContractError(f"{where}: is said to be canonical, but {ref} is written as {url}")

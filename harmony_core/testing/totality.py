@@ -18,7 +18,7 @@ import attrs
 
 from harmony_core.domain.answers import Found, FoundMany, Unknown
 from harmony_core.domain.errors import PluginError, ProviderError
-from harmony_core.domain.refs import Kind
+from harmony_core.domain.refs import Kind, with_article
 from harmony_core.edges.convert import Json, document
 from harmony_core.edges.one_body import OneBody, normalize_body, normalize_search_body
 from harmony_core.edges.schema import problems
@@ -253,7 +253,7 @@ def _problem_of_whole(runs: Runs, run: Run, snapshots: Sequence[Snapshot]) -> st
         kind = document_kind(outcome.kind)
         wrong = [each for entity in entities for each in problems(kind, document(entity), limit=2)]
         if wrong:
-            return f"gives a {kind} that does not fit the schema: {'; '.join(wrong[:3])}"
+            return f"gives {with_article(kind)} that does not fit the schema: {'; '.join(wrong[:3])}"
     return None
 
 

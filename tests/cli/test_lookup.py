@@ -101,7 +101,7 @@ def test_providers_that_could_not_be_asked_share_a_line(harmony, monkeypatch):
     monkeypatch.setenv("HARMONY_PLUGINS", "deezer,itunes")
     shown = harmony("lookup", GTIN, "--offline")
     lines = [line for line in shown.out.splitlines() if "✗" in line]
-    assert lines == ["✗ deezer, itunes  no answers are kept here, and --offline asks nobody"]
+    assert lines == ["✗ deezer, itunes  no answers are kept here, and offline nobody is asked"]
 
 
 def test_stats_go_to_stderr(demo):

@@ -57,7 +57,7 @@ def test_every_query_round_trips(texts):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Discovery", "a=b", "gtin=1", "https://www.deezer.com/album/1?utm=2", "1 + 1 = 2"]
+    "text", ["", "Discovery", "a=b", "b=1&c=2", "https://www.deezer.com/album/1?ref=2", "1 + 1 = 2"]
 )
 def test_what_is_no_permalink_is_left_alone(text):
     """Words, links and barcodes are not permalinks."""
@@ -73,9 +73,18 @@ def test_what_is_no_permalink_is_left_alone(text):
         "gtin=724384960650&deezer=1&at=2026-11-01",
         "gtin=724384960650&kind=release&at=2026-11-01",
         "gtin=724384960650&kind=release&region=UK&deezer=1&at=2026-11-01",
+        "gtin=724384960650&kind=release&deezer=1",
+        "?ref=deezer:1&kind=release&deezer=1",
     ],
 )
 def test_a_permalink_that_lost_a_part_is_refused(text):
     """What cannot mean anything is refused with a reason, never guessed."""
     with pytest.raises(RequestError, match="permalink cannot be read"):
         Permalink.read(text)
+
+
+def test_a_part_of_a_permalink_is_told_as_it_is_looked_up():
+    """What was asked, alone, is no permalink: the text says how to write it."""
+    for text, written in (("gtin=1", "gtin:1"), ("ref=deezer:1", "write deezer:1"), ("isrc=x", "isrc:x")):
+        with pytest.raises(RequestError, match=f"only a part of a permalink.* {written}"):
+            Permalink.read(text)
