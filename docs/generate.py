@@ -211,6 +211,13 @@ def part_details_more() -> str:
     )
 
 
+RUNS_ON = {
+    hc.When.ANSWER: "each answer",
+    hc.When.MERGED: "what was merged",
+    hc.When.BOTH: "both",
+}
+
+
 def rule_table() -> str:
     """Return every cleaning rule of the core, in the order in which they run."""
     kinds = {RELEASES: "releases", TITLED: "releases, recordings"}
@@ -219,7 +226,7 @@ def rule_table() -> str:
             code(rule.name),
             rule.does,
             kinds.get(rule.kinds, ", ".join(sorted(f"{kind}s" for kind in rule.kinds if kind != Kind.RELEASE_GROUP))),
-            "what was merged" if rule.when is hc.When.MERGED else "each answer",
+            RUNS_ON[rule.when],
             "off" if rule.optional else "on",
         )
         for rule in RULES

@@ -22,7 +22,8 @@ from harmony_core.domain.result import Parsed, Query, Result, SearchResult
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Catalog, Providers
 from harmony_core.stages.compat import Edition, one_edition
-from harmony_core.stages.explain import confidence, matches
+from harmony_core.stages.confidence import mean_confidence
+from harmony_core.stages.explain import matches
 from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest_of
 from harmony_core.stages.merge import Merged, merge
 from harmony_core.stages.normalize import Normalized, normalize, normalize_search
@@ -94,7 +95,6 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
     edition: Edition = one_edition(judged, setting.catalog.compat_checks, setting.policy.order, named, feeds)
     used = (*edition.found, *fillers)
     merged: Merged | None = merge(used, setting.policy) if used else None
-    joined = matches(edition.found, setting.policy)
     return Result(
         query=query,
         kind=query.kind,
@@ -103,8 +103,8 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         providers=tuple(each.provider for each in sorted(used, key=lambda each: setting.policy.place(each.provider))),
         decisions=merged.decisions if merged else {},
         conflicts=edition.conflicts,
-        confidence=confidence(joined),
-        matches=joined,
+        confidence=mean_confidence(merged.decisions.values()) if merged else None,
+        matches=matches(edition.found, setting.policy),
         answers={answer.provider: answer for answer in answers},
         messages=tuple(messages),
         at=newest_of(wave.newest for wave in waves),

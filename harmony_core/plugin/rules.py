@@ -14,10 +14,14 @@ from harmony_core.plugin.providers import Traits
 
 
 class When(StrEnum):
-    """When a rule runs: on each answer before the merge, or on what was merged."""
+    """When a rule runs: on each answer before the merge, on what was merged, or on both.
+
+    Both is for rules that make one field out of another: in what was merged the two may be of two sources.
+    """
 
     ANSWER = "answer"
     MERGED = "merged"
+    BOTH = "both"
 
 
 @attrs.frozen(kw_only=True)

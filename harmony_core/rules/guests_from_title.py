@@ -13,7 +13,7 @@ from harmony_core.alike.texts import name_of
 from harmony_core.alike.titles import pieces
 from harmony_core.alike.versions import BRACKETS
 from harmony_core.domain.model import ArtistCredit, Entity, Recording, Release, Track
-from harmony_core.plugin.rules import Rule, Told
+from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.rules.parts import TITLED, with_titled
 
 T = TypeVar("T", bound=Release | Recording | Track)
@@ -100,6 +100,7 @@ GUESTS_FROM_TITLE = Rule(
     name="guests_from_title",
     does="Guests that a title names (feat.) are added to its credit, where the credit names none of them.",
     kinds=TITLED,
+    when=When.BOTH,
     reads=("title",),
     apply=guests_from_title,
 )

@@ -9,7 +9,7 @@ import attrs
 
 from harmony_core.alike.titles import parse_title
 from harmony_core.domain.model import Entity, Recording, Release, Track
-from harmony_core.plugin.rules import Rule, Told
+from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.rules.parts import TITLED, with_titled
 
 T = TypeVar("T", bound=Release | Recording | Track)
@@ -35,6 +35,7 @@ GUESTS_INTO_TITLE = Rule(
     name="guests_into_title",
     does="Guests that stand behind feat. in a credit are named in the title too, where it names none.",
     kinds=TITLED,
+    when=When.BOTH,
     optional=True,
     apply=guests_into_title,
 )

@@ -10,7 +10,7 @@ from harmony_core.alike.names import split_names
 from harmony_core.alike.texts import name_of
 from harmony_core.alike.titles import without_guests
 from harmony_core.domain.model import Entity, Recording, Release, Track
-from harmony_core.plugin.rules import Rule, Told
+from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.rules.guests_from_title import guests_of
 from harmony_core.rules.parts import TITLED, with_titled
 
@@ -34,6 +34,7 @@ TITLE_WITHOUT_GUESTS = Rule(
     name="title_without_guests",
     does="Guests are left out of a title whose credit has them all.",
     kinds=TITLED,
+    when=When.BOTH,
     optional=True,
     apply=title_without_guests,
 )

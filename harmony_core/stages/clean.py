@@ -49,7 +49,7 @@ def clean(
         entity = answer.entity
         names: dict[str, list[str]] = {}
         for rule in rules:
-            mended = applied(rule, entity, told) if rule.when is When.ANSWER else entity
+            mended = applied(rule, entity, told) if rule.when is not When.MERGED else entity
             for path, _, _ in changes(entity, mended):
                 names.setdefault(path, []).append(rule.name)
             entity = mended

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harmony_core.alike.comparable import comparable_of
-from harmony_core.alike.judge import compare
 from harmony_core.domain.answers import Found
 from harmony_core.domain.model import Recording, Release
 from harmony_core.domain.paths import track_path
 from harmony_core.domain.result import Match
 from harmony_core.stages.clean import clean
-from harmony_core.stages.match import why_joined
+from harmony_core.stages.match import same_recording, why_joined
 from harmony_core.stages.merge import with_media
 from harmony_core.stages.policy import Policy
 
@@ -34,13 +32,8 @@ def matches(found: Sequence[Found], policy: Policy) -> tuple[Match, ...]:
     return tuple(match for provider, other in rest for match in _of_tracks(base, whole, provider, other))
 
 
-def confidence(joined: Sequence[Match]) -> float | None:
-    """Return how probable it is that what was joined is the same, on average; None where nothing was joined."""
-    return round(sum(match.probability for match in joined) / len(joined), 4) if joined else None
-
-
 def _of_recordings(base: str, first: Recording, provider: str, other: Recording) -> Match:
-    likeness = compare(comparable_of(first), comparable_of(other))
+    likeness = same_recording(first, other)
     return Match(
         path="",
         provider=provider,

@@ -20,7 +20,7 @@ from harmony_core.alike.judge import compare, probability_of
 from harmony_core.alike.texts import name_of, plain_title
 from harmony_core.alike.titles import parse_title
 from harmony_core.domain.evidence import Evidence
-from harmony_core.domain.model import Release, Track
+from harmony_core.domain.model import Recording, Release, Track
 
 IN_ONE_RELEASE = 0.5
 """What is added to the log-odds of two tracks because their releases are taken for the same: each then has a pair."""
@@ -28,10 +28,14 @@ IN_ONE_RELEASE = 0.5
 
 @attrs.frozen
 class Place:
-    """Where a track stands: the numbers of its medium and of itself there, counted from 0."""
+    """Where a track stands: the numbers of its medium and of itself there, counted from 0.
+
+    `probability` is that of its being the track that it was lined up with.
+    """
 
     medium: int
     track: int
+    probability: float = attrs.field(default=1.0, eq=False)
 
 
 Line: TypeAlias = tuple[Place | None, ...]
@@ -69,6 +73,12 @@ def same_track(one: Track, other: Track, distance: int = 0, length: int = 12) ->
     not decide: codes are reused, so title and length must not speak against it.
     """
     return _in_place(compare(_comparable(one), _comparable(other)), distance, length).probability
+
+
+@lru_cache(maxsize=64)
+def same_recording(one: Recording, other: Recording) -> Likeness:
+    """Return how alike two recordings are, with the evidence."""
+    return compare(comparable_of(one), comparable_of(other))
 
 
 def title_likeness(one: str, other: str) -> float:
@@ -121,7 +131,10 @@ def _pairs(base: Sequence[tuple[Place, Comparable]], other: Sequence[tuple[Place
         }
         for row, (_, track) in enumerate(base)
     ]
-    return {row: other[column][0] for row, column in assign(scores).items()}
+    return {
+        row: attrs.evolve(other[column][0], probability=probability_of(scores[row][column]))
+        for row, column in assign(scores).items()
+    }
 
 
 def _in_place(likeness: Likeness, distance: int, length: int) -> Likeness:

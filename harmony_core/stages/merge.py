@@ -12,13 +12,14 @@ import attrs
 
 from harmony_core.domain.answers import Found
 from harmony_core.domain.errors import RequestError
-from harmony_core.domain.model import Artwork, Entity, Medium, Release, Track
+from harmony_core.domain.model import Artwork, Entity, Medium, Recording, Release, Track
 from harmony_core.domain.paths import field_of, track_path
 from harmony_core.domain.result import Candidate, Decision
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.stages.agree import agree, with_ids
 from harmony_core.stages.clean import Change, applied, changes, clean
-from harmony_core.stages.match import Line, Place, line_up, track_at
+from harmony_core.stages.confidence import unsure
+from harmony_core.stages.match import Line, Place, line_up, same_recording, track_at
 from harmony_core.stages.policy import Policy
 from harmony_core.stages.unite import united
 
@@ -61,14 +62,16 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
     ranked = [each.found for each in cleaned]
     changed = {each.found.provider: each.changes for each in cleaned}
     parts = [_Part(each.provider, each.entity, "", changed[each.provider]) for each in ranked]
-    decisions = _fields("", parts, policy, skip=("media", "sources"))
     first = ranked[0].entity
+    releases = with_media(ranked, policy) if isinstance(first, Release) else []
+    lines = line_up([release for _, release in releases]) if releases else ()
+    decisions = _fields("", parts, policy, ("media", "sources"), _joined(ranked, releases, lines))
     own = {field.name for field in attrs.fields(type(first))}
     values: dict[str, object] = {name: value for name, value in NEVER_FILLED.items() if name in own}
     values |= {path: decision.value for path, decision in decisions.items()}
     values["sources"] = tuple(dict.fromkeys(source for each in ranked for source in each.entity.sources))
     if isinstance(first, Release):
-        media, media_decisions = _media(ranked, changed, policy)
+        media, media_decisions = _media(releases, lines, changed, policy)
         values["media"] = media
         decisions |= media_decisions
     # the fields' types are those of the candidates, which evolve cannot see
@@ -81,9 +84,11 @@ def _mended(entity: Entity, decisions: Mapping[str, Decision], told: Sequence[Fo
     mended = dict(decisions)
     known = Told(found=tuple(told), sources=policy.sources)
     for rule in policy.rules:
-        after = applied(rule, entity, known) if rule.when is When.MERGED else entity
+        after = applied(rule, entity, known) if rule.when is not When.ANSWER else entity
         for path, _, value in changes(entity, after):
-            mended[path] = _by_rule(rule, value, mended.get(path), [mended.get(each) for each in rule.reads])
+            beside = path[: path.rfind(".") + 1]
+            read = [mended.get(f"{beside}{each}") for each in rule.reads]
+            mended[path] = _by_rule(rule, value, mended.get(path), read)
         entity = after
     return Merged(entity=entity, decisions=mended)
 
@@ -109,14 +114,34 @@ def _was(decision: Decision) -> tuple[Candidate, ...]:
     return (Candidate(value=decision.value, providers=decision.providers), *decision.candidates)
 
 
+def _joined(
+    ranked: Sequence[Found], releases: Sequence[tuple[str, Release]], lines: Sequence[Line]
+) -> dict[str, float]:
+    """Return how probable it is that answers are of one thing, for those of which that is not sure.
+
+    Of a release it is that of its tracks, on average; of artists and labels, and where there are no tracks, it is not
+    known, and what brought the answer is believed.
+    """
+    doubts = {}
+    for column, (provider, _) in enumerate(releases):
+        placed = [place.probability for line in lines if (place := line[column]) is not None]
+        doubts[provider] = sum(placed) / len(placed) if placed else 1.0
+    first = ranked[0].entity
+    if isinstance(first, Recording):
+        others = [(each.provider, each.entity) for each in ranked[1:] if isinstance(each.entity, Recording)]
+        doubts = {provider: same_recording(first, other).probability for provider, other in others}
+    return unsure(doubts)
+
+
 def _media(
-    ranked: Sequence[Found], changed: Mapping[str, Mapping[str, Change]], policy: Policy
+    releases: Sequence[tuple[str, Release]],
+    lines: Sequence[Line],
+    changed: Mapping[str, Mapping[str, Change]],
+    policy: Policy,
 ) -> tuple[object, dict[str, Decision]]:
     """Take the media of the provider that goes first, and fill each of its tracks from those lined up with it."""
-    releases = with_media(ranked, policy)
     if not releases:
         return (), {}
-    lines = line_up([release for _, release in releases])
     decisions: dict[str, Decision] = {}
     media = []
     for number in range(len(releases[0][1].media)):
@@ -133,7 +158,10 @@ def _media(
             for (provider, release), where in zip(releases, line, strict=True)
             if where is not None
         ]
-        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy)
+        joined = unsure(
+            {provider: where.probability for (provider, _), where in zip(releases, line, strict=True) if where}
+        )
+        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined)
         decisions |= of_track
         medium = media[place.medium]
         tracks = (*medium.tracks[: place.track], track, *medium.tracks[place.track + 1 :])
@@ -167,15 +195,17 @@ def _said_of_medium(
 def _medium(number: int, own: Medium, parts: Sequence[_Part], policy: Policy) -> tuple[Medium, dict[str, Decision]]:
     """Merge title and format of one medium."""
     prefix = f"media[{number}]."
-    decisions = _fields(prefix, parts, policy, skip=("position", "tracks"))
+    decisions = _fields(prefix, parts, policy, ("position", "tracks"))
     values: dict[str, object] = {path.removeprefix(prefix): each.value for path, each in decisions.items()}
     return attrs.evolve(own, **values), decisions  # type: ignore[arg-type]
 
 
-def _track(place: Place, own: Track, parts: Sequence[_Part], policy: Policy) -> tuple[Track, dict[str, Decision]]:
+def _track(
+    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, float]
+) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
-    decisions = _fields(f"{path}.", parts, policy, skip=("position", "number", "sources"))
+    decisions = _fields(f"{path}.", parts, policy, ("position", "number", "sources"), joined)
     codes, code = decisions.get(f"{path}.isrcs"), decisions.get(f"{path}.isrc")
     if codes and code and isinstance(codes.value, tuple) and code.value not in codes.value:
         both = attrs.evolve(codes, value=(code.value, *codes.value))
@@ -186,7 +216,13 @@ def _track(place: Place, own: Track, parts: Sequence[_Part], policy: Policy) -> 
     return attrs.evolve(own, **values), decisions  # type: ignore[arg-type]
 
 
-def _fields(prefix: str, parts: Sequence[_Part], policy: Policy, skip: Iterable[str]) -> dict[str, Decision]:
+def _fields(
+    prefix: str,
+    parts: Sequence[_Part],
+    policy: Policy,
+    skip: Iterable[str],
+    joined: Mapping[str, float] | None = None,
+) -> dict[str, Decision]:
     """Decide every field of things of one class; what nobody fills has no decision."""
     skipped = frozenset(skip)
     decisions = {}
@@ -196,25 +232,31 @@ def _fields(prefix: str, parts: Sequence[_Part], policy: Policy, skip: Iterable[
         path = f"{prefix}{name}"
         said = [(part.provider, getattr(part.value, name)) for part in parts]
         changed = [part.change(name) for part in parts]
-        decision = decide(path, said, policy)
+        decision = decide(path, said, policy, joined)
         if any(changed):
-            decision = _with_rules(path, said, changed, decision, policy)
+            decision = _with_rules(path, said, changed, decision, policy, joined)
         if decision is not None:
             decisions[path] = decision
     return decisions
 
 
 def _with_rules(
-    path: str, said: Sequence[Said], changed: Sequence[Change | None], decision: Decision | None, policy: Policy
+    path: str,
+    said: Sequence[Said],
+    changed: Sequence[Change | None],
+    decision: Decision | None,
+    policy: Policy,
+    joined: Mapping[str, float] | None,
 ) -> Decision | None:
     """Return the decision of a field in which rules changed what was said; they are why, if it differs.
 
-    Its candidates are what the sources said.
+    Its candidates are what the sources said. It is as sure as what rules made of that; of what they made of nothing it
+    is not known how sure it is.
     """
     before = [
         (provider, change.before if change else value) for (provider, value), change in zip(said, changed, strict=True)
     ]
-    without = decide(path, before, policy)
+    without = decide(path, before, policy, joined)
     if decision is not None and without is not None and without.value == decision.value:
         return without
     if decision is None and (without is None or not isinstance(without.value, tuple)):
@@ -225,12 +267,18 @@ def _with_rules(
         value=value,
         providers=decision.providers if decision else (),
         strategy=f"{BY_RULE}{'+'.join(rules)}",
+        confidence=decision.confidence if decision and without else None,
         candidates=tuple(each for each in _was(without) if each.value != value) if without else (),
     )
 
 
-def decide(path: str, said: Sequence[Said], policy: Policy) -> Decision | None:
-    """Choose the value of one field among what providers say; None where nobody says anything."""
+def decide(
+    path: str, said: Sequence[Said], policy: Policy, joined: Mapping[str, float] | None = None
+) -> Decision | None:
+    """Choose the value of one field among what providers say; None where nobody says anything.
+
+    `joined` holds how probable it is that providers speak of the same thing, for those of which that is not sure.
+    """
     field = field_of(path)
     filled = [(provider, value) for provider, value in said if value is not None and value != ()]
     filling = [each for each in filled if each[0] in policy.fill_from and field not in NEVER_FILLED]
@@ -247,11 +295,14 @@ def decide(path: str, said: Sequence[Said], policy: Policy) -> Decision | None:
         return Decision(value=choice.value, providers=choice.providers, strategy=strategy.name, candidates=items)
     chosen = with_ids(choice.value, [value for _, value in ranked])
     agreeing = [provider for provider, value in ranked if agree(value, chosen)]
+    providers = tuple(dict.fromkeys((*choice.providers, *agreeing)))
+    all_said = ranked if first is filling else [*ranked, *filling]
     return Decision(
         value=chosen,
-        providers=tuple(dict.fromkeys((*choice.providers, *agreeing))),
+        providers=providers,
         strategy=strategy.name,
-        candidates=_losing(ranked if first is filling else [*ranked, *filling], chosen),
+        confidence=policy.sureness.of(field, chosen, providers, all_said, joined),
+        candidates=_losing(all_said, chosen),
     )
 
 

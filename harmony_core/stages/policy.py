@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 import attrs
 
@@ -17,6 +18,7 @@ from harmony_core.plugin.parts import MergeStrategy
 from harmony_core.plugin.providers import Provider, Quality, Traits
 from harmony_core.plugin.rules import Rule, SourceFacts
 from harmony_core.rules import RULES
+from harmony_core.stages.confidence import Sureness
 from harmony_core.stages.strategies import CONSENSUS, STRATEGIES, consensus_of
 
 DEFAULT_STRATEGIES: Mapping[str, str] = {
@@ -141,8 +143,25 @@ class Policy:
     def _weighed(self, field: str) -> MergeStrategy:
         quality = QUALITY_OF.get(field, _unknown)
         return consensus_of(
-            {name: each.priority / 100 * TRUST[quality(each.traits)] for name, each in self.sources.items()},
-            {name: each.traits.feed for name, each in self.sources.items() if each.traits.feed},
+            {name: each.priority / 100 * TRUST[quality(each.traits)] for name, each in self.sources.items()}, self.feeds
+        )
+
+    @cached_property
+    def feeds(self) -> Mapping[str, str]:
+        """Whose data a provider repeats, for those that repeat any."""
+        return {name: each.traits.feed for name, each in self.sources.items() if each.traits.feed}
+
+    @cached_property
+    def sureness(self) -> Sureness:
+        """How sure fields are. That a source is bad at a field counts against it; that it is good was not measured."""
+        return Sureness(
+            self.feeds,
+            {
+                field: {
+                    name: trust for name, each in self.sources.items() if (trust := TRUST[quality(each.traits)]) < 1
+                }
+                for field, quality in QUALITY_OF.items()
+            },
         )
 
     def rank(self, provider: str, field: str | None = None) -> int:

@@ -90,13 +90,15 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def shop_pairs(folder: Path, form: str) -> tuple[list[tuple[Comparable, Comparable]], list[bool]]:
+def shop_pairs(
+    folder: Path, form: str, parts: Sequence[str] = PARTS
+) -> tuple[list[tuple[Comparable, Comparable]], list[bool]]:
     """Return the pairs of the two shops in a form (structured, dirty), and whether each is the same."""
     from harmony_tables.records import comparables
 
     rows = [
         row
-        for part in PARTS
+        for part in parts
         if (path := folder / "itunes_amazon" / f"{form}_{part}.csv").exists()
         for row in read_rows(path)
     ]
@@ -105,6 +107,12 @@ def shop_pairs(folder: Path, form: str) -> tuple[list[tuple[Comparable, Comparab
         for side in ("left_", "right_")
     ]
     return list(zip(*sides, strict=True)), [row["label"] == "1" for row in rows]
+
+
+def shop_matches(folder: Path, parts: Sequence[str]) -> list[tuple[Comparable, Comparable]]:
+    """Return the pairs of the two shops that are the same, each once."""
+    pairs, truth = shop_pairs(folder, "structured", parts)
+    return list(dict.fromkeys(pair for pair, same in zip(pairs, truth, strict=True) if same))
 
 
 def _side(row: Mapping[str, str], side: str) -> dict[str, str]:

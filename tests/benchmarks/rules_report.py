@@ -79,7 +79,7 @@ def fired_alone(entry: Entry, rules: Sequence[Rule], policy: Policy) -> Iterator
     """Yield what each rule changes in one answer, after those before it."""
     entity = entry.found.entity
     for rule in rules:
-        giver = entry.found.provider if rule.when is When.ANSWER else None
+        giver = entry.found.provider if rule.when is not When.MERGED else None
         told = Told(found=(entry.found,), provider=giver, sources=policy.sources)
         mended = applied(rule, entity, told)
         for path, before, after in changes(entity, mended):

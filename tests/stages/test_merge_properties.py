@@ -196,23 +196,29 @@ def test_the_order_of_answers_does_not_matter(found: list[Found], policy: Policy
     assert merge(found, policy) == merge(shuffled, policy) == merge(found, policy)
 
 
-ALBUM_IN_AN_ARCHIVE = [
-    Found(
-        provider="archive",
-        asked=Asked(by="gtin", value="x"),
-        entity=Release(types=(ReleaseType.ALBUM,), sources=(Source(provider="archive"),)),
-    ),
-    Found(
-        provider="shop",
-        asked=Asked(by="gtin", value="x"),
-        entity=Release(title="Go (Live)", sources=(Source(provider="shop"),)),
-    ),
-]
+def two_say(archive: Release, shop: Release) -> list[Found]:
+    """Return what two sources say."""
+    named = {"archive": archive, "shop": shop}
+    return [
+        Found(
+            provider=name,
+            asked=Asked(by="gtin", value="x"),
+            entity=attrs.evolve(entity, sources=(Source(provider=name),)),
+        )
+        for name, entity in named.items()
+    ]
+
+
+ALBUM_IN_AN_ARCHIVE = two_say(Release(types=(ReleaseType.ALBUM,)), Release(title="Go (Live)"))
 """A database's types, to which a rule adds nothing, also once they are merged."""
+
+GUESTS_OF_ANOTHER = two_say(Release(artists=(ArtistCredit(name="Ada"),)), Release(title="Go (feat. Her & Him)"))
+"""A title that names guests, and a credit without them, which meet only in what is merged."""
 
 
 @tried
 @example(ALBUM_IN_AN_ARCHIVE, Policy(sources=FACTS))
+@example(GUESTS_OF_ANOTHER, Policy(sources=FACTS))
 @given(answers(), policies())
 def test_merging_a_result_with_itself_changes_nothing(found: list[Found], policy: Policy):
     """What was merged is as it will stay."""
