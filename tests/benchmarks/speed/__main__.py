@@ -21,6 +21,7 @@ BENCHMARKS = {
     "merge": "merging",
     "parse": "parsing",
     "start": "starting",
+    "snapshots": "keeping",
 }
 """What can be measured, by name, and the module whose `tables` does."""
 
@@ -43,6 +44,7 @@ def main() -> int:
     parser.add_argument("--lookups", type=int, default=DEFAULT.lookups, help="how many lookups are made each way")
     parser.add_argument("--throughput", type=int, default=DEFAULT.throughput, help="how many lookups a round asks for")
     parser.add_argument("--starts", type=int, default=DEFAULT.starts, help="how often each program is started")
+    parser.add_argument("--rows", type=int, default=DEFAULT.rows, help="how many kept answers are very many")
     parser.add_argument("--bin", type=Path, default=DEFAULT.bin, help="where the program harmony is")
     given = parser.parse_args()
     recordings = os.environ.get("HARMONY_RECORDINGS")
@@ -52,6 +54,7 @@ def main() -> int:
         bin=given.bin,
         lookups=given.lookups,
         starts=given.starts,
+        rows=given.rows,
         throughput=given.throughput,
         recordings=Path(recordings) if recordings else None,
     )
