@@ -16,7 +16,7 @@ import attrs
 
 import harmony_core
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import ReadOnlyError, RequestError, SetupError
+from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import LookedUp, LookupQuery, Parsed, Query, Result, SearchCandidate, SearchResult
@@ -26,9 +26,11 @@ from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.held import HeldResults
 from harmony_core.edges.http import Door
 from harmony_core.edges.installed import load_installed, with_settings
+from harmony_core.edges.keeping import KeptEntities, not_kept
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.edges.line import Line, line_of
 from harmony_core.edges.metrics import Metrics
+from harmony_core.edges.own_limits import SteadyLimits
 from harmony_core.edges.secrets import without_password
 from harmony_core.edges.together import Together
 from harmony_core.many import each_of, run_many
@@ -96,8 +98,9 @@ class Session:
         self._observers = (self.metrics.observer, *self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
         self._store: SnapshotStore | None = None
-        self._limits: LimitStore | None = None
+        self._limits: SteadyLimits | None = None
         self._entities: EntityStore | None = None
+        self._found = KeptEntities(self.entities)
         self._mode = mode
         self._doors: dict[datetime | None, Door] = {}
         self._together = Together()
@@ -188,9 +191,15 @@ class Session:
                     merged=merge,
                     permalink=permalink_of(result, setting, want, prefer or self.config.settings.prefer),
                 )
-                if at is None and merge:
-                    self._remember(result)
-                if opened:
+                unkept = _unkept(opened)
+                unstored = self._found.put(result) if at is None and merge else None
+                if unkept or unstored:
+                    result = attrs.evolve(
+                        result,
+                        messages=(*result.messages, *not_kept(unkept, unstored)),
+                        permalink=None if unkept else result.permalink,
+                    )
+                elif opened:
                     self._held.put(name, result, min(api.good_until for api in opened))
             self._tell(result, lookup_id)
             seconds = time.perf_counter() - started
@@ -245,9 +254,12 @@ class Session:
         _refuse_no_words(text)
         if limit < 1:
             raise RequestError("the limit must be at least 1", field="limit")
-        setting, lookup_id = self._setting(provider, (), (), limit=limit, deadline=deadline)
+        opened: list[DoorApi] = []
+        setting, lookup_id = self._setting(provider, (), (), limit=limit, opened=opened, deadline=deadline)
         with logged_with(lookup=lookup_id, target=text):
-            return await search(text, kind_of(kind) or Kind.RELEASE, setting)
+            found = await search(text, kind_of(kind) or Kind.RELEASE, setting)
+        unkept = _unkept(opened)
+        return attrs.evolve(found, messages=(*found.messages, *not_kept(unkept))) if unkept else found
 
     def selected(self, names: Sequence[str]) -> Providers:
         """Return the providers that names and categories stand for. Raises `ProviderNotFoundError`."""
@@ -321,23 +333,30 @@ class Session:
             self._entities = open_entities(self.config.store_url, self.catalog.migrations)
         return self._entities
 
+    @property
+    def problem(self) -> SetupError | None:
+        """Why answers cannot be kept at the moment, None where they can: lookups go on without that."""
+        return next((door.problem for door in self._doors.values() if door.problem), self._found.problem)
+
     async def limits(self, provider: Sequence[str] = ()) -> tuple[SourceLimits, ...]:
         """Return how often sources may be asked now, by all who share the store. Raises `SetupError`."""
         lines = [self._line(each) for each in self.selected(provider)]
         return tuple([await line.limits(time.time()) for line in lines])
 
     async def reset_limits(self, provider: Sequence[str] = ()) -> None:
-        """Forget the pauses that sources asked for, and ask those again that are left alone."""
+        """Forget the pauses that sources asked for, and ask those again that are left alone. Raises `SetupError`."""
         for line in [self._line(each) for each in self.selected(provider)]:
             await line.limiter.forget()
             await line.circuit.forget()
+        if self._limits is not None and self._limits.problem is not None:
+            raise self._limits.problem
 
     def _limit_store(self) -> LimitStore:
         """Return where rates and breakers are kept, this process's memory where the place keeps none."""
         if self._limits is None:
             url = self.config.limits_url
             open_limits = self._backend("limits", url).open_limits
-            self._limits = open_limits(url, self.catalog.migrations) if open_limits else MemoryLimits()
+            self._limits = SteadyLimits(open_limits(url, self.catalog.migrations) if open_limits else MemoryLimits())
         return self._limits
 
     def _backend(self, setting: str, url: str) -> Backend:
@@ -359,6 +378,7 @@ class Session:
 
     def close_snapshots(self) -> None:
         """Let go of the kept answers' file; where only they were used, that is enough."""
+        self._found.try_again()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -407,15 +427,6 @@ class Session:
         ]
         ranked = sorted(found, key=lambda each: -each.score)[:limit]
         return SearchResult(query=Query(kind=of_kind, text=text), kind=of_kind, candidates=tuple(ranked))
-
-    def _remember(self, result: Result) -> None:
-        """Keep what was found with what is known already."""
-        store = self.entities()
-        if store is not None and result.data is not None and result.at is not None:
-            try:
-                store.put(result.kind, result.data, result.at, result.confidence)
-            except ReadOnlyError as error:
-                log.info("not_remembered", error=error.message)  # nothing was asked for that must be kept
 
     # --- what a lookup runs in ------------------------------------------------------------------------------
 
@@ -535,6 +546,11 @@ def lookup(
             return await session.lookup(*texts, kind=kind, provider=provider, regions=regions)
 
     return asyncio.run(run())
+
+
+def _unkept(opened: Iterable[DoorApi]) -> SetupError | None:
+    """Return why answers that a lookup used could not be kept, None where all were."""
+    return next((error for error in (api.unkept for api in opened) if error), None)
 
 
 def _query(given: object) -> LookupQuery:

@@ -12,7 +12,7 @@ import attrs
 
 from harmony_core.domain.answers import Message
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import HarmonyError, MissingSettingsError, NotFoundError, ProviderError
+from harmony_core.domain.errors import HarmonyError, MissingSettingsError, NotFoundError, ProviderError, SetupError
 from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.http import Answered, Door, failure_to_keep
 from harmony_core.edges.line import Line
@@ -54,6 +54,7 @@ class DoorApi:
         self._good_until = datetime.max.replace(tzinfo=UTC)
         self._messages: list[Message] = []
         self._stood_in: list[tuple[datetime, str]] = []
+        self._held: list[Snapshot] = []
 
     @property
     def region(self) -> Country | None:
@@ -64,6 +65,13 @@ class DoorApi:
     def good_until(self) -> datetime:
         """Until when all that was used need not be asked for again; in the past where something could not be had."""
         return self._good_until
+
+    @property
+    def unkept(self) -> SetupError | None:
+        """Why an answer that was used could not be kept, None where all were."""
+        if not self._held:
+            return None
+        return self._door.problem if any(map(self._door.holds, self._held)) else None
 
     def trace(self) -> Trace:
         """Return what was used so far; the first answer is the main request's."""
@@ -224,6 +232,8 @@ class DoorApi:
             self._failed(error)
             raise
         self._good_until = min(self._good_until, self._door.good_until(answered, self._line, endpoint))
+        if self._door.problem is not None:
+            self._held.append(answered.snapshot)
         moment = answered.snapshot.fetched_at
         self._saw(moment)
         value = answered.value()

@@ -29,12 +29,14 @@ from harmony_core.domain.errors import (
     PayloadError,
     ProviderError,
     RateLimitedError,
+    SetupError,
     TimedOutError,
 )
 from harmony_core.edges.breaker import OpenError
 from harmony_core.edges.config import Settings
 from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.failures import NO_ANSWER, failure_body
+from harmony_core.edges.keeping import KeptAnswers
 from harmony_core.edges.limiter import PausedError, Place
 from harmony_core.edges.line import Line
 from harmony_core.edges.requests import Request, base_of, overlap
@@ -102,7 +104,7 @@ class Door:
         self.mode = mode
         self._before = before
         self._settings = settings
-        self._store = store
+        self._answers = KeptAnswers(store)
         self._user_agent = user_agent
         self._notify = notify
         self._transport: Transport | None = None
@@ -175,9 +177,20 @@ class Door:
         return self.mode is Mode.OFFLINE or (kept is not None and self._is_fresh(kept, line, endpoint))
 
     async def keep(self, snapshots: Sequence[Snapshot]) -> None:
-        """Keep answers, behind those that are being written."""
-        store = self._store()
-        await asyncio.get_running_loop().run_in_executor(self._writer, store.put, snapshots)
+        """Keep answers, behind those that are being written; those that cannot be are held, and serve all the same."""
+        if self._answers.is_stuck:
+            self._answers.hold(snapshots)
+            return
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._answers.put, snapshots)
+
+    @property
+    def problem(self) -> SetupError | None:
+        """Why answers cannot be kept at the moment, None where they can."""
+        return self._answers.problem
+
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Whether an answer could not be kept."""
+        return self._answers.holds(snapshot)
 
     async def in_time(self, deadline: Deadline | None, request: Request, answer: Callable[[], Awaitable[T]]) -> T:
         """Wait for an answer until the deadline. Raises `TimedOutError`, which is kept, where it comes no sooner."""
@@ -206,6 +219,8 @@ class Door:
             await self._transport.close()
             self._transport = None
         await asyncio.get_running_loop().run_in_executor(None, self._writer.shutdown)
+        if self._answers.problem is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._answers.try_again)
 
     # --- kept answers ---------------------------------------------------------------------------------------
 
@@ -233,7 +248,7 @@ class Door:
         As of a time, with the failure that came after it, if one did: a result is replayed with what it lacked.
         """
         failure: ProviderError | None = None
-        for snapshot in self._store().history(request.key, self._before):
+        for snapshot in self._answers.history(request.key, self._before):
             try:
                 kept = _decided(snapshot, read)
             except ProviderError as error:
@@ -254,7 +269,7 @@ class Door:
         if not endpoint.extent:
             return None
         base, method = base_of(request.url, endpoint.extent), f"{request.method.upper()} "
-        keys = self._store().keys(f"{method}{base.partition('?')[0]}")
+        keys = self._answers.keys(f"{method}{base.partition('?')[0]}")
         like = [key for key in keys if base_of(key.removeprefix(method), endpoint.extent) == base]
         for key in sorted(like, key=lambda key: -overlap(request.url, key, endpoint.extent)):
             kept = self._newest_decided(key, read)
@@ -264,7 +279,7 @@ class Door:
 
     def _newest_decided(self, key: str, read: Callable[[Snapshot], T]) -> Answered[T] | None:
         """Return the newest kept answer that says yes or no."""
-        for snapshot in self._store().history(key, self._before):
+        for snapshot in self._answers.history(key, self._before):
             with contextlib.suppress(ProviderError):
                 return _decided(snapshot, read)
         return None
@@ -276,7 +291,7 @@ class Door:
 
     def _nothing_kept(self, request: Request, read: Callable[[Snapshot], object]) -> ProviderError:
         """Return why there is no answer offline: none is kept, or the newest says neither yes nor no."""
-        for snapshot in self._store().history(request.key, self._before):
+        for snapshot in self._answers.history(request.key, self._before):
             try:
                 read(snapshot)
             except ProviderError as error:

@@ -18,7 +18,7 @@ import attrs
 import pytest
 from sqlite_utils import Database
 
-from harmony_core.domain.errors import NoSnapshotError, ReadOnlyError, SetupError
+from harmony_core.domain.errors import NoSnapshotError, SetupError
 from harmony_core.edges.backends import open_memory, open_sqlite
 from harmony_core.edges.database import DatabaseFile
 from harmony_core.edges.snapshots import MemorySnapshots, SqliteSnapshots
@@ -533,20 +533,28 @@ def test_an_older_form_that_may_only_be_read_is_told_of(opened, path, monkeypatc
         opened(adding("0009_more"))
 
 
-async def test_kept_answers_answer_where_nothing_can_be_kept(bench, source, shelf_parts, tmp_path, monkeypatch):
-    """A lookup that needs no new answer works; one that does is told of before the source is asked."""
+async def test_answers_are_used_where_nothing_can_be_kept(bench, source, shelf_parts, tmp_path, monkeypatch):
+    """A lookup that needs no new answer says nothing; one that does says that what came could not be kept."""
     source.on("record/1", {"id": 1, "title": "One"})
     source.on("record/1/songs", {"songs": {"data": []}})
+    source.on("record/2", {"id": 2, "title": "Two"})
+    source.on("record/2/songs", {"songs": {"data": []}})
     live = await bench.session().lookup("shelf:1")
     asked = source.asked()
     monkeypatch.setattr(os, "access", lambda where, how: how != os.W_OK)
     for mode in (shelf_parts.Mode.OFFLINE, shelf_parts.Mode.FROZEN, shelf_parts.Mode.NORMAL):
-        assert (await bench.session(mode=mode).lookup("shelf:1")).data == live.data
-    with pytest.raises(ReadOnlyError, match="--offline"):
-        await bench.session(mode=shelf_parts.Mode.REFRESH).lookup("shelf:1")
-    with pytest.raises(ReadOnlyError, match="--offline"):
-        await bench.session().lookup("shelf:2")
+        found = await bench.session(mode=mode).lookup("shelf:1")
+        assert (found.data, found.messages, found.permalink) == (live.data, live.messages, live.permalink)
     assert source.asked() == asked
+    for _ in range(2):
+        result = await bench.session().lookup("shelf:2")
+        assert result.data.title == "Two"
+        (message,) = result.messages
+        assert message.level == "warning"
+        assert "could not be kept, so it is asked for again next time" in message.text
+        assert "make the file and its folder writable, or use --offline" in message.text
+        assert result.permalink is None
+    assert source.asked() == asked + 4
 
 
 # --- Migrations ---------------------------------------------------------------------------------------------
