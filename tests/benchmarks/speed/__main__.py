@@ -22,6 +22,7 @@ BENCHMARKS = {
     "parse": "parsing",
     "start": "starting",
     "snapshots": "keeping",
+    "memory": "memory",
 }
 """What can be measured, by name, and the module whose `tables` does."""
 
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("--throughput", type=int, default=DEFAULT.throughput, help="how many lookups a round asks for")
     parser.add_argument("--starts", type=int, default=DEFAULT.starts, help="how often each program is started")
     parser.add_argument("--rows", type=int, default=DEFAULT.rows, help="how many kept answers are very many")
+    parser.add_argument("--batch", type=int, default=DEFAULT.batch, help="how many rows a long batch has")
     parser.add_argument("--bin", type=Path, default=DEFAULT.bin, help="where the program harmony is")
     given = parser.parse_args()
     recordings = os.environ.get("HARMONY_RECORDINGS")
@@ -55,6 +57,7 @@ def main() -> int:
         lookups=given.lookups,
         starts=given.starts,
         rows=given.rows,
+        batch=given.batch,
         throughput=given.throughput,
         recordings=Path(recordings) if recordings else None,
     )
