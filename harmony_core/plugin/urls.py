@@ -71,6 +71,7 @@ class Url:
     source_type: str = attrs.field(init=False)
     _parameters: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
     _link: str = attrs.field(init=False, eq=False, repr=False)
+    _literals: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
     _id: str = attrs.field(init=False, eq=False, repr=False)
     _key: str | None = attrs.field(init=False, eq=False, repr=False)
 
@@ -87,8 +88,9 @@ class Url:
         object.__setattr__(self, "_link", _expression(self.template.partition("://")[2].rstrip("/"), forms))
         object.__setattr__(self, "_id", _expression(self.id, forms))
         object.__setattr__(self, "_key", _expression(key, forms) if key else None)
-        if self.where:
-            _compiled(self._link)  # the author's own expressions may be wrong; all others are compiled when needed
+        for expression in self.where.values():
+            _compiled(expression)  # the author's own may be wrong; whole links are compiled when they are needed
+        object.__setattr__(self, "_literals", _literals(self.template.partition("://")[2].rstrip("/")))
 
     @property
     def is_page(self) -> bool:
@@ -109,7 +111,9 @@ class Url:
         """Return the fields of an address ("host/path", as `split_link` gives it, and its query), or None."""
         if self._parameters:
             address += "?" + "&".join(f"{name}={query[name]}" for name in self._parameters if name in query)
-        found = _compiled(self._link).fullmatch(address) if self.is_page else None
+        if not self.is_page or not all(literal in address for literal in self._literals):
+            return None
+        found = _compiled(self._link).fullmatch(address)
         return _fields(found, decoded=not self.verbatim, verbatim=self.verbatim) if found else None
 
     def read_id(self, text: str) -> Mapping[str, str] | None:
@@ -227,6 +231,12 @@ def _last_literal(template: str) -> str | None:
     """Return the last whole path segment of a template that is no field."""
     segments = _bare(template).partition("://")[2].partition("?")[0].split("/")[1:]
     return next((segment for segment in reversed(segments) if segment and "*" not in segment), None)
+
+
+def _literals(template: str) -> tuple[str, ...]:
+    """Return what a link must hold to be of a template, the last part, in which most differ, first."""
+    parts = re.split(r"\{[^}]*\}|\x00", _BRACKETS.sub("\x00", template))
+    return tuple(part for part in reversed(parts) if part)
 
 
 def _form(name: str, form: str, where: Mapping[str, str]) -> str:
