@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -361,6 +362,7 @@ def _watched(at: int, look: AnyLookup | AnySearch, seen: list[Normalized]) -> An
     """Return a lookup that remembers what its `normalize` is called with."""
     original: Callable[[Any, Reader], Any] = look.normalize
 
+    @functools.wraps(original)  # the author's module, by which the lines of a bug are found
     def normalize(answer: object, reader: Reader) -> object:
         seen.append(Normalized(at=at, answer=answer))
         return original(answer, reader)
