@@ -115,6 +115,14 @@ def mean_confidence(decisions: Iterable[Decision]) -> float | None:
     return round(sum(told) / len(told), 3) if told else None
 
 
+def shared_feeds(providers: Iterable[str], feeds: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the feeds of which several providers are, each with these; a provider is of its own feed."""
+    shared: dict[str, list[str]] = {}
+    for provider in sorted(providers):
+        shared.setdefault(feeds.get(provider, provider), []).append(provider)
+    return {feed: tuple(names) for feed, names in sorted(shared.items()) if len(names) > 1}
+
+
 @attrs.frozen
 class Sureness:
     """How sure the fields of a merge are, for sources of which these things are known.
