@@ -3,13 +3,29 @@
 import asyncio
 import itertools
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import orjson
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from speed import decoding, engine, keeping, lookups, memory, merging, page, parsing, releases, report, starting
+from speed import (
+    decoding,
+    engine,
+    keeping,
+    lookups,
+    memory,
+    merging,
+    mmd,
+    page,
+    parsing,
+    peers,
+    releases,
+    report,
+    starting,
+)
 from speed.__main__ import BENCHMARKS
 from speed.bodies import every_body
 from speed.measure import Paired, Spread, Work, paired
@@ -182,3 +198,16 @@ async def test_memory_is_that_of_a_batch():
     few, many = await memory.measured(50)
     assert few > 0
     assert many > 0
+
+
+def test_peers_get_the_same_release_in_their_form():
+    """The XML has the tracks of the JSON, and what is not installed is told of."""
+    release = orjson.loads(peers._release())
+    xml = ET.fromstring(mmd.as_xml(release))
+    names = {"mmd": mmd.NAMESPACE}
+    titles = [each.text for each in xml.findall(".//mmd:track/mmd:title", names)]
+    assert titles == [track["title"] for track in release["media"][0]["tracks"]]
+    assert len(xml.findall(".//mmd:isrc", names)) >= len(titles) - 1
+    (table,) = peers.tables(TINY)
+    told = " ".join(table.notes)
+    assert all(find_spec(name) is not None or name in told for name in ("beets", "musicbrainzngs", "recordlinkage"))

@@ -24,6 +24,7 @@ BENCHMARKS = {
     "start": "starting",
     "snapshots": "keeping",
     "memory": "memory",
+    "peers": "peers",
 }
 """What can be measured, by name, and the module whose `tables` does."""
 
