@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PLUGINS := $(wildcard plugins/*) $(wildcard contrib/*)
-PACKAGES := -e ".[dev]" $(foreach package,$(PLUGINS),-e $(package))
+EXTRAS ?= dev
+PACKAGES := -e ".[$(EXTRAS)]" $(foreach package,$(PLUGINS),-e $(package))
 STAMP := $(VENV)/.set-up
 UV_INSTALL = command -v uv >/dev/null 2>&1 && export UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never && \
   uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
@@ -16,7 +17,7 @@ RECORDINGS ?= $(HARMONY_RECORDINGS)
 BENCHMARKS ?= $(HARMONY_BENCHMARKS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lookup lint format types test-slow recordings recordings-table rules-report bench-quality docs clean
+.PHONY: help setup demo test lookup lint format types test-slow recordings recordings-table rules-report bench-quality bench docs clean
 
 help: ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ —/' | sed 's/^/make /'
@@ -78,6 +79,12 @@ recordings-table: setup ## write the table of real answers: make recordings-tabl
 
 bench-quality: setup ## measure how right matching is: make bench-quality BENCHMARKS=folder
 	@HARMONY_BENCHMARKS="$(BENCHMARKS)" $(BIN)/python tests/benchmarks/quality.py
+
+bench: setup ## measure how quick it is, and write docs/explanation/speed.md: make bench RECORDINGS=folder
+	@$(MAKE) --no-print-directory setup VENV=.venv-bench EXTRAS=dev,bench \
+	  || { echo "some peers cannot be installed: they are left out" >&2; \
+	       $(MAKE) --no-print-directory setup VENV=.venv-bench EXTRAS=dev; }
+	HARMONY_RECORDINGS="$(RECORDINGS)" .venv-bench/bin/python tests/benchmarks/speed --bin $(BIN) --write-docs $(BENCH)
 
 docs: setup ## write the generated parts of the docs
 	$(BIN)/python docs/generate.py

@@ -22,7 +22,7 @@ from harmony_core.domain.result import Parsed, Query, Result, SearchResult
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Catalog, Providers
 from harmony_core.stages.compat import Edition, one_edition
-from harmony_core.stages.confidence import mean_confidence
+from harmony_core.stages.confidence import mean_confidence, shared_feeds
 from harmony_core.stages.explain import matches
 from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest_of
 from harmony_core.stages.merge import Merged, merge
@@ -105,6 +105,7 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         conflicts=edition.conflicts,
         confidence=mean_confidence(merged.decisions.values()) if merged else None,
         matches=matches(edition.found, setting.policy),
+        feeds=shared_feeds([each.provider for each in used], setting.policy.feeds),
         answers={answer.provider: answer for answer in answers},
         messages=tuple(messages),
         at=newest_of(wave.newest for wave in waves),

@@ -7,6 +7,7 @@ from typing import Self
 
 import attrs
 import pytest
+from msgspec.structs import replace
 
 from harmony_core import provider as hc
 from harmony_core.domain.answers import Absent, Found, FoundMany, Message, Unknown
@@ -271,7 +272,7 @@ async def test_nothing_found_keeps_its_reasons(tunes: Exception, waves: Exceptio
 
 async def test_messages_of_all_stages_are_kept():
     """What was said while asking and what is wrong in an answer are both told, each with its provider."""
-    broken = attrs.evolve(TOMMY, upc="123")
+    broken = replace(TOMMY, upc="123")
     world = both().answer(f"https://api.tunes.example/album/upc:{GTIN}", broken)
     messages = (await world.look_up(GTIN)).messages
     assert {message.text for message in messages} >= {"tunes was asked", "waves was asked"}
@@ -359,7 +360,7 @@ def searchable() -> World:
     """Return a world in which both providers find albums by words."""
     return (
         both()
-        .answer("https://api.tunes.example/search?q=the+who+tommy", (attrs.evolve(TOMMY, title="Tommy Boy"), TOMMY))
+        .answer("https://api.tunes.example/search?q=the+who+tommy", (replace(TOMMY, title="Tommy Boy"), TOMMY))
         .answer("https://api.waves.example/search?q=the+who+tommy", (TOMMY_TOO,))
         .answer("https://api.tunes.example/album/12", TOMMY)
     )

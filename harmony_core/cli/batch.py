@@ -9,7 +9,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -25,10 +26,12 @@ from harmony_core.cli.options import (
     provider_option,
     split_commas,
 )
-from harmony_core.domain.errors import RequestError
+from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.result import LookupQuery
-from harmony_core.edges.batch import STATES, BatchOutput, Done, refused, state_of, take_up
-from harmony_core.edges.query_file import COLUMNS, FORMS, Row, read_rows
+from harmony_core.edges.batch import STATES, BatchOutput, put_off_until, refused, state_of
+from harmony_core.edges.batch_file import Done, output_file
+from harmony_core.edges.query_file import COLUMNS, FORMS, QueryFile, Row, open_queries
+from harmony_core.edges.retry_after import in_words
 from harmony_core.plugin.events import Event, RequestSent
 from harmony_core.plugin.parts import Observer
 from harmony_core.session import LookupHow, Session
@@ -60,7 +63,7 @@ def _map(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[st
 @click.option("--region", "regions", multiple=True, callback=split_commas, metavar="GB,US", help="Stores, in order.")
 @click.option("--want", multiple=True, callback=split_commas, metavar="WHAT", help="Only these extras.")
 @click.option("--prefer", multiple=True, callback=split_commas, metavar="NAME", help="Whose word goes first, in order.")
-@click.option("--resume", is_flag=True, help="Go on where an earlier run with the same -o stopped.")
+@click.option("--resume", is_flag=True, help="Go on with the same -o: what is missing, then what was not answered.")
 @click.option("--ordered", is_flag=True, help="Write lines in the order of the rows, not as they are done.")
 @click.option("--jobs", type=click.IntRange(1), default=300, show_default=True, help="How many rows are under way.")
 @mode_options
@@ -87,15 +90,12 @@ def command(
     FILE (- for stdin) is a list of lines, each a link, GTIN, ISRC, id or words; or CSV with a header (columns such
     as link, gtin, isrc, artist and title, or named with --map); or JSON in lines. Exits with 0 where every row was
     answered and something found, 3 where nothing was, 4 where some rows were not answered (unknown, deferred or
-    refused), 5 where none was.
+    refused), 5 where none was; --resume then asks again for those, and for no other.
     """
     if resume and output is None:
         raise click.UsageError("--resume needs the file of the earlier run: name it with -o")
-    if output is not None and output.exists() and output.stat().st_size and not resume:
-        raise click.UsageError(f"{output} is there already: go on with --resume, or name another file")
     how = LookupHow(kind=kind, provider=providers, regions=regions, want=want, prefer=prefer)
-    done = take_up(output, form) if resume and output else Done()
-    board = Board(counts=Counter(done.counts), earlier=sum(done.counts.values()), total=_count(file))
+    board = Board()
     session = open_session(mode_of(offline, frozen, refresh), Observer(name="batch", notice=board.notice))
     session.selected(providers)  # an unknown one is told before any row is looked up
     board.rates = {
@@ -103,19 +103,58 @@ def command(
         / (session.settings_of(provider).rate or provider.rate).requests
         for provider in session.providers
     }
-    with _opened(file) as lines, _output(output) as stream, _shown(board):
-        rows = read_rows(lines, given, columns)
-        out = BatchOutput(stream, form, begun=board.earlier > 0)
+    with _opened(file) as lines, contextlib.ExitStack() as stack:
+        queries = open_queries(lines, given, columns)
+        written = None
+        if output is not None:
+            numbers = None if str(file) == "-" else partial(_numbers, file, given, columns)
+            written = stack.enter_context(output_file(output, form, resume=resume, numbers=numbers))
+            board.take_up(written.done.counts)
+        board.total = _count(file, queries.form)
+        _say_columns(file, queries)
+        done = written.done if written else Done()
+        out = BatchOutput(written.write if written else _to_stdout, form, begun=bool(written and written.is_begun))
+        run = partial(_run, session, queries.rows, done, out, board, how=how, jobs=jobs, ordered=ordered)
         try:
-            asyncio.run(
-                _run(session, rows, done, out, board, how=how, jobs=jobs, ordered=ordered, piped=str(file) == "-")
-            )
+            with _shown(board):
+                asyncio.run(run(piped=str(file) == "-"))
+            if written is not None and ordered:
+                written.put_in_order()
         except (KeyboardInterrupt, asyncio.CancelledError):
             hint = f"; go on with: --resume -o {output}" if output else ""
             say(f"stopped: {board.text()}{hint}")
             return 130
-    say(board.text())
+        except SetupError:
+            say(f"stopped: {board.text()}")
+            raise
+    for line in board.last_words(output):
+        say(line)
     return _exit_code(board.counts)
+
+
+def _numbers(file: Path, given: str | None, columns: Mapping[str, str]) -> Iterator[int]:
+    """Yield the numbers of a file's rows."""
+    with _opened(file) as lines:
+        yield from (row.number for row in open_queries(lines, given, columns).rows)
+
+
+def _say_columns(file: Path, queries: QueryFile) -> None:
+    """Say which columns say what to look up, and which do not."""
+    if not queries.used and not queries.unused:
+        return
+    used = ", ".join(f"{field}={name}" if field != name else field for field, name in queries.used.items())
+    unused = f"; not used: {', '.join(queries.unused)}" if queries.unused else ""
+    say(f"{'stdin' if str(file) == '-' else file}: columns {used or '(none that is known)'}{unused}")
+
+
+def _to_stdout(line: str) -> None:
+    """Print a line at once; signs that the terminal's encoding lacks are replaced."""
+    try:
+        sys.stdout.write(line)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(line.encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()
 
 
 async def _run(
@@ -153,7 +192,8 @@ async def _run(
                 if row.query is None:
                     outcome = refused(row)
                 out.put(row, outcome)
-                board.count(state_of(outcome))
+                board.count(state_of(outcome), put_off_until(outcome))
+                board.problem = session.problem
         await session.refreshed()
 
 
@@ -168,22 +208,31 @@ def _exit_code(counts: Mapping[str, int]) -> int:
 class Board:
     """The counts of a run, how quick it is, and how long the rest will take."""
 
-    counts: Counter[str]
-    earlier: int
-    total: int | None
+    counts: Counter[str] = attrs.field(factory=Counter)
+    earlier: int = 0
+    total: int | None = None
     rates: Mapping[str, float] = attrs.field(factory=dict)
     sent: Counter[str] = attrs.field(factory=Counter)
     started: float = attrs.field(factory=time.monotonic)
     refresh: Callable[[], None] = lambda: None
+    problem: SetupError | None = None
+    first_pause_ends: datetime | None = None
+
+    def take_up(self, counts: Mapping[str, int]) -> None:
+        """Go on from what an earlier run has finished."""
+        self.counts.update(counts)
+        self.earlier = self.rows
 
     def notice(self, event: Event) -> None:
         """Count what is asked of each source."""
         if isinstance(event, RequestSent):
             self.sent[event.provider] += 1
 
-    def count(self, state: str) -> None:
+    def count(self, state: str, put_off_until: datetime | None = None) -> None:
         """Count a row."""
         self.counts[state] += 1
+        if state == "deferred" and put_off_until is not None:
+            self.first_pause_ends = min(self.first_pause_ends or put_off_until, put_off_until)
         self.refresh()
 
     @property
@@ -204,6 +253,16 @@ class Board:
         """Return the counts, which add up to the rows."""
         parts = [f"{self.counts[state]} {state}" for state in STATES if self.counts[state] or state == "found"]
         return f"{self.rows} rows: {', '.join(parts)}"
+
+    def last_words(self, output: Path | None) -> Iterator[str]:
+        """Yield what is said at the end: what could not be kept, how to get what is missing, and the counts."""
+        if self.problem is not None:
+            yield f"some answers could not be kept, and will be asked for again: {self.problem.message}"
+        missing = [state for state in ("unknown", "deferred") if self.counts[state]]
+        if missing and output is not None:
+            after = f", the first from {in_words(self.first_pause_ends)} on" if self.first_pause_ends else ""
+            yield f"rows that are {' or '.join(missing)} are looked up again with: --resume -o {output}{after}"
+        yield self.text()
 
 
 @contextlib.contextmanager
@@ -242,27 +301,20 @@ def _opened(file: Path) -> Iterator[TextIO]:
     """Open the file of queries, which may begin with a byte order mark. Raises `RequestError`."""
     try:
         raw = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+    except IsADirectoryError as error:
+        raise RequestError(f"{file} is a folder: name a file, or - for stdin", field="file") from error
+    except OSError as error:
+        raise RequestError(f"{file}: cannot be read ({error.strerror or error})", field="file") from error
+    try:
         with io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as lines:
             yield lines
     except UnicodeDecodeError as error:
         raise RequestError(f"{file} is not UTF-8 ({error}): write it anew in that encoding", field="file") from error
-    except IsADirectoryError as error:
-        raise RequestError(f"{file} is a folder: name a file, or - for stdin", field="file") from error
 
 
-def _count(file: Path) -> int | None:
+def _count(file: Path, form: str) -> int | None:
     """Return about how many rows there are, None where that cannot be known before."""
     if not file.is_file():
         return None
     with file.open("rb") as lines:
-        return sum(1 for line in lines if line.strip())
-
-
-@contextlib.contextmanager
-def _output(path: Path | None) -> Iterator[TextIO]:
-    """Open where lines go; those of an earlier run stay."""
-    if path is None:
-        yield sys.stdout
-        return
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        yield stream
+        return max(0, sum(1 for line in lines if line.strip()) - (form == "csv"))

@@ -58,7 +58,10 @@ class Candidate:
 
 @attrs.frozen(kw_only=True)
 class Decision:
-    """Why a field has its value: who said it, the strategy that chose it, and what else was said."""
+    """Why a field has its value: who said it, the strategy that chose it, and what else was said.
+
+    `confidence` is the probability that the value is right, 0 to 1; None where that cannot be told.
+    """
 
     value: object
     providers: tuple[str, ...]
@@ -113,7 +116,9 @@ class Result:
     """What a lookup gives back.
 
     `data` is the one description of all that was found, `documents` each provider's own; with `merged` off
-    (`--no-merge`) they are printed in its place. `at` is the time of the newest answer used, never the clock's.
+    (`--no-merge`) they are printed in its place. `confidence` is how probable a value is to be right, on average of all
+    decisions that have one. `feeds` names the sources that print one feed, and so count once. `at` is the time of the
+    newest answer used, never the clock's.
     """
 
     query: Query
@@ -125,6 +130,7 @@ class Result:
     decisions: Mapping[str, Decision] = attrs.field(factory=dict, hash=False)
     conflicts: tuple[Conflict, ...] = ()
     matches: tuple[Match, ...] = ()
+    feeds: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     answers: Mapping[str, Answer] = attrs.field(factory=dict, hash=False)
     messages: tuple[Message, ...] = ()
     at: datetime | None = None

@@ -1,19 +1,15 @@
-"""The output of many lookups: a line for each row, and what a later run learns from it."""
+"""The output of many lookups: a line for each row."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TextIO
 
 import attrs
 
 from harmony_core.domain.answers import Unknown
 from harmony_core.domain.credit import credit_text
-from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Recording, Release
 from harmony_core.domain.result import LookedUp, Result
 from harmony_core.edges.convert import Document, result_document
@@ -112,99 +108,25 @@ def _why(result: Result | None) -> str:
     )
 
 
+def put_off_until(outcome: LookedUp) -> datetime | None:
+    """Return when the first source that asked for a pause may be asked again, None where none did."""
+    answers = outcome.result.answers.values() if outcome.result else ()
+    times = (answer.error.retry_at for answer in answers if isinstance(answer, Unknown))
+    return min((time for time in times if time is not None), default=None)
+
+
 @attrs.define
 class BatchOutput:
-    """Where lines go: each is whole in the file before the next one begins."""
+    """Where lines go: each is whole there before the next one begins."""
 
-    stream: TextIO
+    write: Callable[[str], object]
     form: str
     begun: bool = False
 
     def put(self, row: Row, outcome: LookedUp) -> None:
-        """Write a row's line. Raises `OSError` where it cannot be written."""
+        """Write a row's line. Raises `OSError` or `SetupError` where it cannot be written."""
         if self.form == "csv":
-            self.stream.write(("" if self.begun else csv_line(COLUMNS)) + csv_line(cells_of(row, outcome)))
+            self.write(("" if self.begun else csv_line(COLUMNS)) + csv_line(cells_of(row, outcome)))
         else:
-            self.stream.write(json_line(line_of(row, outcome)))
+            self.write(json_line(line_of(row, outcome)))
         self.begun = True
-        self.stream.flush()
-
-
-@attrs.define
-class Done:
-    """Which rows an earlier run has finished, a bit for each; how many of each state."""
-
-    bits: bytearray = attrs.field(factory=bytearray)
-    counts: dict[str, int] = attrs.field(factory=lambda: dict.fromkeys(STATES, 0))
-
-    def __contains__(self, number: int) -> bool:
-        place = number >> 3
-        return place < len(self.bits) and bool(self.bits[place] & (1 << (number & 7)))
-
-    def add(self, number: int, state: str) -> None:
-        """Note that a row is finished."""
-        place = number >> 3
-        if place >= len(self.bits):
-            self.bits.extend(bytes(place + 1 - len(self.bits)))
-        self.bits[place] |= 1 << (number & 7)
-        self.counts[state] += 1
-
-
-def take_up(path: Path, form: str) -> Done:
-    """Return what an output file holds, and leave in it only whole lines of rows that are finished.
-
-    A line that a killed run left half, and those that were deferred, go: their rows are looked up again. Raises
-    `RequestError` where the file is no output of this form.
-    """
-    done = Done()
-    if not path.exists():
-        return done
-    kept = path.with_name(f".{path.name}.resumed")
-    try:
-        with path.open(encoding="utf-8", newline="") as old, kept.open("w", encoding="utf-8", newline="") as new:
-            whole = (line for line in old if line.endswith("\n"))
-            for line, number, state in _csv_lines(whole, path) if form == "csv" else _json_lines(whole, path):
-                if state != "deferred" and number not in done:
-                    new.write(line)
-                    if number:
-                        done.add(number, state)
-        kept.replace(path)
-    except OSError as error:
-        raise SetupError(f"{path}: cannot be taken up again: {error.strerror or error}") from error
-    finally:
-        kept.unlink(missing_ok=True)
-    return done
-
-
-def _json_lines(lines: Iterator[str], path: Path) -> Iterator[tuple[str, int, str]]:
-    for line in lines:
-        try:
-            found = json.loads(line)
-            number, state = int(found["row"]), found["state"]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise _no_output(path) from None
-        yield line, number, _known(state, path)
-
-
-def _csv_lines(lines: Iterator[str], path: Path) -> Iterator[tuple[str, int, str]]:
-    """Yield the lines of a table; the one with the columns' names is row 0."""
-    rows = csv.reader(lines)
-    header = next(rows, None)
-    if header is None:
-        return
-    if tuple(header) != COLUMNS:
-        raise _no_output(path)
-    yield csv_line(COLUMNS), 0, "found"
-    for cells in rows:
-        if len(cells) == len(COLUMNS):  # not where the end is missing
-            yield csv_line(cells), int(cells[0]) if cells[0].isdigit() else 0, _known(cells[3], path)
-
-
-def _known(state: str, path: Path) -> str:
-    if state not in STATES:
-        raise _no_output(path)
-    return state
-
-
-def _no_output(path: Path) -> RequestError:
-    return RequestError(f"{path} is no output of `harmony batch` in this form: name another with -o", field="output")

@@ -91,6 +91,7 @@ def result_document(result: Result) -> Document:
         decisions={path: document(decision) for path, decision in result.decisions.items()} if result.merged else {},
         conflicts=[document(conflict) for conflict in result.conflicts],
         matches=[document(match) for match in result.matches],
+        feeds={feed: list(names) for feed, names in result.feeds.items()} if result.merged else {},
         answers={name: answer_document(answer) for name, answer in result.answers.items()},
         messages=[document(message) for message in result.messages],
         at=_time(result.at) if result.at else None,

@@ -8,6 +8,8 @@ from typing import Any
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.length import minutes_text
 from harmony_core.edges.convert import Document, Json
+from harmony_core.edges.how_sure import how_sure
+from harmony_core.edges.how_sure import names_of as _names
 from harmony_core.rules import RULES
 from harmony_core.stages.merge import BY_RULE
 
@@ -27,7 +29,8 @@ def explanations(result: Mapping[str, Any], path: str | None = None) -> list[Doc
     found = [name for name in decisions if path is None or name == path or _below(name, path)]
     if not found:
         raise RequestError(_nothing(result, path), field="path")
-    return [{"path": name, "text": in_words(name, decisions[name]), "decision": decisions[name]} for name in found]
+    texts = {name: " ".join(filter(None, (in_words(name, decisions[name]), how_sure(name, result)))) for name in found}
+    return [{"path": name, "text": text, "decision": decisions[name]} for name, text in texts.items()]
 
 
 def in_words(path: str, decision: Mapping[str, Any]) -> str:
@@ -139,10 +142,6 @@ def _union(path: str, providers: list[str], items: list[Mapping[str, Any]]) -> s
 
 def _also(providers: list[str]) -> str:
     return f", {_names(providers[1:])} {'agree' if len(providers) > 2 else 'agrees'}" if len(providers) > 1 else ""
-
-
-def _names(providers: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(providers[:-1]), providers[-1]]))
 
 
 def _brief(path: str, value: Json) -> str:

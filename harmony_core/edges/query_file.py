@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TextIO
+from typing import Protocol, TextIO
 
 import attrs
 
@@ -45,25 +45,54 @@ class Row:
     problem: str | None = None
 
 
+@attrs.frozen(kw_only=True)
+class QueryFile:
+    """A file that was begun to be read: what it is, and its rows, without those that are empty.
+
+    `used` are the columns (in JSON the fields of the first row) that say what to look up, by what they say, and
+    `unused` all others.
+    """
+
+    form: str
+    rows: Iterator[Row]
+    used: Mapping[str, str] = attrs.field(factory=dict)
+    unused: tuple[str, ...] = ()
+
+
 def read_rows(lines: TextIO, form: str | None = None, columns: Mapping[str, str] | None = None) -> Iterator[Row]:
-    """Yield the rows of a file, without those that are empty.
+    """Return the rows of a file, without those that are empty. Raises `RequestError`, as `open_queries` does."""
+    return open_queries(lines, form, columns).rows
+
+
+def open_queries(lines: TextIO, form: str | None = None, columns: Mapping[str, str] | None = None) -> QueryFile:
+    """Begin to read a file of queries.
 
     `form` is lines, csv or jsonl (default: what the first line looks like); `columns` are the file's own names for
-    what a query is made of. Raises `RequestError` where the file is none of these, or a column is not there.
+    what a query is made of. Raises `RequestError` where the file is none of these, or a column is not there; the
+    rows do so, too.
     """
     csv.field_size_limit(MAX_CELL)
     first = _first_line(lines)
     if first is None:
-        return
+        return QueryFile(form=form or "lines", rows=iter(()))
     again = _chain(first, lines)
-    match form or form_of(first, columns):
+    found = form or form_of(first, columns)
+    match found:
         case "jsonl":
-            yield from _json_rows(again, columns or {})
+            names = _names_of(first)
+            used = _fields_of(names, columns or {})
+            return _query_file(found, _json_rows(again, columns or {}), names, used)
         case "csv":
-            yield from _csv_rows(again, first, columns or {})
+            return _csv_file(again, first, columns or {})
         case _:
             texts = (line.strip() for line in again)
-            yield from (Row(number=at, query=LookupQuery(texts=(text,))) for at, text in enumerate(texts, 1) if text)
+            rows = (Row(number=at, query=LookupQuery(texts=(text,))) for at, text in enumerate(texts, 1) if text)
+            return QueryFile(form=found, rows=rows)
+
+
+def _query_file(form: str, rows: Iterator[Row], names: Sequence[str], used: Mapping[str, str]) -> QueryFile:
+    unused = tuple(name for name in names if name not in used.values() and name)
+    return QueryFile(form=form, rows=rows, used=used, unused=unused)
 
 
 def form_of(first: str, columns: Mapping[str, str] | None = None) -> str:
@@ -92,15 +121,33 @@ def _is_json(line: str) -> bool:
     return True
 
 
+class _Cells(Protocol):
+    """A reader of CSV."""
+
+    @property
+    def line_num(self) -> int:
+        """How many lines were read."""
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Yield rows."""
+
+
 def _delimiter(header: str) -> str:
     return max((",", ";", "\t", "|"), key=header.count)
 
 
-def _csv_rows(lines: Iterator[str], header: str, columns: Mapping[str, str]) -> Iterator[Row]:
+def _csv_file(lines: Iterator[str], header: str, columns: Mapping[str, str]) -> QueryFile:
     rows = csv.reader(lines, delimiter=_delimiter(header))
     try:
         names = [name.strip() for name in next(rows)]
-        places = _places(names, columns)
+    except csv.Error as error:
+        raise RequestError(f"line {rows.line_num} of the file is no CSV: {error}", field="file") from error
+    places = _places(names, columns)
+    return _query_file("csv", _csv_rows(rows, places), names, {field: names[at] for field, at in places.items()})
+
+
+def _csv_rows(rows: _Cells, places: Mapping[str, int]) -> Iterator[Row]:
+    try:
         for number, cells in enumerate(rows, 1):
             found = {field: cells[at].strip() for field, at in places.items() if at < len(cells)}
             if any(cell.strip() for cell in cells):
@@ -139,6 +186,26 @@ def _json_rows(lines: Iterator[str], columns: Mapping[str, str]) -> Iterator[Row
             yield Row(number=number, problem=f"line {number} is no JSON: {error}")
             continue
         yield _json_row(number, value, columns)
+
+
+def _names_of(line: str) -> Sequence[str]:
+    """Return the fields of a JSON object, none where it is something else."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(value) if isinstance(value, dict) else ()
+
+
+def _fields_of(names: Sequence[str], columns: Mapping[str, str]) -> Mapping[str, str]:
+    """Return which fields of an object say what to look up."""
+    lower = {name.lower(): name for name in names}
+    found = {field: name for field, name in columns.items() if name in names}
+    for field, aliases in COLUMNS.items():
+        name = next((lower[alias] for alias in aliases if alias in lower), None)
+        if name is not None:
+            found.setdefault(field, name)
+    return found
 
 
 def _json_row(number: int, value: object, columns: Mapping[str, str]) -> Row:

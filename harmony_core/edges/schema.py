@@ -244,6 +244,7 @@ def _result(definitions: dict[str, Schema]) -> Schema:
             "decisions": {"type": "object", "additionalProperties": _of_class(Decision, definitions)},
             "conflicts": _list(_of_class(Conflict, definitions)),
             "matches": _list(_of_class(Match, definitions)),
+            "feeds": {"type": "object", "additionalProperties": _list(_TEXT)},
             "answers": {"type": "object", "additionalProperties": _answer(definitions)},
             "messages": _list(_of_class(Message, definitions)),
             "at": _TIME,

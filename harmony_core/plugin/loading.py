@@ -19,6 +19,7 @@ from harmony_core.domain.errors import PluginError
 from harmony_core.plugin import catalog as cat
 from harmony_core.plugin import hookspecs
 from harmony_core.plugin.catalog import Catalog, PluginRecord, Providers
+from harmony_core.plugin.definitions import line_of
 from harmony_core.plugin.parts import (
     AddedLookup,
     Backend,
@@ -148,13 +149,13 @@ def load_catalog(
             specs.extend(added)
             imported.append((plugin, module, added))
         except (Exception, SystemExit) as error:
-            kept.append(plugin.record(cat.FAILED, _advice(error)))
+            kept.append(plugin.record(cat.FAILED, _advice(error, plugin)))
     for plugin, module, added in imported:
         try:
             offer = _offer(plugin, module, specs, added)
             _refuse_taken_names(offer, offers)
         except (Exception, SystemExit) as error:
-            kept.append(plugin.record(cat.FAILED, _advice(error)))
+            kept.append(plugin.record(cat.FAILED, _advice(error, plugin)))
             continue
         offers.append(offer)
     kept.extend(_record_of(offer, offers) for offer in offers)
@@ -271,18 +272,21 @@ def _record_of(offer: Offer, offers: Sequence[Offer]) -> PluginRecord:
     return offer.plugin.record(cat.FAILED if useless else cat.LOADED, message, offer.names())
 
 
-def _advice(error: BaseException) -> str:
-    """Say what happened and what its author should do."""
+def _advice(error: BaseException, plugin: Plugin) -> str:
+    """Say what happened, in which of the author's lines, and what its author should do."""
+    module = plugin.entry_point.module if plugin.entry_point else getattr(plugin.module, "__name__", "")
+    line = line_of(error, str(module))
+    at = f" ({line})" if line else ""
     match error:
         case PluginError():
-            return error.message
+            return f"{error.message}{at}"
         case pluggy.PluginValidationError():
             text = str(error).partition("\n")[2] or str(error)
             return f"has a hook of the wrong form: {' '.join(text.split())}; hooks take no arguments"
         case SystemExit():
             return "wanted to end the program while loading; a plugin must not"
         case _:
-            return f"raised while loading: {type(error).__name__}: {error}"
+            return f"raised while loading: {type(error).__name__}: {error}{at}"
 
 
 def _filed(offers: Sequence[Offer], records: Sequence[PluginRecord]) -> Catalog:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import BadValueError, ProviderError
+from harmony_core.domain.errors import BadValueError, PluginError, ProviderError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.model import Entity, ExternalId
@@ -19,6 +19,7 @@ from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.refs import EntityRef, Kind, PageUrl
 from harmony_core.plugin.api import Api, LookupOptions
 from harmony_core.plugin.auth import Auth
+from harmony_core.plugin.definitions import check_base, check_kind, check_tuple
 from harmony_core.plugin.endpoints import Endpoint
 from harmony_core.plugin.reading import Reader
 from harmony_core.plugin.urls import Link, Url, ref_of
@@ -146,9 +147,12 @@ class Lookup(Generic[M, A]):
     batch: Batch[Any, A] | None = None
 
     def __attrs_post_init__(self) -> None:
-        Kind(self.kind)
+        where = f"the {self.kind} lookup"
+        check_kind(self.kind, where)
+        check_tuple(self.by, "by", where)
+        check_tuple(self.types, "types", where)
         if unknown := set(self.by) - set(BY):
-            raise ValueError(f"a lookup is by {', '.join(BY)}; not by {', '.join(sorted(unknown))}")
+            raise PluginError(f"{where}: a lookup is by {', '.join(BY)}; not by {', '.join(sorted(unknown))}")
 
 
 @attrs.frozen(kw_only=True)
@@ -169,7 +173,7 @@ class Search(Generic[M]):
     home: Country | None = None
 
     def __attrs_post_init__(self) -> None:
-        Kind(self.kind)
+        check_kind(self.kind, f"the {self.kind} search")
 
 
 # A tuple of these holds lookups of many payloads, for which Python's types have no word but Any.
@@ -221,13 +225,17 @@ class Provider:
 
     def __attrs_post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
-            raise ValueError(f"a provider's name is of lower-case letters, digits and _: not {self.name!r}")
+            raise PluginError(f"a provider's name is of lower-case letters, digits and _: not {self.name!r}")
+        where = f"provider {self.name}"
+        check_base(self.base, where)
+        for name in ("urls", "lookups", "hosts"):
+            check_tuple(getattr(self, name), name, where)
         if not 0 <= self.priority <= 100:
-            raise ValueError(f"{self.name}: a priority is 0 to 100, not {self.priority}")
+            raise PluginError(f"{where}: a priority is 0 to 100, not {self.priority}")
         declared = {field.name for field in attrs.fields(self.settings)} if self.settings else set()
         for name in (name for auth in self.auths for name in auth.settings):
             if name not in declared:
-                raise ValueError(f"{self.name}: its auth needs a setting {name!r}, which its settings do not declare")
+                raise PluginError(f"{where}: its auth needs a setting {name!r}, which its settings= do not declare")
 
     @property
     def auths(self) -> tuple[Auth, ...]:

@@ -19,8 +19,9 @@ from urllib.parse import quote, unquote
 import attrs
 
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import BadValueError
+from harmony_core.domain.errors import BadValueError, PluginError
 from harmony_core.domain.refs import EntityRef, Kind
+from harmony_core.plugin.definitions import check_kind
 
 FORMS: Mapping[str, str] = {
     "digits": "[0-9]+",
@@ -41,6 +42,7 @@ ANY_HOST = "*"
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w*-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 
 
 @attrs.frozen
@@ -76,12 +78,17 @@ class Url:
     _key: str | None = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        Kind(self.kind)  # a misspelt kind is the author's error, raised where the template is written
+        check_kind(self.kind, f"Url({self.kind!r}, {self.template!r})")
+        _check_template(self.template)
         forms = {name: _form(name, form, self.where) for name, form in _FIELD.findall(self.template)}
         source_type = self.type or _last_literal(self.template) or self.kind
         always = {name for name, _ in _FIELD.findall(_BRACKETS.sub("", self.template))}
         if missing := {name for name, _ in _FIELD.findall(self.id)} - always:
-            raise ValueError(f"{self.template} does not always have what its id needs: {', '.join(sorted(missing))}")
+            lacking = ", ".join(f"{{{name}}}" for name in sorted(missing))
+            raise PluginError(
+                f"Url {self.template!r}: does not always have what its id needs: {lacking}; write it outside of [], or "
+                "say with id= what the id is made of"
+            )
         key = self.key.replace("{type}", source_type).replace("{id}", self.id) if self.key else None
         object.__setattr__(self, "source_type", source_type)
         object.__setattr__(self, "_parameters", tuple(re.findall(r"[?&](\w+)=", self.template)))
@@ -222,6 +229,25 @@ def _region(text: str) -> Country | None:
         return None
 
 
+def _check_template(template: str) -> None:
+    """Raise `PluginError` where a template would never read a link, or not those that are meant."""
+    bare, names = _bare(template), [name for name, _ in _FIELD.findall(template)]
+    scheme, _, rest = bare.rpartition("://")
+    if sign := next((sign for sign in "{}[]" if sign in bare), None):
+        raise PluginError(
+            f"Url {template!r}: {sign!r} has no partner; write {{name}} or {{name:form}} for a field, and […] around "
+            "what may be missing, one level deep"
+        )
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise PluginError(f"Url {template!r}: {{{twice}}} stands in it twice; give the second another name")
+    if "://" in bare and scheme not in ("https", "http"):
+        raise PluginError(f"Url {template!r}: links begin with https://; read others with hc.UrlParser")
+    if "://" not in bare and _HOST.match(rest):
+        raise PluginError(f'Url {template!r}: is no link without its scheme; write "https://{template}"')
+    if any(sign.isspace() for sign in bare):
+        raise PluginError(f"Url {template!r}: holds a blank, which no link has; take it out")
+
+
 def _bare(template: str) -> str:
     """Return a template without its optional parts, each field as a sign that no literal has."""
     return _FIELD.sub("*", _BRACKETS.sub("", template))
@@ -242,7 +268,7 @@ def _literals(template: str) -> tuple[str, ...]:
 def _form(name: str, form: str, where: Mapping[str, str]) -> str:
     """Return the expression of a field, by its own name in `where`, else by the name of its form."""
     if form and not (name in where or form in where or form in FORMS):
-        raise ValueError(f"there is no form {form!r} for the field {name}; there are {', '.join([*where, *FORMS])}")
+        raise PluginError(f"there is no form {form!r} for the field {name}; there are {', '.join([*where, *FORMS])}")
     return where.get(name) or where.get(form) or FORMS.get(form or name) or FORMS["text"]
 
 

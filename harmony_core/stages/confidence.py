@@ -115,6 +115,14 @@ def mean_confidence(decisions: Iterable[Decision]) -> float | None:
     return round(sum(told) / len(told), 3) if told else None
 
 
+def shared_feeds(providers: Iterable[str], feeds: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the feeds of which several providers are, each with these; a provider is of its own feed."""
+    shared: dict[str, list[str]] = {}
+    for provider in sorted(providers):
+        shared.setdefault(feeds.get(provider, provider), []).append(provider)
+    return {feed: tuple(names) for feed, names in sorted(shared.items()) if len(names) > 1}
+
+
 @attrs.frozen
 class Sureness:
     """How sure the fields of a merge are, for sources of which these things are known.
@@ -126,7 +134,12 @@ class Sureness:
     feeds: Mapping[str, str] = attrs.field(factory=dict)
     trust: Mapping[str, Mapping[str, float]] = attrs.field(factory=dict)
     parameters: Mapping[str, Measured] = attrs.field(factory=measured)
-    _known: dict[object, float] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+    _agreed: dict[str, dict[tuple[str, ...], float]] = attrs.field(init=False, repr=False, eq=False)
+    _differing: dict[object, float] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+
+    @_agreed.default
+    def _none_known(self) -> dict[str, dict[tuple[str, ...], float]]:
+        return {field: {} for field in MEASURED_AS}
 
     def of(
         self,
@@ -141,23 +154,27 @@ class Sureness:
         `providers` are those that agree with it, `said` is what each source says. `joined` holds how probable it is
         that what a source says is of this thing, for those of which it is not sure.
         """
-        name = MEASURED_AS.get(field)
-        if name is None:
+        known = self._agreed.get(field)
+        if known is None:
             return None
-        if len(said) == len(providers) and not joined and name != "day":  # nearly always
-            key: object = field, providers
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = self._probability(field, name, [[(each, False) for each in providers]], {})
-            return known
+        if joined or len(said) != len(providers) or field == "date":
+            return self._of_differing(field, chosen, said, joined or {})
+        probability = known.get(providers)
+        if probability is None:
+            votes = [(provider, False) for provider in providers]
+            probability = known[providers] = self._probability(field, MEASURED_AS[field], [votes], {})
+        return probability
+
+    def _of_differing(self, field: str, chosen: object, said: Sequence[Said], joined: Mapping[str, float]) -> float:
+        name = MEASURED_AS[field]
         if isinstance(chosen, PartialDate) and chosen.precision == 1:
             name = "year"
         groups = _groups(chosen, said)
-        key = field, name, tuple(map(tuple, groups)), tuple(joined.items()) if joined else ()
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._probability(field, name, groups, joined or {})
-        return known
+        key = field, name, tuple(map(tuple, groups)), tuple(joined.items())
+        probability = self._differing.get(key)
+        if probability is None:
+            probability = self._differing[key] = self._probability(field, name, groups, joined)
+        return probability
 
     def _probability(
         self, field: str, name: str, groups: Sequence[Sequence[tuple[str, bool]]], joined: Mapping[str, float]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -22,6 +22,7 @@ from harmony_core.domain.errors import (
 )
 from harmony_core.domain.refs import EntityRef
 from harmony_core.plugin.api import Api, LookupOptions, Trace
+from harmony_core.plugin.definitions import raised_by, short_file
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.providers import AnyLookup, AnySearch, Batch, Provider, Search, Target
 from harmony_core.stages.plan import Plan, PlannedTarget
@@ -185,6 +186,9 @@ async def _guarded(
     """Turn whatever a provider's code does into one of the three answers; what is wrong with this machine is raised."""
     try:
         answer = await call()
+        if isinstance(answer, Coroutine):
+            answer.close()
+            raise PluginError(_not_awaited(provider, lookup), provider=provider.name)
         return Fetched(provider=provider, lookup=lookup, asked=asked, answer=answer, trace=api.trace()), api.trace()
     except NotFoundError:
         trace = api.trace()
@@ -196,10 +200,29 @@ async def _guarded(
     except Exception as error:
         log.exception("provider_raised", provider=provider.name)
         blame = PluginError(
-            f"{provider.name}: its plugin raised {type(error).__name__}: {error}; please tell its author",
+            f"{provider.name}: its plugin raised {raised_by(error, _author(lookup), what_for(lookup))}",
             provider=provider.name,
         )
         return _unknown(provider, asked, blame), api.trace()
+
+
+def what_for(lookup: AnyLookup | AnySearch) -> str:
+    """Return what a provider was asked for, in messages: "the release lookup"."""
+    return f"the {lookup.kind} {'search' if isinstance(lookup, Search) else 'lookup'}"
+
+
+def _author(lookup: AnyLookup | AnySearch) -> Callable[..., object]:
+    """Return a function of the author's, by whose module the lines of the plugin are known."""
+    return lookup.fetch or lookup.normalize
+
+
+def _not_awaited(provider: Provider, lookup: AnyLookup | AnySearch) -> str:
+    code = getattr(lookup.fetch, "__code__", None)
+    at = f" ({short_file(code.co_filename, _author(lookup).__module__)}, line {code.co_firstlineno})" if code else ""
+    return (
+        f"{provider.name}: the fetch of {what_for(lookup)}{at} returned what it did not wait for; its author has to write "
+        "`return await api.…`"
+    )
 
 
 def _unknown(provider: Provider, asked: Asked, error: HarmonyError) -> Unknown:

@@ -131,10 +131,8 @@ def _pairs(base: Sequence[tuple[Place, Comparable]], other: Sequence[tuple[Place
         }
         for row, (_, track) in enumerate(base)
     ]
-    return {
-        row: attrs.evolve(other[column][0], probability=probability_of(scores[row][column]))
-        for row, column in assign(scores).items()
-    }
+    paired = [(row, other[column][0], scores[row][column]) for row, column in assign(scores).items()]
+    return {row: Place(place.medium, place.track, probability_of(log_odds)) for row, place, log_odds in paired}
 
 
 def _in_place(likeness: Likeness, distance: int, length: int) -> Likeness:

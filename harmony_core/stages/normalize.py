@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import TypeVar
 
 import attrs
@@ -11,12 +11,13 @@ from harmony_core.domain.answers import Absent, Answer, Failure, Found, FoundMan
 from harmony_core.domain.errors import HarmonyError, PluginError
 from harmony_core.domain.fitness import misfit
 from harmony_core.domain.model import Artist, Entity, ExternalId, Label, Recording, Release, Source
-from harmony_core.domain.refs import Kind
+from harmony_core.domain.refs import Kind, with_article
+from harmony_core.plugin.definitions import raised_by
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.parts import Normalizer
 from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.reading import Reader
-from harmony_core.stages.fetch import Fetched, RawAnswer
+from harmony_core.stages.fetch import Fetched, RawAnswer, what_for
 
 log = logger("harmony.normalize")
 
@@ -105,7 +106,7 @@ def entity_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer
     """Turn one answer into an entity. Raises `PayloadError` or `PluginError`."""
     kind = Kind(fetched.lookup.kind)
     normalize_answer: Callable[[object, Reader], object] = fetched.lookup.normalize  # type: ignore[assignment]
-    entity = _called(fetched.provider, lambda: normalize_answer(fetched.answer, reader))
+    entity = _called(fetched, lambda: normalize_answer(fetched.answer, reader))
     return _finished(_checked(entity, kind, fetched.provider), kind, fetched, reader, normalizers)
 
 
@@ -113,12 +114,13 @@ def entities_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normaliz
     """Turn a search's answer into entities. Raises `PayloadError` or `PluginError`."""
     kind = Kind(fetched.lookup.kind)
     normalize_answer: Callable[[object, Reader], Iterable[object]] = fetched.lookup.normalize  # type: ignore[assignment]
-    found = _called(fetched.provider, lambda: list(normalize_answer(fetched.answer, reader)))
+    found = _called(fetched, lambda: list(normalize_answer(fetched.answer, reader)))
     entities = (_checked(entity, kind, fetched.provider) for entity in found)
     return [_finished(entity, kind, fetched, reader, normalizers) for entity in entities]
 
 
-def _called(provider: Provider, call: Callable[[], T]) -> T:
+def _called(fetched: Fetched, call: Callable[[], T]) -> T:
+    provider, lookup = fetched.provider, fetched.lookup
     try:
         return call()
     except HarmonyError:
@@ -126,7 +128,7 @@ def _called(provider: Provider, call: Callable[[], T]) -> T:
     except Exception as error:
         log.exception("normalize_raised", provider=provider.name)
         raise PluginError(
-            f"{provider.name}: its normalize raised {type(error).__name__}: {error}; please tell its author",
+            f"{provider.name}: its normalize raised {raised_by(error, lookup.normalize, what_for(lookup))}",
             provider=provider.name,
         ) from error
 
@@ -134,8 +136,13 @@ def _called(provider: Provider, call: Callable[[], T]) -> T:
 def _checked(entity: object, kind: Kind, provider: Provider) -> Entity:
     expected = ENTITY_OF_KIND[kind]
     if not isinstance(entity, expected):
+        hint = ""
+        if isinstance(entity, Coroutine):
+            entity.close()
+            hint = "; it is a plain function: take `async` away"
+        wanted, got = with_article(expected.__name__), with_article(type(entity).__name__)
         raise PluginError(
-            f"{provider.name}: normalize must return a {expected.__name__}, it returned a {type(entity).__name__}",
+            f"{provider.name}: normalize must return {wanted}, it returned {got}{hint}",
             provider=provider.name,
         )
     problem = misfit(entity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from harmony_core.testing.blocking import blocking_checks
 from harmony_core.testing.cases import case_checks
 from harmony_core.testing.contract import Check, Contract
 from harmony_core.testing.covered import covered_checks
@@ -30,6 +31,7 @@ def _checks(contract: Contract, runs: Runs) -> Iterator[Check]:
     yield from covered_checks(runs)
     yield from document_checks(runs)
     yield from purity_checks(runs)
+    yield from blocking_checks(runs)
     yield from secret_checks(runs)
     yield from totality_checks(runs)
     yield from recording_checks(contract)

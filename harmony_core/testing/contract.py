@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import attrs
 
+from harmony_core.plugin.definitions import check_tuple
 from harmony_core.plugin.providers import Provider
 
 STATES = ("found", "absent", "unknown")
@@ -80,6 +81,8 @@ class Case:
         return (self.query,) if isinstance(self.query, str) else tuple(self.query)
 
     def __attrs_post_init__(self) -> None:
+        for name in ("regions", "want", "messages", *(["sent"] if self.sent is not None else [])):
+            check_tuple(getattr(self, name), name, f"case {self.name}")
         if self.state not in STATES:
             raise ValueError(f"case {self.name}: a state is one of {', '.join(STATES)}; not {self.state!r}")
         if bool(self.texts) == (self.search is not None):
@@ -107,6 +110,8 @@ class Contract:
     recorded_errors: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
+        for name in ("links", "foreign_links", "wrong_ids", "cases", "recorded_errors"):
+            check_tuple(getattr(self, name), name, f"the contract of {self.provider.name}")
         names = [case.name for case in self.cases]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"{self.provider.name}: there are several cases named {', '.join(twice)}")

@@ -64,7 +64,10 @@ def recorded(provider: Provider, case: Case) -> str:
 
 def _config(provider: Provider, case: Case) -> Config:
     """Return the user's own settings, with nothing kept."""
-    environ = {name: value for name, value in os.environ.items() if case.settings != {} or name not in _own(provider)}
+    environ = dict(os.environ)
+    if case.settings == {}:  # without any key of the user's, wherever it may be kept
+        environ = {name: value for name, value in environ.items() if name.removesuffix("_FILE") not in _own(provider)}
+        environ["HARMONY_HOME"] = "/nonexistent"
     regions = {"HARMONY_REGIONS": ",".join(case.regions)} if case.regions else {}
     given = {variable_of(provider.name, name): str(value) for name, value in case.provider_settings.items()}
     return load_config({**environ, "HARMONY_STORE": "memory:", **regions, **given})

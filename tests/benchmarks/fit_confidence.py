@@ -10,8 +10,9 @@ another say the same. Two sets of labelled matches are used, each its own half o
 - the pairs of two shops: of two sources that agree in a share A of cases each is right in the square root of it, where
   errors seldom coincide.
 
-A field's accuracy lies, in log-odds, in the middle of both sets: nobody knows which of them is more like the sources
-that are asked. The method and its limits are in `docs/explanation/confidence.md`.
+The sources that are asked are from neither set. What is to be expected of them lies, in log-odds, in the middle of
+both, drawn to even odds by as much as the two differ. The method and its limits are in
+`docs/explanation/confidence.md`.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ Votes = list[tuple[str, int]]
 """What was said of one field of one thing: each source, and the number of what it says among all that was said."""
 
 ROUNDS = 40
+
+FITTED_ON = ("train",)
+"""The parts of the shops' pairs that are fitted on."""
 
 
 @attrs.frozen
@@ -92,6 +96,11 @@ def musicbrainz_groups(folder: Path, half: int) -> list[dict[str, Comparable]]:
         if in_half(row["cluster_id"], half):
             groups[row["cluster_id"]][row["source"]] = record
     return [dict(sorted(groups[cluster].items())) for cluster in sorted(groups)]
+
+
+def two_shops(folder: Path, parts: Sequence[str]) -> list[dict[str, Comparable]]:
+    """Return what the two shops have of each thing."""
+    return [{"first": one, "second": other} for one, other in shop_matches(folder, parts)]
 
 
 def votes(groups: Sequence[Mapping[str, Comparable]], measured_as: str) -> list[Votes]:
@@ -161,27 +170,62 @@ def _share(log_odds: float) -> float:
     return 1 / (1 + math.exp(-log_odds))
 
 
+@attrs.frozen
+class Both:
+    """What both sets tell of one field: the five sources where they have it, and of how many pairs two shops agree."""
+
+    of_five: Estimate | None
+    coincidence: float
+    agreeing: int
+    pairs: int
+
+    @property
+    def two(self) -> float:
+        """How often a shop is right."""
+        return accuracy_of_two(self.agreeing, self.pairs, self.coincidence)
+
+    @property
+    def variance(self) -> float | None:
+        """By how much both sets vary, in log-odds squared."""
+        return (_log_odds(self.of_five.accuracy) - _log_odds(self.two)) ** 2 / 2 if self.of_five else None
+
+    def expected(self, variance: float) -> float:
+        """Return how often a source is right that is from neither set, where sets vary so much.
+
+        That is the mean of the logistic function of a normal variable, about (MacKay 1992).
+        """
+        both = [_log_odds(self.two), *([_log_odds(self.of_five.accuracy)] if self.of_five else [])]
+        return _share(sum(both) / len(both) / math.sqrt(1 + math.pi * variance / 8))
+
+
 def fit(folder: Path, say: Callable[[str], object]) -> dict[str, dict[str, float]]:
     """Return the parameters of everything that can be measured."""
     groups = musicbrainz_groups(folder, 0)
-    shops = [{"first": one, "second": other} for one, other in shop_matches(folder, ("train",))]
-    parameters: dict[str, dict[str, float]] = {}
+    shops = two_shops(folder, FITTED_ON)
+    five = {
+        "title": estimate(votes(groups, "title") + votes(groups, "release")),
+        **{name: estimate(votes(groups, name)) for name in ("artists", "length", "year")},
+    }
+    both: dict[str, Both] = {}
     for name in ("title", "artists", "length", "day", "year"):
-        of_five = votes(groups, name) + (votes(groups, "release") if name == "title" else [])
-        of_two = votes(shops, name)
-        agreeing = sum(len({number for _, number in each}) == 1 for each in of_two)
-        five = estimate(of_five or votes(groups, "year"))
-        two = accuracy_of_two(agreeing, len(of_two), five.coincidence)
-        both = _share((_log_odds(five.accuracy) + _log_odds(two)) / 2) if of_five else two
+        told = votes(shops, name)
+        agreeing = sum(len({number for _, number in each}) == 1 for each in told)
+        both[name] = Both(five.get(name), five[{"day": "year"}.get(name, name)].coincidence, agreeing, len(told))
+    variances = [each.variance for each in both.values() if each.variance is not None]
+    usual = sum(variances) / len(variances)
+    parameters: dict[str, dict[str, float]] = {}
+    for name, each in both.items():
+        expected = each.expected(usual if each.variance is None else each.variance)
+        sources = [f"{accuracy:.3f}" for accuracy in each.of_five.accuracies.values()] if each.of_five else []
         say(
-            f"{name}: {five.accuracy:.4f} of {len(of_five)} things in five sources"
-            f" ({', '.join(f'{each:.3f}' for each in five.accuracies.values())}; coincidence {five.coincidence:.4f});"
-            f" {agreeing} of {len(of_two)} agree in two shops, so {two:.4f}; in the middle {both:.4f}"
+            f"{name}: five sources {', '.join(sources) or 'do not say'}, coincidence {each.coincidence:.3f};"
+            f" two shops agree in {each.agreeing} of {each.pairs}, so {each.two:.3f};"
+            f" expected of another source {expected:.3f}"
         )
         parameters[name] = {
-            "accuracy": round(both, 4),
-            "coincidence": round(five.coincidence, 4),
-            "most": round(1 - 1 / (len(of_two) + 2), 4),
+            "accuracy": round(expected, 4),
+            "coincidence": round(each.coincidence, 4),
+            "most": round(1 - 1 / (each.pairs + 2), 4),
         }
     parameters["day"]["year_shared"] = year_shared(shops)
     return parameters

@@ -1,9 +1,10 @@
-"""How right matching is, measured on labelled data: `make bench-quality` prints the table.
+"""How right matching is, and stated confidences are, measured on labelled data: `make bench-quality` prints the tables.
 
     HARMONY_BENCHMARKS=… python tests/benchmarks/quality.py
 
 The data are found by HARMONY_BENCHMARKS; the method is in `docs/explanation/matching.md`. The weights were fitted on
-the MusicBrainz set alone (`fit.py`): on the iTunes-Amazon pairs they show whether they carry over.
+the MusicBrainz set alone (`fit.py`): on the iTunes-Amazon pairs they show whether they carry over. Of confidences see
+`reliability.py`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ SHOP = {
 
 PARTS = ("train", "valid", "test")
 """Whichever of these a folder has: no weight was fitted on any of them."""
+
+UNFITTED = ("valid", "test")
+"""Those on which the confidences of fields were not fitted either."""
 
 
 @attrs.frozen
@@ -246,6 +250,11 @@ def main() -> int:
     for line in lines:
         cells = "  ".join(f"{value:>{len(name)}}" for value, name in zip(line.values, HEADER, strict=True))
         print(f"{line.name:{width}}  {cells}".rstrip())
+    from reliability import lines as reliability_lines  # it uses this module
+
+    print("\nconfidence of merged values, each thing without one source, which is then asked:")
+    for each in reliability_lines(folder, UNFITTED):
+        print(each)
     print("\ntitle cases that we decide otherwise, or have no function for:")
     for reason, count in title_cases(folder)[2].most_common():
         print(f"{count:4}  {reason}")

@@ -1,5 +1,6 @@
 """Matching is as right as promised on the labelled data, where they are."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+import fit_confidence
 import quality
+import reliability
 
 FOLDER = os.environ.get("HARMONY_BENCHMARKS")
 
@@ -48,6 +51,38 @@ def test_clusters_of_five_sources_are_found(folder: Path):
     got = quality.musicbrainz_clusters(folder)
     assert got.scores[2] >= 0.99
     assert got.completeness >= 0.99
+
+
+@with_data
+@pytest.mark.slow
+def test_stated_confidences_are_right_as_often_as_they_say(folder: Path):
+    """On things and pairs that nothing was fitted on: also where all agree, and where sources differ."""
+    told = reliability.of_five_sources(folder)
+    assert reliability.calibration_error(reliability.by_stated(told)) <= 0.03
+    assert reliability.calibration_error(reliability.of_two_shops(folder, quality.UNFITTED)) <= 0.08
+    groups = {each.name: each for each in reliability.by_votes(told)}
+    assert groups["2 say so"].stated > groups["1 say so"].stated > 0.9
+    assert groups["1 say so, others not"].right < 0.5 > groups["1 say so, others not"].stated
+
+
+@with_data
+@pytest.mark.slow
+def test_the_shipped_parameters_are_those_that_the_script_makes(folder: Path):
+    """What is shipped can be made again."""
+    assert fit_confidence.fit(folder, str) == json.loads(fit_confidence.SHIPPED.read_text(encoding="utf-8"))
+
+
+def test_accuracies_are_found_from_who_agrees_with_whom():
+    """Three sources of which one is wrong in every tenth case: which one that is nobody says."""
+    said = [[("archive", 0), ("shop", 0), ("stream", int(place % 10 == 0))] for place in range(1000)]
+    found = fit_confidence.estimate(said).accuracies
+    assert found["archive"] == found["shop"] > 0.99
+    assert found["stream"] == pytest.approx(0.9, abs=0.01)
+
+
+def test_of_two_that_agree_in_a_share_each_is_right_in_its_root():
+    """81 of 100: both are right in 90."""
+    assert fit_confidence.accuracy_of_two(80, 98, 0.0) == pytest.approx(0.9)
 
 
 def test_the_measures_are_those_of_the_literature():

@@ -59,7 +59,7 @@ def test_a_line_can_be_explained(demo, queries, tmp_path):
     """A line is a result: what explains results explains it."""
     first = next(line for line in demo("batch", str(queries), "--offline").out.splitlines() if '"row":1,' in line)
     (tmp_path / "one.json").write_text(first)
-    assert demo("explain", str(tmp_path / "one.json"), "title").out == "title: Discovery. deezer says so.\n"
+    assert demo("explain", str(tmp_path / "one.json"), "title").out == "title: Discovery. deezer says so. 94% sure: deezer alone says so.\n"
 
 
 def test_csv_has_what_most_want(demo, queries):
@@ -140,6 +140,47 @@ def test_what_a_column_calls_a_code_is_never_searched_for(demo, tmp_path, row):
     assert line["error"]["code"] == "VALIDATION_ERROR"
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("Barcode;Preis;Künstler\n724384960650;1;x\n", "columns gtin=Barcode; not used: Preis, Künstler"),
+        ("gtin,isrc\n724384960650,\n", "columns gtin, isrc"),
+        ('{"UPC": 724384960650, "note": "x"}\n', "columns gtin=UPC; not used: note"),
+        ('{"note": "x"}\n', "columns (none that is known); not used: note"),
+        ("724384960650\n", None),
+        ('"724384960650"\n', None),
+        ("", None),
+    ],
+)
+def test_it_is_said_which_columns_are_used(demo, tmp_path, content, told):
+    """One line at the start tells what was understood, so that nobody waits for a column that nobody reads."""
+    path = tmp_path / "q"
+    path.write_text(content)
+    first = demo("batch", str(path), "--offline").err.splitlines()[0]
+    assert first == f"{path}: {told}" if told else "columns" not in first
+
+
+def test_a_file_that_is_missing_is_wrong_usage(demo, tmp_path):
+    """As of all commands; and no output is begun."""
+    out = tmp_path / "out.jsonl"
+    ran = demo("batch", str(tmp_path / "nothing.csv"), "-o", str(out))
+    assert (ran.code, ran.out, out.exists()) == (2, "", False)
+    assert ran.err == f"harmony: {tmp_path / 'nothing.csv'}: cannot be read (No such file or directory)\n"
+    (tmp_path / "q.txt").write_text(f"{GTIN}\n")
+    ran = demo("batch", str(tmp_path / "q.txt"), "--offline", "-o", str(tmp_path / "no" / "out.jsonl"))
+    assert ran.code == 2
+    assert "cannot be written (No such file or directory)" in ran.err
+
+
+def test_signs_that_are_none_cost_no_row(process, tmp_path):
+    """Half of a pair of surrogates cannot be written; a sign stands in for it, and the other rows are looked up."""
+    (tmp_path / "q.jsonl").write_text('{"title": "a \\ud800 b"}\n{"title": "c"}\n')
+    for output in ((), ("-o", str(tmp_path / "out.jsonl"))):
+        ran = process("batch", str(tmp_path / "q.jsonl"), "--offline", *output)
+        lines = lines_of(ran.out or (tmp_path / "out.jsonl").read_text())
+        assert [line["row"] for line in lines] == [1, 2], ran.err
+
+
 def test_an_unknown_provider_is_wrong_usage(demo, queries):
     """It is told once, before any row is looked up."""
     ran = demo("batch", str(queries), "--offline", "--provider", "nobody")
@@ -200,7 +241,29 @@ def test_a_line_that_was_cut_is_looked_up_again(demo, queries, tmp_path, form):
         out.write_bytes(content[:end])
         ran = demo("batch", str(queries), "--offline", "-o", str(out), "-f", form, "--resume")
         assert sorted(out.read_bytes().splitlines()) == sorted(content.splitlines()), end
-        assert ran.err == "4 rows: 2 found, 1 unknown, 1 refused\n"
+        assert ran.err == (
+            f"rows that are unknown are looked up again with: --resume -o {out}\n"
+            "4 rows: 2 found, 1 unknown, 1 refused\n"
+        )
+
+
+def test_a_line_may_be_cut_anywhere(demo, tmp_path):
+    """In the middle of a letter, of a record of several lines, or of what is left of the file by a power cut."""
+    (tmp_path / "q.txt").write_text("é ü\n2000000090016\n")
+    for form, spoilt in (("csv", '1,,"é\nü"'), ("jsonl", '{"row":1,"query":{"text":"é')):
+        whole, out = tmp_path / f"whole.{form}", tmp_path / f"out.{form}"
+        demo("batch", str(tmp_path / "q.txt"), "--offline", "-o", str(whole), "-f", form, "--ordered")
+        head = whole.read_bytes()[: len(csv_header()) if form == "csv" else 0]
+        for cut in (spoilt.encode(), spoilt.encode()[:-1], b"\0\0\0"):
+            out.write_bytes(head + cut)
+            ran = demo("batch", str(tmp_path / "q.txt"), "--offline", "-o", str(out), "-f", form, "--resume")
+            assert ran.code == 5, ran.err
+            assert sorted(out.read_bytes().splitlines()) == sorted(whole.read_bytes().splitlines())
+
+
+def csv_header() -> bytes:
+    """Return the first line of a table."""
+    return ",".join(COLUMNS).encode() + b"\r\n"
 
 
 def test_what_is_no_output_is_left_alone(demo, queries, tmp_path):
@@ -332,6 +395,122 @@ def test_what_is_asked_for_anew_behind_comes_before_the_end(live, tmp_path):
         ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
         assert ran.stderr.endswith("10 rows: 10 found\n")
     assert len(log.read_text().splitlines()) == 20
+
+
+def test_what_was_not_answered_is_asked_for_again(live, tmp_path):
+    """When every row has a line, --resume looks up those without an answer; no other is asked for or doubled."""
+    env, log = live
+    (tmp_path / "q.csv").write_text("link\ndeezer:track/1\ndeezer:track/1003\ndeezer:track/2\nbad:1\n")
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.csv", "-o", "out.jsonl", "--resume", "--jobs", "1"]
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.stderr.splitlines() == [
+        "q.csv: columns link",
+        "rows that are unknown are looked up again with: --resume -o out.jsonl",
+        "4 rows: 2 found, 1 unknown, 1 refused",
+    ]
+    (tmp_path / "q.csv").write_text("link\ndeezer:track/1\ndeezer:track/1003\ndeezer:track/2\ndeezer:track/3\n")
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (0, "4 rows: 4 found")
+    lines = lines_of((tmp_path / "out.jsonl").read_text())
+    assert [(line["row"], line["state"]) for line in lines] == [(row, "found") for row in (1, 2, 3, 4)]
+    asked = [path.rpartition("/")[2] for path in log.read_text().splitlines()]
+    assert asked == ["1", "1003", "2", "1003", "3"]
+
+
+def test_what_is_missing_comes_before_what_was_not_answered(demo, queries, tmp_path):
+    """A run that was cut goes on with rows that have no line; the unknown ones wait until all have one."""
+    out = tmp_path / "out.jsonl"
+    demo("batch", str(queries), "--offline", "-o", str(out), "--ordered")
+    *_, refused, unknown = out.read_text().splitlines(keepends=True)
+    out.write_text(unknown.replace('"NO_SNAPSHOT"', '"MARK"') + refused)
+    ran = demo("batch", str(queries), "--offline", "-o", str(out), "--resume")
+    assert ran.err.endswith("4 rows: 2 found, 1 unknown, 1 refused\n")
+    assert '"MARK"' in out.read_text()
+    ran = demo("batch", str(queries), "--offline", "-o", str(out), "--resume")
+    assert ran.err.endswith("4 rows: 2 found, 1 unknown, 1 refused\n")
+    assert '"MARK"' not in out.read_text()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_ordered_holds_for_what_is_asked_for_again(demo, tmp_path, form):
+    """With --ordered the whole file is in the order of the rows at the end, whatever was taken up."""
+    (tmp_path / "q.txt").write_text(f'deezer:1\n{GTIN}\n"a, ü"\n{LINK}\ndeezer:2\n')
+    out = tmp_path / f"out.{form}"
+    command = ["batch", str(tmp_path / "q.txt"), "--from", "lines", "--offline", "-o", str(out), "-f", form]
+    demo(*command, "--ordered")
+    whole = out.read_bytes()
+    assert demo(*command, "--resume").code == 4
+    assert out.read_bytes() != whole, "what was asked for again stands at the end"
+    assert demo(*command, "--resume", "--ordered").code == 4
+    assert out.read_bytes() == whole
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_two_runs_do_not_write_one_file(live, tmp_path):
+    """The second one is told so, and changes nothing."""
+    env, log = live
+    (tmp_path / "q.txt").write_text("".join(f"deezer:track/{number}\n" for number in range(1, 40)))
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.txt", "-o", "out.jsonl", "--resume", "--jobs", "1"]
+    first = subprocess.Popen(command, cwd=tmp_path, env={**env, "DEEZER_RATE": "10"}, stderr=subprocess.PIPE)
+    until = time.monotonic() + 30
+    while not (log.exists() and log.read_text()) and time.monotonic() < until:
+        time.sleep(0.01)
+    second = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert second.returncode == 2
+    assert "out.jsonl is being written by another run" in second.stderr
+    _, told = first.communicate(timeout=60)
+    assert told.decode().endswith("39 rows: 39 found\n")
+    assert [line["row"] for line in lines_of((tmp_path / "out.jsonl").read_text())] == list(range(1, 40))
+
+
+LIMITED = """
+import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+runpy.run_module("harmony_core", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_full_disk_stops_a_batch_between_two_lines(live, tmp_path, form):
+    """What cannot be written ends the run; the file holds whole lines only, and one can go on."""
+    env, _ = live
+    (tmp_path / "q.txt").write_text("".join(f"deezer:track/{number}\n" for number in range(1, 31)))
+    batch = ["batch", "q.txt", "-o", "out", "-f", form, "--resume", "--jobs", "4"]
+    limited = [sys.executable, "-c", LIMITED, "6000" if form == "jsonl" else "1500", *batch]
+    env = {**env, "HARMONY_STORE": "memory:"}  # whose file would be limited, too
+    ran = subprocess.run(limited, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    stopped, why = ran.stderr.splitlines()[-2:]
+    assert stopped.startswith("stopped: ")
+    assert why.startswith("harmony: out: cannot be written (File too large); all lines in it are whole")
+    before = (tmp_path / "out").read_bytes()
+    assert before.endswith(b"\n")
+    done = before.count(b"\n") - (form == "csv")
+    assert 0 < done < 30
+    assert f"{done} rows" in stopped
+    ran = subprocess.run([sys.executable, "-m", "harmony_core", *batch], cwd=tmp_path, env=env, capture_output=True)
+    assert ran.returncode == 0, ran.stderr
+    after = (tmp_path / "out").read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\n") - (form == "csv") == 30
+
+
+def test_a_batch_goes_on_where_answers_cannot_be_kept(live, tmp_path):
+    """Each row is answered and says so, and so does the end of the run, once."""
+    env, log = live
+    (tmp_path / "q.txt").write_text("".join(f"deezer:track/{number}\n" for number in range(1, 11)))
+    first = [sys.executable, "-m", "harmony_core", "lookup", "deezer:track/99"]
+    assert subprocess.run(first, cwd=tmp_path, env=env, capture_output=True, check=False).returncode == 0
+    size = (Path(env["HARMONY_HOME"]) / "harmony.db").stat().st_size
+    command = [sys.executable, "-c", LIMITED, str(size // 2), "batch", "q.txt"]
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    lines = lines_of(ran.stdout)
+    assert [line["state"] for line in lines] == ["found"] * 10
+    assert all("could not be kept" in line["messages"][0]["text"] for line in lines)
+    assert ran.stderr.count("some answers could not be kept, and will be asked for again: ") == 1
+    assert ran.stderr.endswith("10 rows: 10 found\n")
+    assert log.read_text().count("\n") == 11
 
 
 def test_a_full_disk_is_told(live, tmp_path):

@@ -37,7 +37,7 @@ def test_what_cannot_be_explained_is_told(demo, tmp_path):
 
 def test_a_lookup_explains_itself(demo):
     """`lookup --explain` gives the words in place of the result."""
-    assert "title: Discovery. deezer says so.\n" in demo(*LOOKUP, "--explain").out
+    assert "title: Discovery. deezer says so. 94% sure: deezer alone says so.\n" in demo(*LOOKUP, "--explain").out
 
 
 def test_a_preference_must_name_a_provider(demo):

@@ -274,7 +274,8 @@ BROKEN = {
     "no_hook": ("def harmony_providers():\n    return []", "mark its hook functions with @hc.hookimpl"),
     "template_of_no_kind": (
         "from harmony_core import provider as hc\nhc.Url('albun', 'https://x.example/{id}')",
-        "raised while loading: ValueError: 'albun' is not a valid Kind",
+        "there is no kind 'albun'; there are release, release_group, recording, artist, label "
+        "(harmony_under_test_broken.py, line 2)",
     ),
     "misnamed_lookup": (
         source(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import BadValueError
+from harmony_core.domain.errors import BadValueError, PluginError
 from harmony_core.domain.model import Entity, ExternalId, Release
 from harmony_core.domain.refs import EntityRef, Kind
 from harmony_core.plugin.api import WANTS, Api, LookupOptions
@@ -270,11 +270,11 @@ def test_a_rate_says_how_many_in_how_long():
 
 def test_a_lookup_is_by_known_identifiers():
     """A misspelt identifier or kind is refused where it is written."""
-    with pytest.raises(ValueError, match="not by barcode"):
+    with pytest.raises(PluginError, match="not by barcode"):
         Lookup("release", by=("id", "barcode"), main=ALBUM, fetch=fetch_album, normalize=normalize)
-    with pytest.raises(ValueError, match="albun"):
+    with pytest.raises(PluginError, match="there is no kind 'albun'; there are release"):
         Lookup("albun", by=("id",), main=ALBUM, fetch=fetch_album, normalize=normalize)
-    with pytest.raises(ValueError, match="albun"):
+    with pytest.raises(PluginError, match="there is no kind 'albun'; there are release"):
         Search("albun", main=ALBUM, fetch=search_albums, normalize=candidates)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harmony_core.domain.errors import PluginError
 from harmony_core.domain.refs import Kind
 from harmony_core.plugin.urls import FORMS, Url, host_suffix, ref_of, split_link
 
@@ -193,20 +194,20 @@ def test_the_type_is_the_last_literal_segment(url: Url, source_type: str):
 
 def test_a_misspelt_kind_is_the_authors_error():
     """A template of a kind that there is not is refused where it is written."""
-    with pytest.raises(ValueError, match="releese"):
+    with pytest.raises(PluginError, match="there is no kind 'releese'; there are release"):
         Url("releese", "https://x.example/{id}")
 
 
 def test_a_misspelt_form_is_the_authors_error():
     """A field of a form that there is not is refused where it is written, never read as any text."""
-    with pytest.raises(ValueError, match=r"no form 'digit' for the field id.*digits"):
+    with pytest.raises(PluginError, match=r"no form 'digit' for the field id.*digits"):
         Url("release", "https://x.example/{id:digit}")
 
 
 @pytest.mark.parametrize("template", ["https://x.example/{slug}", "https://x.example/r[/{id}]"])
 def test_an_id_needs_its_fields_always(template: str):
     """A template without a field that its id is made of is refused where it is written."""
-    with pytest.raises(ValueError, match="what its id needs: id"):
+    with pytest.raises(PluginError, match=r"what its id needs: \{id\}; write it outside"):
         Url("release", template)
 
 

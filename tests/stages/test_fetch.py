@@ -1,5 +1,6 @@
 """fetch: every provider is asked, and what goes wrong with one is a value."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -181,6 +182,41 @@ async def test_a_bug_in_a_provider_is_its_own(error: Exception):
     assert first.error.code == "PLUGIN_ERROR"
     assert first.error.message.startswith(f"broken: its plugin raised {type(error).__name__}")
     assert isinstance(second, Fetched)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+async def test_a_bug_is_told_with_its_line_and_what_mends_it():
+    """Lookup, line of the author's file, and what to do: for the usual slips what mends them."""
+
+    async def lacking(api: Api, target: object) -> Album:
+        return {}["upc"]
+
+    async def not_awaited(api: Api, target: object) -> Album:
+        return lacking(api, target).id
+
+    async def passed_on(api: Api, target: object) -> Album:
+        return lacking(api, target)
+
+    async def of_another_kind(api: Api, target: object) -> Album:
+        return await Album(id=1)
+
+    asking = (lacking, not_awaited, of_another_kind, passed_on)
+    wave = await asked(*(provider(f"p{place}", ask) for place, ask in enumerate(asking)))
+    told = [answer.error.message for answer in wave.answers]
+    lines = [ask.__code__.co_firstlineno + 1 for ask in asking]
+    start, file = "its plugin raised", r"\(.*test_fetch\.py"
+    assert re.fullmatch(
+        rf"p0: {start} KeyError: 'upc' in the release lookup {file}, line {lines[0]}\); its author has to allow for "
+        r"what is missing \(\.get\(\), a default\), or give what the endpoint needs",
+        told[0],
+    )
+    assert re.search(rf"{start} AttributeError: .* {file}, line {lines[1]}\); its author forgot `await`", told[1])
+    assert re.search(rf"{start} TypeError: .* {file}, line {lines[2]}\); its author has to write fetch as", told[2])
+    assert re.fullmatch(
+        rf"p3: the fetch of the release lookup {file}, line \d+\) returned what it did not wait for; its author has to "
+        r"write `return await api\.…`",
+        told[3],
+    )
 
 
 async def test_a_machine_that_is_not_ready_is_no_answer():

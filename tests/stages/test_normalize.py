@@ -125,7 +125,7 @@ def test_what_a_reader_reports_names_the_provider():
     [
         ("a text", "release", "normalize must return a Release, it returned a str"),
         (None, "release", "normalize must return a Release, it returned a NoneType"),
-        (Artist(name="Who"), "release", "normalize must return a Release, it returned a Artist"),
+        (Artist(name="Who"), "release", "normalize must return a Release, it returned an Artist"),
         (Release(title="Tommy"), "recording", "normalize must return a Recording, it returned a Release"),
         (Recording(title="Tommy"), "label", "normalize must return a Label, it returned a Recording"),
     ],
@@ -148,8 +148,22 @@ def test_a_function_that_raises_is_the_authors_error():
     answer, good = normalize([fetched(broken), fetched()]).answers
     assert isinstance(answer, Unknown)
     assert answer.error.code == "PLUGIN_ERROR"
-    assert "tunes: its normalize raised IndexError: no tracks" in answer.error.message
+    line = broken.__code__.co_firstlineno + 1
+    assert "tunes: its normalize raised IndexError: no tracks in the release lookup (" in answer.error.message
+    assert answer.error.message.endswith(f"test_normalize.py, line {line}); please tell its author")
     assert isinstance(good, Found)
+
+
+def test_a_normalize_that_is_asynchronous_is_the_authors_error():
+    """It is a plain function, and the message says so."""
+
+    async def later(album: Album, read: Reader) -> Release:
+        return Release(title="late")
+
+    (answer,) = normalize([fetched(later)]).answers
+    assert answer.error.message == (
+        "tunes: normalize must return a Release, it returned a coroutine; it is a plain function: take `async` away"
+    )
 
 
 def test_an_answer_that_cannot_be_read_is_the_sources_fault():

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-import attrs
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from harmony_core import Mode, Result, Session
 from harmony_core import provider as hc
@@ -143,22 +144,23 @@ def kept(provider: hc.Provider, endpoint: hc.Endpoint[object], body: object, **f
 
 def page(provider: hc.Provider, album: Album) -> Snapshot:
     """Return a source's page of an album."""
-    return kept(provider, BY_ID, attrs_document(album), id=album.id)
+    return kept(provider, BY_ID, as_document(album), id=album.id)
 
 
 def by_gtin(provider: hc.Provider, album: Album, gtin: str = GTIN) -> Snapshot:
     """Return what a source says of a barcode."""
-    return kept(provider, BY_GTIN, attrs_document(album), gtin=gtin)
+    return kept(provider, BY_GTIN, as_document(album), gtin=gtin)
 
 
 def found_for(provider: hc.Provider, text: str, *albums: Album) -> Snapshot:
     """Return what a source finds for words."""
-    return kept(provider, SEARCH, {"albums": [attrs_document(album) for album in albums]}, text=text, limit=10)
+    return kept(provider, SEARCH, {"albums": [as_document(album) for album in albums]}, text=text, limit=10)
 
 
-def attrs_document(album: Album) -> dict[str, object]:
+def as_document(album: Album) -> dict[str, object]:
     """Return an album as its source sends it."""
-    return attrs.asdict(album, filter=lambda _, value: value is not None)
+    named: dict[str, object] = msgspec.to_builtins(album)
+    return {name: value for name, value in named.items() if value is not None}
 
 
 @pytest.fixture
@@ -186,7 +188,7 @@ def explained(result: Result) -> str:
 
 async def test_twelve_tracks_are_the_same_as_six_and_six(look_up):
     """A double vinyl's sides and a CD are lined up track by track, and the result says why."""
-    parted = attrs.evolve(HARBOR, id=2, discs=(disc(SONGS[:6]), disc(SONGS[6:])))
+    parted = replace(HARBOR, id=2, discs=(disc(SONGS[:6]), disc(SONGS[6:])))
     result = await look_up(GTIN, by_gtin(ARCHIVE, HARBOR), by_gtin(SHOP, parted))
     assert [len(medium.tracks) for medium in result.data.media] == [12]
     assert not result.conflicts
@@ -201,8 +203,8 @@ async def test_twelve_tracks_are_the_same_as_six_and_six(look_up):
 
 async def test_a_reused_isrc_joins_nothing(look_up):
     """A code that a source gave to two songs does not make them one where title and length differ."""
-    wrong = attrs.evolve(SONGS[1], title="Remembering Tomorrow's Rain", seconds=411)
-    other = attrs.evolve(HARBOR, id=2, discs=(disc((SONGS[0], wrong, *SONGS[2:])),))
+    wrong = replace(SONGS[1], title="Remembering Tomorrow's Rain", seconds=411)
+    other = replace(HARBOR, id=2, discs=(disc((SONGS[0], wrong, *SONGS[2:])),))
     result = await look_up(GTIN, by_gtin(ARCHIVE, HARBOR), by_gtin(SHOP, other))
     assert [match.path for match in result.matches if match.path.endswith("[1]")] == []
     assert len(result.matches) == 11
@@ -229,10 +231,8 @@ async def test_a_reused_barcode_is_held_apart(look_up):
 async def test_a_deluxe_edition_stands_beside_the_standard_one(look_up):
     """More tracks and another name make another edition: it is set apart, named, and can be looked up."""
     extra = tuple(song(f"{title} (demo)", 190 + at) for at, title in enumerate(("Lantern", "Ash", "Slow River")))
-    deluxe = attrs.evolve(
-        HARBOR, id=3, title="Glass Harbor (Deluxe Edition)", discs=(disc((*SONGS, *extra)),), gtin=None
-    )
-    standard = attrs.evolve(HARBOR, gtin=None)
+    deluxe = replace(HARBOR, id=3, title="Glass Harbor (Deluxe Edition)", discs=(disc((*SONGS, *extra)),), gtin=None)
+    standard = replace(HARBOR, gtin=None)
     result = await look_up(["archive:1", "shop:3"], page(ARCHIVE, standard), page(SHOP, deluxe))
     assert result.providers == ("archive",)
     (apart,) = result.conflicts[0].set_apart
@@ -244,8 +244,8 @@ async def test_a_deluxe_edition_stands_beside_the_standard_one(look_up):
 
 async def test_a_vinyl_stands_beside_a_download(look_up):
     """The same songs on vinyl and as files are two editions, though nothing but the format tells them apart."""
-    vinyl = attrs.evolve(HARBOR, discs=(disc(SONGS[:6], "Vinyl"), disc(SONGS[6:], "Vinyl")), gtin=None)
-    files = attrs.evolve(HARBOR, id=4, discs=(disc(SONGS, "Digital Media"),), gtin=None)
+    vinyl = replace(HARBOR, discs=(disc(SONGS[:6], "Vinyl"), disc(SONGS[6:], "Vinyl")), gtin=None)
+    files = replace(HARBOR, id=4, discs=(disc(SONGS, "Digital Media"),), gtin=None)
     result = await look_up(["archive:1", "shop:4"], page(ARCHIVE, vinyl), page(SHOP, files))
     assert result.providers == ("archive",)
     (apart,) = result.conflicts[0].set_apart
@@ -255,13 +255,13 @@ async def test_a_vinyl_stands_beside_a_download(look_up):
 
 async def test_a_release_without_a_barcode_is_searched_for(look_up):
     """Nobody knows a barcode: the other source is searched by artist and title, and what is alike is joined."""
-    mine, theirs = attrs.evolve(HARBOR, gtin=None), attrs.evolve(HARBOR, id=5, gtin=None, title="Glass harbor")
+    mine, theirs = replace(HARBOR, gtin=None), replace(HARBOR, id=5, gtin=None, title="Glass harbor")
     words = "Ada Moth Glass Harbor"
     other = Album(id=6, title="Glass Houses", artist="Bea Moss")
     result = await look_up(
         "https://archive.example/album/1",
         page(ARCHIVE, mine),
-        found_for(SHOP, words, other, attrs.evolve(theirs, discs=())),
+        found_for(SHOP, words, other, replace(theirs, discs=())),
         page(SHOP, theirs),
     )
     assert result.providers == ("archive", "shop")
@@ -271,7 +271,7 @@ async def test_a_release_without_a_barcode_is_searched_for(look_up):
 
 async def test_what_is_not_alike_enough_is_offered_and_not_joined(look_up):
     """A candidate below the threshold is named with its page and its probability, and nothing of it is taken."""
-    mine = attrs.evolve(HARBOR, gtin=None)
+    mine = replace(HARBOR, gtin=None)
     live = Album(id=6, title="Glass Harbor (Live)", artist="Ada Moth")
     result = await look_up(
         "https://archive.example/album/1", page(ARCHIVE, mine), found_for(SHOP, "Ada Moth Glass Harbor", live)
@@ -287,11 +287,11 @@ async def test_what_is_not_alike_enough_is_offered_and_not_joined(look_up):
 async def test_other_records_of_one_title_are_not_joined(look_up):
     """An artist with two albums of one title: the tracks tell that a candidate is the other one."""
     songs = tuple(song(f"{color} Sky", 150 + at * 9) for at, color in enumerate(("Red", "Blue", "Black", "Pale") * 3))
-    mine, theirs = attrs.evolve(HARBOR, gtin=None), attrs.evolve(HARBOR, id=5, gtin=None, discs=(disc(songs),))
+    mine, theirs = replace(HARBOR, gtin=None), replace(HARBOR, id=5, gtin=None, discs=(disc(songs),))
     result = await look_up(
         "https://archive.example/album/1",
         page(ARCHIVE, mine),
-        found_for(SHOP, "Ada Moth Glass Harbor", attrs.evolve(theirs, discs=())),
+        found_for(SHOP, "Ada Moth Glass Harbor", replace(theirs, discs=())),
         page(SHOP, theirs),
     )
     assert result.providers == ("archive",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from harmony_core.domain.errors import PluginError
 from harmony_core.testing import Case, Contract
 from harmony_core.testing.cassettes import cassette_text, read_cassette
 from harmony_core.testing.checks import checks_of
@@ -176,6 +177,19 @@ def test_a_case_that_says_two_things(fields: dict[str, str], told: str):
     """What cannot be meant is refused where it is written."""
     with pytest.raises(ValueError, match=told):
         Case("odd", "kept:7", **fields)
+
+
+@pytest.mark.parametrize("name", ["sent", "want", "regions", "messages"])
+def test_a_text_in_place_of_several(name: str):
+    """A text is a sequence of letters: it is refused where it is written, with what to write."""
+    with pytest.raises(PluginError, match=rf"case odd: {name}= holds several.*write {name}=\('songs',\)"):
+        Case("odd", "kept:7", **{name: "songs"})
+
+
+def test_one_link_in_place_of_several(contract: Contract):
+    """The contract's own parts are several, too."""
+    with pytest.raises(PluginError, match=r"the contract of kept: links= holds several.*links=\(Link\(…\),\)"):
+        attrs.evolve(contract, links=contract.links[0])
 
 
 def test_two_cases_of_one_name(contract: Contract):

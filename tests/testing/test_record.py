@@ -21,11 +21,17 @@ from harmony_core.testing.checks import checks_of
 SECRET, TOKEN = "s3cret/key with+signs", "tok-en-51c0de"
 
 
+@hc.settings
+class Optional:
+    key: str | None = hc.setting("the key", secret=True, required=False)
+
+
 class Source:
     """A server in a thread of its own; each answer holds what was sent, keys and all."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.queries: list[str] = []
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run)
@@ -61,6 +67,7 @@ class Source:
     async def _answer(self, request: web.Request) -> web.Response:
         body = await request.text()
         self.asked.append(f"{request.method} {request.path}")
+        self.queries.append(request.query_string)
         echo = f"{request.rel_url} {request.headers.get('Authorization')} {body} {SECRET} {TOKEN}"
         headers = {"Date": "Sat, 21 Nov 2026 13:00:00 GMT", "ETag": "x1", "Set-Cookie": f"a={SECRET.split('/')[0]}"}
         match request.path.strip("/").split("/"):
@@ -182,3 +189,29 @@ def test_a_source_that_is_down_is_not_recorded(contract: Contract, source: Sourc
     with pytest.raises(ContractError, match=r"case new: nothing was recorded: kept: no connection to 127\.0\.0\.1"):
         recorded(contract, case)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("record", ["new", "all"])
+def test_a_case_that_asks_nobody_has_nothing_to_record(contract: Contract, source: Source, folder: Path, record: str):
+    """What a missing key leads to is the same whether or not the user has one."""
+    case = Case("no_key", "kept:7", settings={}, code="MISSING_SETTINGS", provider_settings={"base": source.url})
+    recorded(contract, case, record)
+    recorded(contract, attrs.evolve(case, sent=()), record)
+    assert source.asked == []
+    assert not folder.exists()
+
+
+def test_a_case_without_keys_is_recorded_without_them(contract: Contract, source: Source, folder: Path, monkeypatch):
+    """Wherever the user keeps a key: the variable, a file that it names, or the settings' folder."""
+    keys = attrs.evolve(contract.provider, settings=Optional, auth=hc.QueryKey(parameter="key", setting="key"))
+    home = folder.parent / "home"
+    home.mkdir()
+    (home / ".env").write_text(f"KEPT_KEY={SECRET}\n")
+    (home / "mounted").write_text(SECRET)
+    monkeypatch.setenv("KEPT_KEY_FILE", str(home / "mounted"))
+    recorded(
+        attrs.evolve(contract, provider=keys),
+        Case("plain", "kept:7", settings={}, provider_settings={"base": source.url}),
+    )
+    assert "key=" not in (folder / "plain.yaml").read_text()
+    assert not any("key=" in asked for asked in source.queries)

@@ -121,7 +121,9 @@ def test_a_lookup_that_asks_otherwise_than_what_was_recorded(contract: Contract,
     record((f"{RECORD}?inc=labels", 200, WHOLE), (f"{RECORD}?inc=...", 200, WHOLE))
     message = broken(changed, LOOKUPS)
     assert message.startswith("1 of 1 lookups fail on recorded answers:\n  kept:7 as release: kept: no answer to ")
-    assert f"/record/7?inc=songs is kept here, and offline nobody is asked: what was recorded is {RECORD}?inc=" in message
+    assert (
+        f"/record/7?inc=songs is kept here, and offline nobody is asked: what was recorded is {RECORD}?inc=" in message
+    )
     assert "extent= for parameters that say how much is told" in message
     full = attrs.evolve(full, extent=("inc",))
     check_lookups(with_look(0, main=full, fetch=fetch))

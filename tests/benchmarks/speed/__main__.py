@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from speed.options import Options
+from speed.page import PAGE, written
 from speed.report import Table, as_text, missed
 
 BENCHMARKS = {
@@ -23,6 +24,7 @@ BENCHMARKS = {
     "start": "starting",
     "snapshots": "keeping",
     "memory": "memory",
+    "peers": "peers",
 }
 """What can be measured, by name, and the module whose `tables` does."""
 
@@ -48,6 +50,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=DEFAULT.rows, help="how many kept answers are very many")
     parser.add_argument("--batch", type=int, default=DEFAULT.batch, help="how many rows a long batch has")
     parser.add_argument("--bin", type=Path, default=DEFAULT.bin, help="where the program harmony is")
+    parser.add_argument("--write-docs", action="store_true", help="write the tables into docs/explanation/speed.md")
     given = parser.parse_args()
     recordings = os.environ.get("HARMONY_RECORDINGS")
     options = Options(
@@ -63,9 +66,11 @@ def main() -> int:
     )
     done: list[Table] = []
     for name in given.names or BENCHMARKS:
-        for table in benchmark(name)(options):
-            print(as_text(table), end="\n\n", flush=True)
-            done.append(table)
+        tables = benchmark(name)(options)
+        print("\n\n".join(map(as_text, tables)), end="\n\n", flush=True)
+        if given.write_docs:
+            PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), name, tables), encoding="utf-8")
+        done += tables
     for each in missed(done):
         print(f"misses its aim: {each}")
     return 0

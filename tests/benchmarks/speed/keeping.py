@@ -77,17 +77,13 @@ def figures(small: Kept, large: Kept, peer: Database, rounds: int) -> list[Figur
         Figure("reading, large : small", reading.ratio("large", "small"), "x", Aim(TIMES), _both(reading)),
         Figure("writing, large : small", writing.ratio("large", "small"), "x", Aim(TIMES), _both(writing)),
         Figure("writing : an upsert of sqlite-utils", writing.ratio("small", "peer"), "x", None, upsert),
-        Figure("the large file : its raw bodies", _only(large.size / large.raw), "", None, sizes),
-        Figure(f"filling the large one, {LOT} at once", _only(large.rows / large.seconds), "a second"),
+        Figure("the large file : its raw bodies", Spread.exactly(large.size / large.raw), "", None, sizes),
+        Figure(f"filling the large one, {LOT} at once", Spread.exactly(large.rows / large.seconds), "a second"),
     ]
 
 
 def _both(done: Paired) -> str:
     return " : ".join(shown(done.spread(name).middle * 1e6) for name in ("large", "small")) + " µs"
-
-
-def _only(value: float) -> Spread:
-    return Spread(value, value, value)
 
 
 def _reading(kept: Kept) -> Work[str]:

@@ -40,9 +40,14 @@ class Spread:
     def of(cls, values: Sequence[float]) -> Spread:
         """Return the spread of at least one value."""
         if len(values) == 1:
-            return cls(values[0], values[0], values[0])
+            return cls.exactly(values[0])
         low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
         return cls(low, middle, high)
+
+    @classmethod
+    def exactly(cls, value: float) -> Spread:
+        """Return the spread of what was measured once."""
+        return cls(value, value, value)
 
     def times(self, factor: float) -> Spread:
         """Return it in another unit."""

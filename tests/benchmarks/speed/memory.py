@@ -75,8 +75,7 @@ def tables(options: Options) -> list[Table]:
     few, many = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     growth = (many - few) / options.batch
     told = f"{few / 1e6:.1f} MB with {FEW}, {many / 1e6:.1f} MB with {options.batch:,}"
-    spread = Spread(growth, growth, growth)
-    figure = Figure("more held for each row of a batch", spread, "bytes", Aim(BYTES_PER_ROW), told)
+    figure = Figure("more held for each row of a batch", Spread.exactly(growth), "bytes", Aim(BYTES_PER_ROW), told)
     return [Table("Memory", [figure], NOTES)]
 
 

@@ -14,8 +14,9 @@ DEMO = REPOSITORY / "docs" / "demo"
 class Options:
     """How a run is done. `recordings` are real answers, where there are some; `bin` holds the program `harmony`.
 
-    `only` names what is measured of a benchmark that has parts (a provider). `rows` are those of the large table,
-    `batch` of the long batch.
+    `only` names what is measured of a benchmark that has parts (a provider). `lookups` are made of each sort,
+    `throughput` in each round; `starts` is how often each program is started. `rows` are those of the large store,
+    `batch` those of the long batch.
     """
 
     rounds: int = 40
@@ -27,4 +28,3 @@ class Options:
     starts: int = 25
     rows: int = 100_000
     batch: int = 100_000
-    sizes: tuple[int, ...] = (12, 55)

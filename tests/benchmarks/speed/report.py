@@ -83,7 +83,7 @@ def as_markdown(table: Table) -> str:
     """Return a table for the docs."""
     rows = [HEADER, tuple("---" for _ in HEADER), *map(cells, table.figures)]
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([f"### {table.title}", "", *lines, *(f"\n{note}" for note in table.notes)])
+    return "\n".join([f"### {table.title}", "", *(f"{note}\n" for note in table.notes), *lines])
 
 
 def missed(tables: Sequence[Table]) -> list[str]:

@@ -87,7 +87,7 @@ def run(job: Job, tell: Callable[[str], None]) -> Outcome:
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Leave out the search for cycles: records have none, and to look through all of them again and again takes long."""
+    """Leave out the search for cycles: records have none, and it looks through all of them again and again."""
     running = gc.isenabled()
     gc.disable()
     try:
