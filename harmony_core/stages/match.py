@@ -81,6 +81,11 @@ def same_recording(one: Recording, other: Recording) -> Likeness:
     return compare(comparable_of(one), comparable_of(other))
 
 
+def evidence_of(one: Track, other: Track) -> tuple[Evidence, ...]:
+    """Return by what two tracks are judged, but for their places."""
+    return compare(_comparable(one), _comparable(other)).evidence
+
+
 def title_likeness(one: str, other: str) -> float:
     """Return how alike two titles are, 0 to 1, whatever their case, marks and punctuation.
 

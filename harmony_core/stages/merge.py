@@ -18,8 +18,8 @@ from harmony_core.domain.result import Candidate, Decision
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.stages.agree import agree, with_ids
 from harmony_core.stages.clean import Change, applied, changes, clean
-from harmony_core.stages.confidence import unsure
-from harmony_core.stages.match import Line, Place, line_up, same_recording, track_at
+from harmony_core.stages.confidence import SURE, Doubts, doubts
+from harmony_core.stages.match import Line, Place, evidence_of, line_up, same_recording, track_at
 from harmony_core.stages.policy import Policy
 from harmony_core.stages.unite import united
 
@@ -116,21 +116,24 @@ def _was(decision: Decision) -> tuple[Candidate, ...]:
 
 def _joined(
     ranked: Sequence[Found], releases: Sequence[tuple[str, Release]], lines: Sequence[Line]
-) -> dict[str, float]:
+) -> dict[str, Doubts]:
     """Return how probable it is that answers are of one thing, for those of which that is not sure.
 
     Of a release it is that of its tracks, on average; of artists and labels, and where there are no tracks, it is not
     known, and what brought the answer is believed.
     """
-    doubts = {}
+    unsure: dict[str, Doubts] = {}
     for column, (provider, _) in enumerate(releases):
         placed = [place.probability for line in lines if (place := line[column]) is not None]
-        doubts[provider] = sum(placed) / len(placed) if placed else 1.0
+        if placed and sum(placed) < SURE * len(placed):
+            unsure[provider] = doubts(sum(placed) / len(placed))
     first = ranked[0].entity
-    if isinstance(first, Recording):
-        others = [(each.provider, each.entity) for each in ranked[1:] if isinstance(each.entity, Recording)]
-        doubts = {provider: same_recording(first, other).probability for provider, other in others}
-    return unsure(doubts)
+    for each in ranked[1:] if isinstance(first, Recording) else ():
+        if isinstance(first, Recording) and isinstance(each.entity, Recording):
+            likeness = same_recording(first, each.entity)
+            if likeness.probability < SURE:
+                unsure[each.provider] = doubts(likeness.probability, likeness.evidence)
+    return unsure
 
 
 def _media(
@@ -158,10 +161,13 @@ def _media(
             for (provider, release), where in zip(releases, line, strict=True)
             if where is not None
         ]
-        joined = unsure(
-            {provider: where.probability for (provider, _), where in zip(releases, line, strict=True) if where}
-        )
-        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined)
+        own = track_at(releases[0][1], place)
+        joined = {
+            provider: doubts(where.probability, evidence_of(own, track_at(release, where)))
+            for (provider, release), where in zip(releases, line, strict=True)
+            if where is not None and where.probability < SURE
+        }
+        track, of_track = _track(place, own, parts, policy, joined)
         decisions |= of_track
         medium = media[place.medium]
         tracks = (*medium.tracks[: place.track], track, *medium.tracks[place.track + 1 :])
@@ -201,7 +207,7 @@ def _medium(number: int, own: Medium, parts: Sequence[_Part], policy: Policy) ->
 
 
 def _track(
-    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, float]
+    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts]
 ) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
@@ -221,7 +227,7 @@ def _fields(
     parts: Sequence[_Part],
     policy: Policy,
     skip: Iterable[str],
-    joined: Mapping[str, float] | None = None,
+    joined: Mapping[str, Doubts] | None = None,
 ) -> dict[str, Decision]:
     """Decide every field of things of one class; what nobody fills has no decision."""
     skipped = frozenset(skip)
@@ -246,7 +252,7 @@ def _with_rules(
     changed: Sequence[Change | None],
     decision: Decision | None,
     policy: Policy,
-    joined: Mapping[str, float] | None,
+    joined: Mapping[str, Doubts] | None,
 ) -> Decision | None:
     """Return the decision of a field in which rules changed what was said; they are why, if it differs.
 
@@ -273,7 +279,7 @@ def _with_rules(
 
 
 def decide(
-    path: str, said: Sequence[Said], policy: Policy, joined: Mapping[str, float] | None = None
+    path: str, said: Sequence[Said], policy: Policy, joined: Mapping[str, Doubts] | None = None
 ) -> Decision | None:
     """Choose the value of one field among what providers say; None where nobody says anything.
 
