@@ -82,7 +82,8 @@ def check(name: str, form: str) -> int:
             click.echo(printable(told if told.startswith(f"{each.check}: ") else f"{each.check}: {told}"))
         skipped = sum(each.passed is None for each in outcomes)
         kept = len(outcomes) - len(broken) - skipped
-        rest = f", {skipped} could not be checked here" if skipped else ""
+        reasons = dict.fromkeys(each.message for each in outcomes if each.passed is None and each.message)
+        rest = f", {skipped} could not be checked here: {'; '.join(reasons)}" if skipped else ""
         click.echo(f"{name}: {kept} of {len(outcomes) - skipped} promises kept{rest}")
     elif form == "csv":
         rows = ((each.check, _word(each.passed), each.message or "") for each in outcomes)

@@ -174,3 +174,36 @@ def test_a_column_that_would_be_empty_is_not_drawn():
 
     assert "ISRC" not in shown(None)
     assert "ISRC" in shown(hc.Isrc.parse("ZZABC2400001"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("completion",), "harmony: Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish (see harmony"),
+        (("plugins", "check", "x"), "harmony: Got unexpected extra argument (x); see harmony plugins check --help"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line(harmony, arguments, told):
+    """Also what click tells in several, and with brackets of its own."""
+    ran = harmony(*arguments)
+    assert ran.code == 2
+    assert ran.err.startswith(told)
+    assert ran.err.count("\n") == 1
+
+
+def test_a_provider_that_there_is_can_be_written_anew(harmony, tmp_path):
+    """It is told that both are called alike."""
+    ran = harmony("new-provider", "deezer", "-o", str(tmp_path))
+    assert ran.code == 0
+    assert "note: there is a package harmony-deezer already; where both are wanted" in ran.err
+
+
+def test_a_folder_that_is_gone_is_not_the_output(process, tmp_path, monkeypatch):
+    """What is wrong with this folder is not told of stdout."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ran = process("new-provider", "tunes")
+    assert ran.code == 1
+    assert "the output cannot be written" not in ran.err
