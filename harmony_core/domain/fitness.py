@@ -34,8 +34,8 @@ def misfit(value: object) -> str | None:
 def _fits(value: object, seen: set[int]) -> bool:
     """Whether all parts are of their types; `seen` are the ids of lists that were looked through (those of tracks)."""
     kind = type(value)
-    parts = _parts_of(kind)(value)
-    inner = _inner(kind, tuple(map(type, parts)))
+    parts = _parts_of(kind)(value)  # type: ignore[arg-type]  # classes are hashable
+    inner = _inner(kind, tuple(map(type, parts)))  # type: ignore[arg-type]
     if inner is None:
         return False
     for place, item, have_parts in inner:
