@@ -207,3 +207,20 @@ def test_a_folder_that_is_gone_is_not_the_output(process, tmp_path, monkeypatch)
     ran = process("new-provider", "tunes")
     assert ran.code == 1
     assert "the output cannot be written" not in ran.err
+
+
+def test_candidates_are_shown_as_what_they_are(demo):
+    """No column that is empty, and what is stored is not told to be looked up."""
+    head = demo("search", "Daft Punk", "--kind", "artist", "--offline").out.splitlines()[0]
+    assert head.split() == ["score", "title", "look", "up", "with"]
+    assert "  by  " in demo("search", "Daft Punk Discovery", "--offline").out.splitlines()[0]
+    demo("lookup", GTIN, "--offline")
+    assert demo("search", "discovery", "--stored").out.splitlines()[0].endswith("show with")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "tracklist"])
+def test_who_did_not_answer_a_search_is_told(harmony, form):
+    """Also where the form of output has no place for it."""
+    ran = harmony("search", "some words", "--offline", "-f", form)
+    assert ran.code == 5
+    assert ran.err.startswith("deezer: did not say: no answer to ")
