@@ -224,3 +224,12 @@ def test_who_did_not_answer_a_search_is_told(harmony, form):
     ran = harmony("search", "some words", "--offline", "-f", form)
     assert ran.code == 5
     assert ran.err.startswith("deezer: did not say: no answer to ")
+
+
+def test_a_provider_is_shown_so_that_it_can_be_read(harmony, monkeypatch):
+    """Its rate as people say it, a line for each link."""
+    monkeypatch.setenv("HARMONY_PLUGINS", "musicbrainz")
+    lines = harmony("providers", "show", "musicbrainz").out.splitlines()
+    assert "        rate  1 in 1.11 s" in lines
+    assert lines[lines.index("        urls") + 1] == "            https://musicbrainz.org/release/{id:mbid}"
+    assert not [line for line in lines if line != line.rstrip()]
