@@ -91,7 +91,9 @@ def _check(filled: Mapping[str, str]) -> None:
             field="name",
         )
     if iskeyword(name):
-        raise RequestError(f"{name!r} is a word of Python, which no provider can be called; {name}_ would do", field="name")
+        raise RequestError(
+            f"{name!r} is a word of Python, which no provider can be called; {name}_ would do", field="name"
+        )
     for field in ("site", "api"):
         if not ADDRESS.fullmatch(filled[field]):
             text = f"--{field}: an address begins with https:// and has no query; not {filled[field]!r}"
