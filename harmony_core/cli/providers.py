@@ -147,15 +147,19 @@ def _lines(found: Document) -> Sequence[str]:
     lines = []
     for name, value in found.items():
         match value:
+            case {"requests": int(requests), "per": float(per) | int(per)}:
+                shown = f"{requests} in {per:.3g} s"
             case dict():
                 shown = "; ".join(f"{key}: {_words(each)}" for key, each in value.items())
             case [dict(), *_]:
                 told = _way if name == "auth" else _setting
                 shown = "".join(f"\n            {told(each)}" for each in value if isinstance(each, dict))
+            case [_, _, *_] if name == "urls":
+                shown = "".join(f"\n            {each}" for each in value)
             case _:
                 shown = _words(value)
         if shown:
-            lines.append(f"{name:>12}  {shown}\n")
+            lines.append(f"{name:>12}  {shown}".replace("  \n", "\n") + "\n")
     return lines
 
 

@@ -207,3 +207,29 @@ def test_a_folder_that_is_gone_is_not_the_output(process, tmp_path, monkeypatch)
     ran = process("new-provider", "tunes")
     assert ran.code == 1
     assert "the output cannot be written" not in ran.err
+
+
+def test_candidates_are_shown_as_what_they_are(demo):
+    """No column that is empty, and what is stored is not told to be looked up."""
+    head = demo("search", "Daft Punk", "--kind", "artist", "--offline").out.splitlines()[0]
+    assert head.split() == ["score", "title", "look", "up", "with"]
+    assert "  by  " in demo("search", "Daft Punk Discovery", "--offline").out.splitlines()[0]
+    demo("lookup", GTIN, "--offline")
+    assert demo("search", "discovery", "--stored").out.splitlines()[0].endswith("show with")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "tracklist"])
+def test_who_did_not_answer_a_search_is_told(harmony, form):
+    """Also where the form of output has no place for it."""
+    ran = harmony("search", "some words", "--offline", "-f", form)
+    assert ran.code == 5
+    assert ran.err.startswith("deezer: did not say: no answer to ")
+
+
+def test_a_provider_is_shown_so_that_it_can_be_read(harmony, monkeypatch):
+    """Its rate as people say it, a line for each link."""
+    monkeypatch.setenv("HARMONY_PLUGINS", "musicbrainz")
+    lines = harmony("providers", "show", "musicbrainz").out.splitlines()
+    assert "        rate  1 in 1.11 s" in lines
+    assert lines[lines.index("        urls") + 1] == "            https://musicbrainz.org/release/{id:mbid}"
+    assert not [line for line in lines if line != line.rstrip()]
