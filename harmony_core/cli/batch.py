@@ -254,7 +254,7 @@ class Board:
     def text(self) -> str:
         """Return the counts, which add up to the rows."""
         parts = [f"{self.counts[state]} {state}" for state in STATES if self.counts[state] or state == "found"]
-        return f"{self.rows} rows: {', '.join(parts)}"
+        return f"{self.rows} {'row' if self.rows == 1 else 'rows'}: {', '.join(parts)}"
 
     def last_words(self, output: Path | None) -> Iterator[str]:
         """Yield what is said at the end: what could not be kept, how to get what is missing, and the counts."""
