@@ -15,7 +15,7 @@ from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Artwork
 from harmony_core.domain.result import Candidate, Decision
 from harmony_core.stages.agree import agree, with_ids
-from harmony_core.stages.confidence import Said
+from harmony_core.stages.confidence import Doubts, Said
 from harmony_core.stages.policy import FieldPolicy, Policy
 from harmony_core.stages.strategies import UNION, choice_of
 from harmony_core.stages.unite import united
@@ -25,7 +25,7 @@ NEVER_FILLED: Mapping[str, object] = {"gtin": None, "links": ()}
 
 
 def decide(
-    field: FieldPolicy, said: Sequence[Said], policy: Policy, joined: Mapping[str, float] | None = None
+    field: FieldPolicy, said: Sequence[Said], policy: Policy, joined: Mapping[str, Doubts] | None = None
 ) -> Decision | None:
     """Choose the value of one field among what providers say; None where nobody says anything.
 
@@ -58,7 +58,7 @@ def _weighed(
     ranked: Sequence[Said],
     filling: Sequence[Said],
     policy: Policy,
-    joined: Mapping[str, float] | None,
+    joined: Mapping[str, Doubts] | None,
 ) -> Decision:
     """Let the field's strategy choose; what fills gaps only is a candidate that loses."""
     choice = field.strategy.choose(candidates_of(ranked))

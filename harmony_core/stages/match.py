@@ -8,7 +8,6 @@ chosen that are the most probable all together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TypeAlias
 
 import attrs
@@ -74,7 +73,6 @@ def same_track(one: Track, other: Track, distance: int = 0, length: int = 12) ->
     return _in_place(likeness, distance, length).probability
 
 
-@lru_cache(maxsize=64)
 def same_recording(one: Recording, other: Recording) -> Likeness:
     """Return how alike two recordings are, with the evidence."""
     return compare(comparable_of(one), comparable_of(other))

@@ -16,7 +16,7 @@ from harmony_core.domain.paths import track_path
 from harmony_core.domain.result import Candidate, Decision, Match
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.stages.clean import Change, applied, changes, clean
-from harmony_core.stages.confidence import Said, unsure
+from harmony_core.stages.confidence import SURE, Doubts, Said, doubts
 from harmony_core.stages.decide import NEVER_FILLED, decide
 from harmony_core.stages.explain import matches_of_recordings, matches_of_tracks
 from harmony_core.stages.match import Line, Place, line_up, track_at
@@ -122,18 +122,19 @@ def _was(decision: Decision) -> tuple[Candidate, ...]:
 
 def _joined(
     releases: Sequence[tuple[str, Release]], lines: Sequence[Line], matches: Sequence[Match]
-) -> dict[str, float]:
+) -> dict[str, Doubts]:
     """Return how probable it is that answers are of one thing, for those of which that is not sure.
 
     Of a release it is that of its tracks, on average; of artists and labels, and where there are no tracks, it is not
     known, and what brought the answer is believed.
     """
-    doubts = {}
+    unsure: dict[str, Doubts] = {}
     for column, (provider, _) in enumerate(releases):
         placed = [place.probability for line in lines if (place := line[column]) is not None]
-        doubts[provider] = sum(placed) / len(placed) if placed else 1.0
-    doubts |= {match.provider: match.probability for match in matches if not match.path}
-    return unsure(doubts)
+        if placed and sum(placed) < SURE * len(placed):
+            unsure[provider] = doubts(sum(placed) / len(placed))
+    of_wholes = [match for match in matches if not match.path and match.probability < SURE]
+    return unsure | {match.provider: doubts(match.probability, match.evidence) for match in of_wholes}
 
 
 def _media(
@@ -162,7 +163,11 @@ def _media(
             _Part(provider, track_at(release, where), f"{track_path(where.medium, where.track)}.", changed[provider])
             for provider, release, where in placed
         ]
-        joined = unsure({provider: where.probability for provider, _, where in placed})
+        joined = {
+            provider: doubts(where.probability, where.likeness.evidence)
+            for provider, _, where in placed
+            if where.likeness is not None and where.probability < SURE
+        }
         track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined)
         decisions |= of_track
         tracks[place.medium].append(track)
@@ -200,7 +205,7 @@ def _medium(number: int, own: Medium, parts: Sequence[_Part], policy: Policy) ->
 
 
 def _track(
-    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, float]
+    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts]
 ) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
@@ -222,7 +227,7 @@ def _values(prefix: str, decisions: Mapping[str, Decision]) -> dict[str, object]
 
 
 def _fields(
-    prefix: str, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, float] | None = None
+    prefix: str, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts] | None = None
 ) -> dict[str, Decision]:
     """Decide every field of things of one class; what nobody fills has no decision."""
     kind = type(parts[0].value)
@@ -251,7 +256,7 @@ def _with_rules(
     changed: Sequence[Change | None],
     decision: Decision | None,
     policy: Policy,
-    joined: Mapping[str, float] | None,
+    joined: Mapping[str, Doubts] | None,
 ) -> Decision | None:
     """Return the decision of a field in which rules changed what was said; they are why, if it differs.
 

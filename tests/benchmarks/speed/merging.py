@@ -62,8 +62,8 @@ def figures(session: Session, sources: int, tracks: int, rounds: int) -> list[Fi
     parts = ("one edition", "merge")
     return [
         Figure(name, done.spread("whole").times(1e3), "ms", aim),
-        Figure("… bare", done.spread("bare").times(1e3), "ms", aim),
-        *(Figure(f"… {part} alone", done.spread(part).times(1e3), "ms") for part in parts),
+        Figure(f"{name}, bare", done.spread("bare").times(1e3), "ms", aim),
+        *(Figure(f"{name}: {part} alone", done.spread(part).times(1e3), "ms") for part in parts),
     ]
 
 
