@@ -16,33 +16,39 @@ async def run_many(
 ) -> AsyncGenerator[R]:
     """Yield what `run` makes of each item: as it is done, or in the items' order.
 
-    At most `jobs` are under way or wait to be taken, so that items are read no quicker than outcomes are used.
-    What is under way when the caller stops, or when one raises, is cancelled.
+    At most `jobs` are under way or wait to be taken, so that items are read no quicker than outcomes are used; an item
+    that is long in coming holds no outcome up. What is under way when the caller stops, or when one raises, is
+    cancelled.
     """
     waiting: deque[asyncio.Future[R]] = deque()
     source = each_of(items)
+    coming: asyncio.Future[T] | None = None
     ended = False
     try:
         while True:
             while not ended and len(waiting) < jobs:
+                coming = coming or asyncio.ensure_future(anext(source))
+                await asyncio.sleep(0)  # who has an item at hand has given it by then
+                if not coming.done():
+                    break
                 try:
-                    waiting.append(asyncio.ensure_future(run(await anext(source))))
+                    waiting.append(asyncio.ensure_future(run(coming.result())))
                 except StopAsyncIteration:
                     ended = True
-            if not waiting:
+                coming = None
+            if not waiting and coming is None:
                 return
-            if ordered:
-                done = {waiting[0]}
-                await asyncio.wait(done)
-            else:
-                done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            for future in [each for each in waiting if each in done]:
+            wanted = (waiting[0],) if ordered and waiting else waiting
+            await asyncio.wait((*wanted, coming) if coming else wanted, return_when=asyncio.FIRST_COMPLETED)
+            for future in [each for each in wanted if each.done()]:
                 waiting.remove(future)
                 yield future.result()
     finally:
         for future in waiting:
             future.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        if coming is not None:
+            coming.cancel()
+        await asyncio.gather(*waiting, *((coming,) if coming else ()), return_exceptions=True)
         await source.aclose()
 
 

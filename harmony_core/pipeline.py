@@ -23,7 +23,6 @@ from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Catalog, Providers
 from harmony_core.stages.compat import Edition, one_edition
 from harmony_core.stages.confidence import mean_confidence, shared_feeds
-from harmony_core.stages.explain import matches
 from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest_of
 from harmony_core.stages.merge import Merged, merge
 from harmony_core.stages.normalize import Normalized, normalize, normalize_search
@@ -104,7 +103,7 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         decisions=merged.decisions if merged else {},
         conflicts=edition.conflicts,
         confidence=mean_confidence(merged.decisions.values()) if merged else None,
-        matches=matches(edition.found, setting.policy),
+        matches=merged.matches if merged else (),
         feeds=shared_feeds([each.provider for each in used], setting.policy.feeds),
         answers={answer.provider: answer for answer in answers},
         messages=tuple(messages),

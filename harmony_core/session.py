@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
@@ -97,6 +98,7 @@ class Session:
         self.metrics = Metrics()
         self._observers = (self.metrics.observer, *self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
+        self._selected = lru_cache(maxsize=64)(self._select)  # each names its providers anew
         self._store: SnapshotStore | None = None
         self._limits: SteadyLimits | None = None
         self._entities: EntityStore | None = None
@@ -263,7 +265,9 @@ class Session:
 
     def selected(self, names: Sequence[str]) -> Providers:
         """Return the providers that names and categories stand for. Raises `ProviderNotFoundError`."""
-        names = _names(names)
+        return self._selected(_names(names))
+
+    def _select(self, names: tuple[str, ...]) -> Providers:
         enabled = [provider for provider in self.providers if self._settings[provider.name].enabled]
         if not names:
             return Providers(tuple(enabled), off=self.providers.off)

@@ -322,3 +322,37 @@ async def sent(source, count):
     """Wait until so many requests for records came."""
     while source.asked("records") < count:  # noqa: ASYNC110 - the source tells nobody
         await asyncio.sleep(0.005)
+
+
+async def test_an_item_that_is_long_in_coming_holds_no_outcome_up():
+    """What is done is handed out while the next item is waited for; who stops then leaves nothing running."""
+    gate, closed = asyncio.Event(), []
+
+    async def items():
+        try:
+            yield 1
+            yield 2
+            await gate.wait()
+            yield 3
+        finally:
+            closed.append(True)
+
+    async def double(item):
+        await asyncio.sleep(0.01)
+        return 2 * item
+
+    for ordered in (False, True):
+        gate.clear()
+        found = run_many(items(), double, jobs=10, ordered=ordered)
+        assert [await asyncio.wait_for(anext(found), 5) for _ in range(2)] == [2, 4]
+        gate.set()
+        assert [each async for each in found] == [6]
+        gate.clear()
+        before = asyncio.all_tasks()
+        given = items()
+        found = run_many(given, double, jobs=10, ordered=ordered)
+        assert await asyncio.wait_for(anext(found), 5) == 2
+        await found.aclose()
+        await given.aclose()
+        assert asyncio.all_tasks() == before
+    assert closed == [True] * 4

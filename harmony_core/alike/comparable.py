@@ -33,7 +33,8 @@ class Comparable:
     What is not known is left out and adds nothing. `title` is an artist's name; `artists` are the names of a
     credit, in order, as printed (one text with several names is fine). `release_title` is of the release that a
     recording is on, `number` its place there ("7", "A3"). `length_ms` is in milliseconds. `aliases` are other names of
-    an artist or titles of a release. `language` is that of the title (ISO 639-3). The forms in which texts are compared
+    an artist or titles of a release. `language` is that of the title (ISO 639-3). `tracks` are
+    the titles of a release's tracks. The forms in which texts are compared
     are made once per value, at the first comparison.
     """
 
@@ -59,7 +60,7 @@ class Comparable:
     artist_kind: str | None = None
     end: PartialDate | None = None
     aliases: tuple[str, ...] = ()
-    tracks: tuple[Comparable, ...] = ()
+    tracks: tuple[str, ...] = ()
 
     @cached_property
     def forms(self) -> Forms:
@@ -67,14 +68,14 @@ class Comparable:
         return forms_of(self)
 
 
-def comparable_of(entity: Entity | Track, release: Release | None = None) -> Comparable:
+def comparable_of(entity: Entity | Track, release: Release | None = None, *, numbered: bool = True) -> Comparable:
     """Return what an entity is compared by; `release` is the one that a track or recording is on, where that is known.
 
-    A label is compared as an artist is: by its names, country and years.
+    The number of a track that is not `numbered` is left out, for media are parted in many ways. A label is compared as an artist is: by its names, country and years.
     """
     match entity:
         case Track() | Recording():
-            return _of_recording(entity, release)
+            return _of_recording(entity, release, numbered=numbered)
         case Release():
             return _of_release(entity)
         case _:
@@ -93,7 +94,7 @@ def comparable_of(entity: Entity | Track, release: Release | None = None) -> Com
             )
 
 
-def _of_recording(entity: Track | Recording, release: Release | None) -> Comparable:
+def _of_recording(entity: Track | Recording, release: Release | None, *, numbered: bool = True) -> Comparable:
     whole = release or (entity.releases[0] if isinstance(entity, Recording) and len(entity.releases) == 1 else None)
     track = entity if isinstance(entity, Track) else None
     return Comparable(
@@ -103,7 +104,7 @@ def _of_recording(entity: Track | Recording, release: Release | None) -> Compara
         release_title=whole.title if whole else None,
         length_ms=entity.length_ms,
         date=entity.date if isinstance(entity, Recording) else None,
-        number=(track.number or str(track.position)) if track else None,
+        number=(track.number or str(track.position)) if track and numbered else None,
         isrcs=(*entity.isrcs, *([track.isrc] if track and track.isrc and track.isrc not in entity.isrcs else [])),
         mbids=_mbids(entity.external_ids, "recording"),
         external_ids=_own(entity.external_ids, "recording"),
@@ -128,7 +129,9 @@ def _of_release(entity: Release) -> Comparable:
         language=str(entity.language.code) if entity.language else None,
         format=next((medium.format for medium in entity.media if medium.format), None),
         country=str(entity.country) if entity.country else None,
-        tracks=tuple(_of_recording(track, entity) for medium in entity.media for track in medium.tracks),
+        tracks=tuple(
+            _titled(track.title, track.disambiguation) or "" for medium in entity.media for track in medium.tracks
+        ),
     )
 
 

@@ -126,7 +126,9 @@ def version(one: Forms, other: Forms) -> int:
             shared = len(details & others)
             if shared * 2 < min(len(details), len(others)) or shared * 3 < max(len(details), len(others)):
                 return 5
-        return 1 if a == b else 4
+        if a != b:
+            return 4
+        return 3 if one.shorter != other.shorter else 2 if details != others else 1
     if one.shorter != other.shorter:
         return 3
     if one.harmless != other.harmless:
@@ -435,16 +437,18 @@ RELEASE_FIELDS = (
 
 
 def with_siblings(levels: Levels) -> Levels:
-    """Return a recording's levels, those of its surroundings lowered where title or version speak against.
+    """Return a recording's levels, those of its surroundings lowered where title, version or length speak against.
 
     Tracks of one release share artists, release and date, and so do the versions of one song: what they share says
-    nothing then, however often it is the same; but siblings of one release differ in their numbers. Of two things that
-    no name connects, length, date and number say nothing either: there are always others of that length.
+    nothing then, however often it is the same; but siblings of one release differ in their numbers. A length that is
+    far off speaks against only where the titles differ as well: sources err in lengths, too. Of two things that no name
+    connects, length, date and number say nothing either: there are always others of that length.
     """
     title, numbers, version, artists, length, release, date, number, *others = levels
     if not title and not artists and not release:
         return (title, numbers, version, artists, 0, release, 0, 0, *others)
-    if title < 8 and numbers < 3 and version < 4:
+    other_cut = (length > 5 and (title > 3 or version > 2)) or (length > 6 and version > 1)
+    if title < 8 and numbers < 3 and version < 4 and not other_cut:
         return levels
     if version < 4 and (title == TITLE_IN_ANOTHER_SCRIPT or (number == 1 and 0 < release < 3)):
         return levels

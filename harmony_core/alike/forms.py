@@ -96,7 +96,7 @@ def forms_of(comparable: Comparable) -> Forms:
     full = name_of(title.full) if title.asides else base
     versions, kinds = title.versions, title.kinds if title.versions else NOTHING
     ids, spaces = _id_forms(comparable.external_ids) if comparable.external_ids else (NOTHING, NOTHING)
-    tracks = comparable.tracks
+    songs = [_song(title) for title in comparable.tracks]
     return Forms(
         base=base,
         full=full,
@@ -133,10 +133,15 @@ def forms_of(comparable: Comparable) -> Forms:
         remark=name_of(comparable.disambiguation).tokens - _FILLERS if comparable.disambiguation else NOTHING,
         artist_kind=comparable.artist_kind or "",
         end_year=end.year if end else 0,
-        tracks=len(tracks),
-        songs=frozenset(key for track in tracks if (key := track.forms.base.key)) if tracks else NOTHING,
-        songs_latin=sum(track.forms.base.latin for track in tracks) * 2 >= len(tracks),
+        tracks=len(songs),
+        songs=frozenset(song.key for song in songs if song.key) if songs else NOTHING,
+        songs_latin=sum(song.latin for song in songs) * 2 >= len(songs),
     )
+
+
+def _song(title: str) -> Name:
+    """Return the title of one of a release's tracks without its version and guests."""
+    return name_of(parse_title(title).base)
 
 
 def label_name(name: str) -> str:

@@ -25,6 +25,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("parody", r"parody(?: of.*)?|lyrical adapt[at]*ion.*"),
     ("instrumental", r"instrumentals?(?: version| mix)?|backing track|minus one|off vocal"),
     ("a cappella", r"a ?capp?ell?a|acapella|vocals? only"),
+    ("talk", r"behind[- ]the[- ]scenes?|^(?:the )?making of\b.*|commentary|^interview\b.*"),
     ("acoustic", r"acoustic|^stripped(?: version)?|unplugged|(?:piano|guitar|string)(?: \w+)? version"),
     ("orchestral", r"orchestral|symphonic version"),
     ("live", rf"live{_PLACE}|en vivo|ao vivo|en directo|in concert|concert version|(?:[\w.]+ )?sessions?$"),
@@ -37,8 +38,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("stereo", rf"stereo{_END}"),
     ("original", r"^original$|original (?:mix|version|recording|album version|single version|key)"
                  r"|album (?:version|mix|track)|(?:main|standard|lp|full|normal|regular) version"),
-    ("edit", r"(?:radio|single|short|video|tv|7\W{0,2}|7[- ]inch) ?(?:edit|version|mix|remix|cut)"
-             rf"|(?:re-?)?edit{_END}|^short(?:er)?(?: version)?$|^single$|^radio$"),
+    ("edit", r"(?:radio|single|short|video|tv|7\W{0,2}|7[- ]inch) ?(?:edit|version|mix|cut)"
+             rf"|^(?:radio|single|short|video) remix|(?:re-?)?edit{_END}|^short(?:er)?(?: version)?$|^single$|^radio$"),
     ("extended", r"extended(?: (?:mix|version|edit|play))?|long version|full[- ]length|12\W{0,2} ?(?:mix|version)"
                  r"|12[- ]inch(?: (?:mix|version))?"),
     ("remix", rf"re-?mix(?:es|ed)?|rmx|mix(?:es)?{_END}|re-?work(?:ed)?{_END}|bootleg{_END}|flip{_END}"
@@ -70,7 +71,7 @@ HARMLESS = frozenset("remaster original explicit clean reissue edition bonus sou
 SHORTER = frozenset("edit extended mono single".split())
 """Versions that are cut otherwise: the same recording to some sources, another to others."""
 
-PERFORMANCES = frozenset("karaoke cover parody instrumental language speed".split()) | {"a cappella"}
+PERFORMANCES = frozenset("karaoke cover parody instrumental language speed talk".split()) | {"a cappella"}
 """Versions that no source leaves unsaid: what is not named so is another recording, however long it is."""
 
 

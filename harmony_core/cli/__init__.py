@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from errno import EBADF, EFBIG, EIO, ENOSPC
 from importlib import import_module
 from typing import NoReturn
 
@@ -140,8 +141,8 @@ def run(call: Callable[[], object]) -> int:
         return error.exit_code
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "harmony"
-        text = error.format_message().rstrip(".")
-        say(f"harmony: {text[:-1]}; {where} --help)" if text.endswith(")") else f"harmony: {text} (see {where} --help)")
+        text = " ".join(error.format_message().split()).rstrip(".")
+        say(f"harmony: {text}; see {where} --help" if text.endswith(")") else f"harmony: {text} (see {where} --help)")
         return error.exit_code
     except HarmonyError as error:
         say(f"harmony: {error.message}")
@@ -151,7 +152,8 @@ def run(call: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
+        of_output = "the output cannot be written: " if error.errno in (EBADF, EFBIG, EIO, ENOSPC) else ""
+        where = f"{error.filename}: " if error.filename else of_output
         say(f"harmony: {where}{error.strerror or error}")
         return 1
     return code if isinstance(code, int) else 0

@@ -30,6 +30,7 @@ from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.result import LookupQuery
 from harmony_core.edges.batch import STATES, BatchOutput, put_off_until, refused, state_of
 from harmony_core.edges.batch_file import Done, output_file
+from harmony_core.edges.piped import Aside, opened_stdin
 from harmony_core.edges.query_file import COLUMNS, FORMS, QueryFile, Row, open_queries
 from harmony_core.edges.retry_after import in_words
 from harmony_core.plugin.events import Event, RequestSent
@@ -171,10 +172,11 @@ async def _run(
 ) -> None:
     """Look the rows up that are not finished, and write their lines."""
     under_way: dict[int, Row] = {}
+    aside = Aside(lambda: next(rows, None)) if piped else None
 
     async def take() -> Row | None:
         """Return the next row; a pipe that has none yet must not hold up what is under way."""
-        return await asyncio.to_thread(next, rows, None) if piped else next(rows, None)
+        return await aside.call() if aside else next(rows, None)
 
     async def queries() -> AsyncIterator[object]:
         position = 0
@@ -252,7 +254,7 @@ class Board:
     def text(self) -> str:
         """Return the counts, which add up to the rows."""
         parts = [f"{self.counts[state]} {state}" for state in STATES if self.counts[state] or state == "found"]
-        return f"{self.rows} rows: {', '.join(parts)}"
+        return f"{self.rows} {'row' if self.rows == 1 else 'rows'}: {', '.join(parts)}"
 
     def last_words(self, output: Path | None) -> Iterator[str]:
         """Yield what is said at the end: what could not be kept, how to get what is missing, and the counts."""
@@ -300,7 +302,7 @@ _FIELDS = ("rate", "left", "counts")
 def _opened(file: Path) -> Iterator[TextIO]:
     """Open the file of queries, which may begin with a byte order mark. Raises `RequestError`."""
     try:
-        raw = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+        raw = opened_stdin() if str(file) == "-" else file.open("rb")
     except IsADirectoryError as error:
         raise RequestError(f"{file} is a folder: name a file, or - for stdin", field="file") from error
     except OSError as error:

@@ -15,6 +15,7 @@ from harmony_core.cli import say
 from harmony_core.cli.options import Command
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.patterns import pattern
+from harmony_core.plugin.loading import installable
 from harmony_core.plugin.providers import NAME
 
 TEMPLATE = files("harmony_core") / "template"
@@ -47,6 +48,8 @@ def command(
     given = {"name": name, "title": title, "site": site, "api": api, "author": author}
     answers = {key: value for key, value in given.items() if value is not None}
     folder = write_provider(answers, output, ask=name is None and sys.stdin.isatty())
+    if (taken := folder.name.removeprefix("harmony-")) in dict(installable()):
+        say(f"note: there is a package {folder.name} already; where both are wanted call yours otherwise than {taken}")
     say(f'written: {folder}\nnow: cd {folder} && pip install -e ".[dev]" && pytest')
 
 
@@ -79,15 +82,22 @@ def write_provider(answers: Mapping[str, str], output: Path, *, ask: bool = Fals
 
 def _check(filled: Mapping[str, str]) -> None:
     """Raise `RequestError` where an answer makes no provider."""
-    if not NAME.fullmatch(filled["name"]) or iskeyword(filled["name"]):
+    name = filled["name"]
+    if not NAME.fullmatch(name):
+        would = re.sub("[^a-z0-9_]+", "_", name.lower()).strip("_")
+        hint = f"; {would} would do" if NAME.fullmatch(would) else ""
         raise RequestError(
-            f"a provider's name is of lower-case letters, digits and _, a letter first; not {filled['name']!r}",
+            f"a provider's name is of lower-case letters, digits and _, a letter first; not {name!r}{hint}",
             field="name",
+        )
+    if iskeyword(name):
+        raise RequestError(
+            f"{name!r} is a word of Python, which no provider can be called; {name}_ would do", field="name"
         )
     for field in ("site", "api"):
         if not ADDRESS.fullmatch(filled[field]):
-            text = f"an address begins with https:// and has no query; not {filled[field]!r}"
+            text = f"--{field}: an address begins with https:// and has no query; not {filled[field]!r}"
             raise RequestError(text, field=field)
     for field in ("title", "author"):
         if not filled[field].strip() or any(sign in filled[field] for sign in '"\\\n{}'):
-            raise RequestError(f"{field}: give a text without quotes, backslashes and braces", field=field)
+            raise RequestError(f"--{field}: give a text without quotes, backslashes and braces", field=field)

@@ -82,7 +82,8 @@ def check(name: str, form: str) -> int:
             click.echo(printable(told if told.startswith(f"{each.check}: ") else f"{each.check}: {told}"))
         skipped = sum(each.passed is None for each in outcomes)
         kept = len(outcomes) - len(broken) - skipped
-        rest = f", {skipped} could not be checked here" if skipped else ""
+        reasons = dict.fromkeys(each.message for each in outcomes if each.passed is None and each.message)
+        rest = f", {skipped} could not be checked here: {'; '.join(reasons)}" if skipped else ""
         click.echo(f"{name}: {kept} of {len(outcomes) - skipped} promises kept{rest}")
     elif form == "csv":
         rows = ((each.check, _word(each.passed), each.message or "") for each in outcomes)
@@ -146,15 +147,19 @@ def _lines(found: Document) -> Sequence[str]:
     lines = []
     for name, value in found.items():
         match value:
+            case {"requests": int(requests), "per": float(per) | int(per)}:
+                shown = f"{requests} in {per:.3g} s"
             case dict():
                 shown = "; ".join(f"{key}: {_words(each)}" for key, each in value.items())
             case [dict(), *_]:
                 told = _way if name == "auth" else _setting
                 shown = "".join(f"\n            {told(each)}" for each in value if isinstance(each, dict))
+            case [_, _, *_] if name == "urls":
+                shown = "".join(f"\n            {each}" for each in value)
             case _:
                 shown = _words(value)
         if shown:
-            lines.append(f"{name:>12}  {shown}\n")
+            lines.append(f"{name:>12}  {shown}".replace("  \n", "\n") + "\n")
     return lines
 
 

@@ -17,6 +17,8 @@ from harmony_core.cli.options import (
     mode_options,
     open_session,
     provider_option,
+    tell,
+    tell_answers,
 )
 from harmony_core.domain.result import SearchResult
 
@@ -62,6 +64,9 @@ def command(
             words = " ".join(text)
             found = await session.search(words, kind=kind, provider=providers, limit=limit, deadline=deadline)
             click.echo(presenter.present(found, look()), nl=False)
+            if form in ("csv", "jsonl", "tracklist"):  # which have no place for them
+                tell(found.messages)
+                tell_answers(found.answers)
             await session.refreshed()  # nobody waits for it but the program's end
             return found
 

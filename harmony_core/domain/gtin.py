@@ -13,8 +13,7 @@ LENGTHS = (8, 12, 13, 14)
 
 def check_digit(body: str) -> str:
     """Return the check digit for the digits before it (GS1 General Specifications, 7.9)."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
-    return str(-total % 10)
+    return str(-(3 * sum(map(int, body[::-2])) + sum(map(int, body[-2::-2]))) % 10)
 
 
 def _digits(text: str) -> str:

@@ -17,6 +17,8 @@ _MBID = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def _isrc(text: str) -> str:
     """Return the ISRC in a text. Raises `BadValueError` where there is none."""
+    if _ISRC.fullmatch(text):
+        return text
     code = text.strip().upper().replace("-", "").replace(" ", "")
     if not (text.strip().isascii() and _ISRC.fullmatch(code)):  # "ß" in upper case is "SS"
         raise BadValueError(

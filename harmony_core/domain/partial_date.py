@@ -46,7 +46,7 @@ class PartialDate:
         form = _FORM.fullmatch(text.strip())
         if form is None:
             return cls._of_day(_day_of_datetime(text))
-        year, month, day = (int(part or 0) for part in form.groups())
+        year, month, day = map(int, form.groups("0"))
         if year == 0:
             raise BadValueError(f"{text!r} is not a date: it has no year", field="date")
         return cls(year, month or None, (day or None) if month else None)

@@ -22,12 +22,15 @@ log = logger("harmony.store")
 
 BUSY_SECONDS = 30.0
 
+AGAIN_SECONDS = 30.0
+"""How long a file that could not be opened for want of room is only read."""
+
 
 class DatabaseFile:
     """A SQLite file in WAL mode. Each thread has a connection of its own; writing is one transaction at a time.
 
-    One that may not be written, or whose folder may not, is read all the same. Raises `SetupError` where the file
-    cannot be made, opened or read, naming what to do.
+    One that may not be written, or whose folder may not, is read all the same, and so is one on a full disk. Raises
+    `SetupError` where the file cannot be made, opened or read, naming what to do.
     """
 
     def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
@@ -53,7 +56,7 @@ class DatabaseFile:
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` as one transaction: all of it is kept, or nothing. Raises `ReadOnlyError` where none may write."""
         self.require_writable()
-        connection = self._connection()
+        connection = self._connection(to_write=True)
         with self.told(), _transaction(connection):
             return work(connection)
 
@@ -86,21 +89,46 @@ class DatabaseFile:
                 code="STORE",
             ) from error
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self, *, to_write: bool = False) -> sqlite3.Connection:
+        """Return this thread's connection: where there is no room on the disk to open the file, one that only reads."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None and self._is_worth_another_try(to_write):
+            self._connections.remove(connection)
+            connection.close()
+            connection = self._local.connection = None
         if connection is None:
             with self.told():
-                if self.read_only:
-                    connection = connect_to_read(self.path)
-                    self._connections.append(connection)
-                else:
-                    connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
-                    self._connections.append(connection)
-                    _use_wal(connection)
-                    for pragma in ("synchronous=normal", "foreign_keys=on"):
-                        connection.execute(f"pragma {pragma}")
+                connection = self._opened(to_write)
             self._local.connection = connection
         return connection
+
+    def _opened(self, to_write: bool) -> sqlite3.Connection:
+        self._local.reads_since = None
+        if self.read_only:
+            connection = connect_to_read(self.path)
+            self._connections.append(connection)
+            return connection
+        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
+        self._connections.append(connection)
+        try:
+            _use_wal(connection)
+            for pragma in ("synchronous=normal", "foreign_keys=on"):
+                connection.execute(f"pragma {pragma}")
+        except sqlite3.OperationalError as error:
+            if to_write or not _is_of_the_disk(error) or not self.path.stat().st_size:
+                raise
+            log.info("only_read", file=str(self.path), error=str(error))
+            self._connections.remove(connection)
+            connection.close()
+            connection = connect_to_read(self.path)
+            self._connections.append(connection)
+            self._local.reads_since = time.monotonic()
+        return connection
+
+    def _is_worth_another_try(self, to_write: bool) -> bool:
+        """Whether there may be room again for what stands in for a connection that can write, too."""
+        since: float | None = getattr(self._local, "reads_since", None)
+        return since is not None and (to_write or time.monotonic() - since > AGAIN_SECONDS)
 
     def _check_form(self, migrations: Sequence[Migration]) -> None:
         pending = self._pending(self._connection(), migrations)
@@ -173,7 +201,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         connection.execute("select 1 from sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        if "unable to open" not in str(error) and "readonly" not in str(error):
+        if not _is_of_the_disk(error) and "unable to open" not in str(error) and "readonly" not in str(error):
             raise
         journal = path.with_name(f"{path.name}-wal")
         if journal.exists() and journal.stat().st_size:
@@ -210,6 +238,11 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
+def _is_of_the_disk(error: sqlite3.DatabaseError) -> bool:
+    """Whether the disk is full, or refuses for another reason: where no journal can be begun, SQLite says no more."""
+    return "disk I/O" in str(error) or "full" in str(error)
+
+
 def _remedy(error: sqlite3.DatabaseError) -> str:
     text = str(error)
     if "not a database" in text or "malformed" in text:
@@ -219,6 +252,8 @@ def _remedy(error: sqlite3.DatabaseError) -> str:
         )
     if "full" in text:
         return "free some space on the disk and run again; what was kept before is safe"
+    if _is_of_the_disk(error):
+        return "look whether the disk is full, or broken, and run again; what was kept before is safe"
     if "already exists" in text or "no such column" in text or "no such table" in text:
         return "the file belongs to another program, or was changed by hand: move it away and run again"
     if "locked" in text or "busy" in text:

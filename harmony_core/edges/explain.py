@@ -20,6 +20,9 @@ _WHY = {
     "largest": "has the largest picture",
     "consensus": "has the most trust behind it",
 }
+MANY_ITEMS = 20
+"""Of a list with more, it is not told of each item alone who gave it."""
+
 _DOES = {rule.name: rule.does for rule in RULES}
 
 
@@ -40,7 +43,7 @@ def in_words(path: str, decision: Mapping[str, Any]) -> str:
     if decision["strategy"].startswith(BY_RULE):
         return _by_rule(path, value, decision["strategy"].removeprefix(BY_RULE).split("+"), candidates)
     if decision["strategy"] == "union":
-        return f"{path}: {_brief(path, value)}{_union(path, providers, candidates)}"
+        return f"{path}: {_brief(path, value)}{_union(path, value, providers, candidates)}"
     who = _names(providers)
     losing = "; ".join(f"{_names(each['providers'])} said {_brief(path, each['value'])}" for each in candidates)
     if not losing:
@@ -132,12 +135,24 @@ def _answers(result: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{name}: did not say: {answer['error']['message'].removeprefix(f'{name}: ')}"
 
 
-def _union(path: str, providers: list[str], items: list[Mapping[str, Any]]) -> str:
+def _union(path: str, value: Json, providers: list[str], items: list[Mapping[str, Any]]) -> str:
+    """Say who gave each item of a list; of a long one, all items that the same gave together."""
     if not items:
         return f". {_names(providers)} says so."
-    shown = "; ".join(f"{_brief(path, each['value'])} from {_names(each['providers'])}" for each in items[:20])
-    more = f"; and {len(items) - 20} more" if len(items) > 20 else ""
-    return f". Put together: {shown}{more}."
+    taken = value if isinstance(value, list) else [value]
+    kept = [each for each in items if each["value"] in taken]
+    left = [each for each in items if each["value"] not in taken]
+    shown = _items(path, kept)
+    return f". Put together: {shown}{f'; not taken: {_items(path, left)}' if left else ''}."
+
+
+def _items(path: str, items: list[Mapping[str, Any]]) -> str:
+    if len(items) <= MANY_ITEMS:
+        return "; ".join(f"{_brief(path, each['value'])} from {_names(each['providers'])}" for each in items)
+    by_givers: dict[tuple[str, ...], list[Json]] = {}
+    for each in items:
+        by_givers.setdefault(tuple(each["providers"]), []).append(each["value"])
+    return "; ".join(f"{_brief(path, values)} from {_names(list(names))}" for names, values in by_givers.items())
 
 
 def _also(providers: list[str]) -> str:
@@ -154,14 +169,26 @@ def _brief(path: str, value: Json) -> str:
         case "None":  # a word for the packaging of what has none, not a value that is missing
             return "“None”"
         case dict():
-            names = (value.get(key) for key in ("credited_name", "name", "title", "url", "text", "code", "id"))
-            fields = ", ".join(f"{key} {_brief(path, each)}" for key, each in value.items())
-            return next((str(name) for name in names if name), fields)
+            return _brief_of_fields(path, value)
         case list():
             shown = ", ".join(_brief(path, each) for each in value[:5])
             return f"{shown} and {len(value) - 5} more" if len(value) > 5 else shown
         case _:
             return f"“{value}”" if isinstance(value, str) and " " in value else str(value)
+
+
+def _brief_of_fields(path: str, value: Document) -> str:
+    """Return the name of a thing, with what else is told of it in credits; where it has none, its fields."""
+    names = (value.get(key) for key in ("credited_name", "name", "title", "url", "text", "code", "id"))
+    name = next((str(name) for name in names if name), None)
+    if name is None:
+        at = f" at {value['provider']}" if "provider" in value else ""
+        return ", ".join(f"{key} {_brief(path, each)}" for key, each in value.items() if key != "provider") + at
+    more = [value.get("role"), value.get("catalog_number")]
+    if path.endswith("artists") and name != value.get("name"):
+        more.append(f"who is {value.get('name')}")
+    told = ", ".join(str(each) for each in more if each)
+    return f"{name} ({told})" if told else name
 
 
 def _below(name: str, path: str) -> bool:

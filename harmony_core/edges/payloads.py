@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from keyword import iskeyword
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -53,6 +54,9 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
             body = _encoded(_read_out(endpoint.reads, body))
         bare = body.lstrip()[:1] == b"["  # some leave the frame out where there is nothing to page
         path = "" if bare else endpoint.items or ""
+        framed: Page[P] | None = _framed(body, path, endpoint) if path else None
+        if framed is not None:
+            return framed
         items: tuple[P | None, ...] = _items(body, path, endpoint.into)
         return items, None if bare else _told_of_next(body, endpoint.next)
 
@@ -73,25 +77,80 @@ def _items(body: bytes, path: str, into: type[P]) -> tuple[P | None, ...]:
 
 
 def _told_of_next(body: bytes, following: str | Offset | PageNumber | None) -> str | int | None:
-    match following:
-        case None:
-            return None
-        case str():
-            address: str | None = _at(body, following, str | None, default=None, blank=None)
-            return address
-        case _:
-            number: int | str | None = _at(body, following.told, int | str | None, default=None, blank=None)
-            if isinstance(number, str) and not re.fullmatch("[0-9]{1,12}", number):
-                raise msgspec.ValidationError(f"Expected `int`, got `str` - at `$.{following.told}`")
-            return None if number is None else int(number)
+    if following is None:
+        return None
+    path, kind = _place_of_next(following)
+    return _next_of(following, _at(body, path, kind, default=None, blank=None))
+
+
+def _place_of_next(following: str | Offset | PageNumber) -> tuple[str, Any]:
+    """Return where a page says what is next, and in what type."""
+    return (following, str | None) if isinstance(following, str) else (following.told, int | str | None)
+
+
+def _next_of(following: str | Offset | PageNumber, told: str | int | None) -> str | int | None:
+    """Return the next page's address or number, as a page tells it. Raises `msgspec.ValidationError`."""
+    if isinstance(following, str) or told is None:
+        return told
+    if isinstance(told, str) and not re.fullmatch("[0-9]{1,12}", told):
+        raise msgspec.ValidationError(f"Expected `int`, got `str` - at `$.{following.told}`")
+    return int(told)
+
+
+def _framed(body: bytes, path: str, endpoint: Endpoint[P]) -> Page[P] | None:
+    """Read a page of the usual form in one go; None where it is none, and needs a closer look or is wrong."""
+    following = endpoint.next
+    steps = tuple(filter(None, path.split(".")))
+    beside, kind = _place_of_next(following) if following is not None else ("", None)
+    beside_steps = tuple(filter(None, beside.split(".")))
+    try:
+        frame = _frame(steps, endpoint.into, beside_steps, kind)  # type: ignore[arg-type]  # types are hashable
+        whole = _decoder(frame).decode(body) if frame else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if whole is None:
+        return None
+    told = _part(whole, beside_steps) if following is not None else None
+    if isinstance(told, str) and not told.strip(" \t\n\r\f\v"):
+        told = None
+    return _part(whole, steps), None if following is None else _next_of(following, told)
+
+
+def _part(whole: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401 - what is there, as it was decoded
+    for step in steps:
+        whole = None if whole is None else getattr(whole, step)
+    return whole
+
+
+@lru_cache(maxsize=512)
+def _frame(steps: tuple[str, ...], into: Any, beside: tuple[str, ...], kind: Any) -> type | None:  # noqa: ANN401
+    """Return the class of what stands around a page's items, and what is told of the next page beside them, if it can.
+
+    It cannot where one is inside the other, and where a step's name could not be that of an attribute.
+    """
+    shared = min(len(steps), len(beside))
+    nested = not steps or (beside and steps[:shared] == beside[:shared])
+    if nested or not all(step.isidentifier() and not iskeyword(step) for step in (*steps, *beside)):
+        return None
+    items = (steps, tuple[into | None, ...], True)
+    return _struct((items, (beside, kind, False)) if beside else (items,))
+
+
+def _struct(parts: tuple[tuple[tuple[str, ...], Any, bool], ...]) -> type:
+    """Return a class with parts at paths, each of a type; what need not be there is None without it."""
+    fields: list[tuple[str, Any] | tuple[str, Any, None]] = []
+    for step in dict.fromkeys(path[0] for path, _, _ in parts):
+        inner = tuple((path[1:], kind, needed) for path, kind, needed in parts if path[0] == step)
+        kind = _struct(inner) if inner[0][0] else inner[0][1]
+        fields.append((step, kind) if any(needed for _, _, needed in inner) else (step, kind, None))
+    return msgspec.defstruct("Frame", fields, kw_only=True)
 
 
 def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: ANN401 - typed by its callers
     if snapshot.status == NO_ANSWER:
         raise failure_of(snapshot)
-    where = _place(provider, snapshot)
     if snapshot.status >= 400:
-        raise _told(provider, snapshot) or _of_status(provider, snapshot, where)
+        raise _told(provider, snapshot) or _of_status(provider, snapshot, _place(provider, snapshot))
     try:
         return decode(snapshot.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, PayloadError) as error:
@@ -99,6 +158,7 @@ def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: 
         if told is not None:
             raise told from error
         problem = error.message if isinstance(error, PayloadError) else _in_words(error)
+        where = _place(provider, snapshot)
         raise PayloadError(f"{where}: {problem}", provider=provider.name, status=snapshot.status) from error
 
 

@@ -23,6 +23,8 @@ from harmony_core.plugin.parts import Look, Presentable
 MANY_COUNTRIES = 12
 MANY_DISAGREEMENTS = 8
 MANY_NAMES = 6
+STORED = "stored"
+"""What stands for the provider of a candidate that is known from earlier lookups."""
 
 
 def present_table(shown: Presentable, look: Look) -> str:
@@ -61,11 +63,15 @@ def _search(result: SearchResult) -> Iterator[RenderableType]:
     table = _plain_table()
     table.add_column("score", justify="right", style="dim")
     table.add_column("title", style="bold", overflow="fold")
-    table.add_column("by", overflow="fold")
-    table.add_column("look up with", style="dim", no_wrap=True)
-    for each in result.candidates:
-        title, artists = _title(each.document)
-        table.add_row(f"{each.score:.0%}", title, artists, printable(each.ref or each.provider))
+    titles = [_title(each.document) for each in result.candidates]
+    with_artists = any(artists for _, artists in titles)
+    if with_artists:
+        table.add_column("by", overflow="fold")
+    kept = all(each.provider == STORED for each in result.candidates)
+    table.add_column("show with" if kept else "look up with", style="dim", no_wrap=True)
+    for each, (title, artists) in zip(result.candidates, titles, strict=True):
+        row = [f"{each.score:.0%}", title, *([artists] if with_artists else []), printable(each.ref or each.provider)]
+        table.add_row(*row)
     yield table if result.candidates else Text("nothing found", style="bold")
     yield from _answers(result.answers.values())
     yield from _messages(result)

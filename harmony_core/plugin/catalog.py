@@ -58,6 +58,9 @@ class Providers:
     _all: tuple[Provider, ...]
     by_name: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     off: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
+    _by_name: Mapping[str, Provider] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _by_name(self._all), takes_self=True)
+    )
     _by_suffix: Mapping[str, tuple[Provider, ...]] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(lambda self: _by_suffix(self._all), takes_self=True)
     )
@@ -69,13 +72,13 @@ class Providers:
         return len(self._all)
 
     def __contains__(self, name: object) -> bool:
-        return any(provider.name == name for provider in self._all)
+        return name in self._by_name
 
     def __getitem__(self, name: str) -> Provider:
         """Return a provider by name. Raises `ProviderNotFoundError`."""
-        for provider in self._all:
-            if provider.name == name:
-                return provider
+        found = self._by_name.get(name)
+        if found is not None:
+            return found
         raise ProviderNotFoundError(self._unknown(name), field="provider")
 
     def named(self, names: Iterable[str]) -> Providers:
@@ -120,6 +123,10 @@ class Providers:
         close = difflib.get_close_matches(name, names, n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)} (see `harmony plugins`)"
         return f"there is no provider {name!r}; {hint}"
+
+
+def _by_name(providers: tuple[Provider, ...]) -> Mapping[str, Provider]:
+    return {provider.name: provider for provider in reversed(providers)}
 
 
 def _by_suffix(providers: tuple[Provider, ...]) -> Mapping[str, tuple[Provider, ...]]:

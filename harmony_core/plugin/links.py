@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 import attrs
 
 from harmony_core.domain.model import ExternalId, Link, LinkKind
@@ -23,6 +25,13 @@ class Pages:
 
     provider: str
     urls: tuple[Url, ...]
+    _of_kind: Mapping[str, tuple[Url, ...]] = attrs.field(init=False, eq=False, repr=False)
+    _of_type: Mapping[str, tuple[Url, ...]] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        pages = [url for url in self.urls if url.is_page]
+        object.__setattr__(self, "_of_kind", _grouped(pages, lambda url: url.kind))
+        object.__setattr__(self, "_of_type", _grouped(pages, lambda url: url.source_type))
 
     def ids(
         self,
@@ -58,13 +67,16 @@ class Pages:
     ) -> tuple[Url, str] | None:
         text = "" if entity_id is None else str(entity_id)
         known = {name: value for name, value in (("slug", slug), ("region", region)) if value}
-        for url in self.urls:
+        for url in self._of_type.get(source_type, ()) if source_type else self._of_kind.get(kind, ()):
             is_id = text.strip("0") or url.verbatim  # ids that are names may be "0"
-            fits = is_id and url.is_page and (url.source_type == source_type if source_type else url.kind == kind)
-            fields = url.read_id(text) if fits else None
-            if fields is not None:
-                return url, url.write({**known, **fields})
+            link = url.page_of(text, known) if is_id else None
+            if link is not None:
+                return url, link
         return None
+
+
+def _grouped(urls: Sequence[Url], name: Callable[[Url], str]) -> Mapping[str, tuple[Url, ...]]:
+    return {group: tuple(url for url in urls if name(url) == group) for group in map(name, urls)}
 
 
 def mbid_pages(provider: str, site: str) -> Pages:

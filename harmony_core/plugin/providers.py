@@ -311,11 +311,11 @@ class Provider:
         """Return the canonical link of a reference, or None where this provider has no page for it."""
         for url in self.urls:
             same = url.is_page and url.kind == ref.kind and ref.type in (None, url.source_type)
-            fields = url.read_id(ref.id) if same else None
-            if fields is not None:
+            if same:
                 known = {"slug": ref.slug, "region": ref.region and ref.region.lower()}
-                extra = {name: value for name, value in known.items() if value}
-                return url.write({**extra, **fields})
+                link = url.page_of(ref.id, {name: value for name, value in known.items() if value})
+                if link is not None:
+                    return link
         return None
 
     def external_id(self, kind: str, entity_id: str | int, source_type: str | None = None) -> ExternalId:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any, TypeVar, overload
@@ -24,6 +25,7 @@ R = TypeVar("R")
 
 _SIGN = pattern(r"[©℗]|\([cCpP]\)")
 _COPYRIGHT_YEAR = pattern(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
+_NEVER_IN_CODES = "\0"
 _LONGEST_MS = 31 * 86_400_000
 _LABEL_SLASH = pattern(r"(?<=[^/]{3})/(?=[^/]{3})")
 
@@ -63,7 +65,11 @@ class Reader:
 
     def countries(self, codes: Iterable[str] | None, path: str) -> tuple[Country, ...]:
         """Read country codes; those that are none are left out and reported."""
-        found = (self.country(code, path) for code in codes or ())
+        codes = tuple(codes or ())
+        known = _known_countries(len(codes), _NEVER_IN_CODES.join(codes))
+        if known is not None:
+            return known
+        found = (self.country(code, path) for code in codes)
         return tuple(country for country in found if country is not None)
 
     def isrcs(self, codes: Iterable[str | None] | None, path: str) -> tuple[Isrc, ...]:
@@ -110,6 +116,16 @@ class Reader:
         except BadValueError as error:
             self.warn(path, error.message)
             return None
+
+
+@lru_cache(maxsize=256)
+def _known_countries(count: int, codes: str) -> tuple[Country, ...] | None:
+    """Return the countries of a list, None where one is none: sources repeat one list on track after track."""
+    listed = codes.split(_NEVER_IN_CODES) if count else []
+    try:
+        return tuple(map(Country.parse, listed)) if len(listed) == count else None
+    except BadValueError:
+        return None
 
 
 @overload

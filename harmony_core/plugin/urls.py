@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import quote, unquote
@@ -37,11 +37,15 @@ FORMS: Mapping[str, str] = {
 }
 """What a field may look like; a `Url`'s `where` adds forms of its own."""
 
+Piece: TypeAlias = tuple[bool, str, tuple[tuple[str, str], ...]]
+
 ANY_HOST = "*"
 """The suffix of a host that is a field."""
 
 _FIELD = pattern(r"\{(\w+)(?::(\w+))?\}")
 _BRACKETS = pattern(r"\[([^\[\]]*)\]")
+_UNESCAPED = pattern("[0-9A-Za-z_~-]*")
+_END = pattern("[?#]")
 _SCHEME = pattern(r"https?://", re.IGNORECASE)
 _HOST = pattern(r"(?:[\w*-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 
@@ -105,12 +109,12 @@ class Url:
         """Whether there are pages of this form, rather than only ids."""
         return "://" in self.template
 
-    @property
+    @cached_property
     def any_host(self) -> bool:
         """Whether its pages may be at any host."""
         return self.host_suffix == ANY_HOST
 
-    @property
+    @cached_property
     def host_suffix(self) -> str:
         """The last two labels of the host, by which links are sorted."""
         return host_suffix(_bare(self.template).partition("://")[2].partition("/")[0])
@@ -148,17 +152,38 @@ class Url:
         another field that is needed is missing.
         """
 
-        def optional(part: re.Match[str]) -> str:
-            inner = part.group(1)
-            names = [name for name, _ in _FIELD.findall(inner)]
-            return inner if names and all(name in fields for name in names) else ""
+        text = ""
+        for is_optional, before, following in self._pieces:
+            if is_optional and not (following and all(name in fields for name, _ in following)):
+                continue
+            text += before
+            for name, after in following:
+                value = fields.get("slug", "-") if name == "slug" else fields[name]
+                text += (value if self.verbatim or _UNESCAPED.fullmatch(value) else quote(value, safe="")) + after
+        return text
 
-        def written(field: re.Match[str]) -> str:
-            name = field.group(1)
-            value = fields.get("slug", "-") if name == "slug" else fields[name]
-            return value if self.verbatim else quote(value, safe="")
+    def page_of(self, entity_id: str, known: Mapping[str, str] = MappingProxyType({})) -> str | None:
+        """Return the link to what has an id, or None where that has not the form; `known` are other fields of it."""
+        if self._around and not known and _UNESCAPED.fullmatch(entity_id):
+            before, after = self._around
+            return before + entity_id + after if _compiled(self._id).fullmatch(entity_id) else None
+        fields = self.read_id(entity_id)
+        return None if fields is None else self.write({**known, **fields})
 
-        return _FIELD.sub(written, _BRACKETS.sub(optional, self.template))
+    @cached_property
+    def _pieces(self) -> tuple[Piece, ...]:
+        """The parts in order: whether one may be missing, what it begins with, its fields and what follows each."""
+        parts = [_FIELD.split(part) for part in _BRACKETS.split(self.template)]
+        return tuple(
+            (at % 2 == 1, part[0], tuple(zip(part[1::3], part[3::3], strict=True))) for at, part in enumerate(parts)
+        )
+
+    @cached_property
+    def _around(self) -> tuple[str, str] | None:
+        """What stands before and after the id in a link where nothing else must be known, else None."""
+        parts = _FIELD.split(_BRACKETS.sub("", self.template))
+        alone = parts[1::3] == ["id"] and self.id == "{id}"
+        return (parts[0], parts[3]) if alone and not self.verbatim else None
 
 
 UrlReader: TypeAlias = Callable[[str], EntityRef | None]
@@ -190,12 +215,13 @@ class Link:
 def split_link(text: str) -> Link | None:
     """Take a link apart, or return None where the text is none. The scheme may be missing."""
     bare = _SCHEME.sub("", text, count=1)
-    end = min((place for sign in "?#" if (place := bare.find(sign)) >= 0), default=len(bare))
+    end = found.start() if (found := _END.search(bare)) else len(bare)
     host, _, path = bare[:end].partition("/")
     host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
-    if "." not in host or any(sign.isspace() for sign in host):
+    if "." not in host or host.split() != [host]:
         return None
-    pairs = (pair.partition("=") for pair in reversed(bare[end:].partition("#")[0].lstrip("?").split("&")))
+    parameters = bare[end:].partition("#")[0].lstrip("?")
+    pairs = (pair.partition("=") for pair in reversed(parameters.split("&") if parameters else ()))
     query = {name: value for name, _, value in pairs if value}
     return Link(address=f"{host}/{path}".rstrip("/"), suffix=host_suffix(host), query=query)
 
@@ -303,6 +329,9 @@ def _compiled(expression: str) -> re.Pattern[str]:
 def _fields(found: re.Match[str], *, decoded: bool, verbatim: bool) -> Mapping[str, str] | None:
     """Return a match's fields, or None where one would climb out of its place (`..`, as it is or escaped)."""
     values = {name: value for name, value in found.groupdict().items() if value is not None}
+    together = "".join(values.values())
+    if "." not in together and "%" not in together:
+        return values  # nothing to climb with, and nothing escaped
     fields = {name: unquote(value) if decoded else value for name, value in values.items()}
     plain = map(unquote, values.values()) if verbatim else fields.values()
     climbs = any(step in (".", "..") for value in plain for step in value.split("/"))

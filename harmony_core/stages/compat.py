@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from harmony_core.alike.comparable import comparable_of
+from harmony_core.alike.comparable import Comparable, comparable_of
 from harmony_core.alike.evidence import Likeness
 from harmony_core.alike.forms import EDITION, FORMATS, format_family
 from harmony_core.alike.judge import compare, probability_of
@@ -114,16 +114,18 @@ def _groups(found: Sequence[Found], check: CompatCheck) -> dict[str, list[Found]
 def _groups_alike(found: Sequence[Found]) -> dict[str, list[Found]]:
     """Group releases that are more probably one edition than not, by the first of each group."""
     groups: dict[str, list[Found]] = {}
+    firsts: dict[str, Comparable] = {}
     for each in found:
         if not isinstance(each.entity, Release) or _only_adds(each):
             continue
+        compared = comparable_of(each.entity)
         alike = [
-            (likeness.log_odds, value)
-            for value, group in groups.items()
-            if isinstance(first := group[0].entity, Release)
-            and (likeness := likeness_of(first, each.entity)).log_odds >= 0
+            (log_odds, value)
+            for value, first in firsts.items()
+            if (log_odds := compare(first, compared).log_odds + FOUND_TOGETHER) >= 0
         ]
         value = max(alike)[1] if alike else _told(each) + _MARK * len(groups)
+        firsts.setdefault(value, compared)
         groups.setdefault(value, []).append(each)
     return groups
 

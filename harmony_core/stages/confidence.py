@@ -22,6 +22,7 @@ from harmony_core.alike.names import split_names
 from harmony_core.alike.texts import name_of
 from harmony_core.alike.titles import parse_title
 from harmony_core.alike.versions import HARMLESS
+from harmony_core.domain.evidence import Evidence
 from harmony_core.domain.model import ArtistCredit
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Decision
@@ -39,6 +40,17 @@ MEASURED_AS: Mapping[str, str] = {
     "date": "day",
 }
 """The fields that have a confidence, by their paths without numbers, and as what each was measured."""
+
+EVIDENCE_OF_ITSELF: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "numbers in the title", "version"),
+    "artists": ("artists",),
+    "length": ("length",),
+    "day": ("date",),
+}
+"""What a match was judged by that is what was measured itself."""
+
+Doubts: TypeAlias = Mapping[str, float]
+"""How probable it is that a source speaks of the same thing: judged by all, under "", and without one field's word."""
 
 SURE = 0.995
 """Where a match is as probable as this, what it brought in counts fully."""
@@ -78,7 +90,7 @@ class Measured:
     def _right(self, trust: float, joined: float) -> float:
         log_odds = trust * math.log(self.accuracy / (1 - self.accuracy))
         guessed = self.coincidence / (1 + self.coincidence)
-        return joined / (1 + math.exp(-log_odds)) + (1 - joined) * guessed
+        return joined * _share(log_odds) + (1 - joined) * guessed
 
     def probability(self, chosen: float, others: Iterable[float]) -> float:
         """Return how probable a value is by what all votes for it weigh, and those for each other value.
@@ -104,9 +116,23 @@ def measured_in(document: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mea
     return {name: Measured(**numbers) for name, numbers in document.items()}
 
 
-def unsure(joined: Mapping[str, float]) -> dict[str, float]:
-    """Return the probabilities of matches that are not sure, to a hundredth, by provider."""
-    return {provider: round(each, 2) for provider, each in joined.items() if each < SURE}
+def doubts(probability: float, evidence: Iterable[Evidence] = ()) -> Doubts:
+    """Return how probable a match is, to a hundredth: in all, and without the evidence of each field itself.
+
+    A title that differs speaks against a match. As evidence of what the title is it must not count twice: once because
+    it differs, and once more as if its source spoke of something else.
+    """
+    probability = min(max(probability, 1e-9), 1 - 1e-9)
+    log_odds = math.log(probability / (1 - probability))
+    weights = {each.name: each.weight for each in evidence}
+    without = {
+        name: log_odds - sum(weights.get(each, 0.0) for each in names) for name, names in EVIDENCE_OF_ITSELF.items()
+    }
+    return {"": round(probability, 2), **{name: round(_share(each), 2) for name, each in without.items()}}
+
+
+def _share(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def mean_confidence(decisions: Iterable[Decision]) -> float | None:
@@ -147,7 +173,7 @@ class Sureness:
         chosen: object,
         providers: tuple[str, ...],
         said: Sequence[Said],
-        joined: Mapping[str, float] | None = None,
+        joined: Mapping[str, Doubts] | None = None,
     ) -> float | None:
         """Return how probable it is that a chosen value is right, 0 to 1; None where that was not measured.
 
@@ -165,15 +191,16 @@ class Sureness:
             probability = known[providers] = self._probability(field, MEASURED_AS[field], [votes], {})
         return probability
 
-    def _of_differing(self, field: str, chosen: object, said: Sequence[Said], joined: Mapping[str, float]) -> float:
+    def _of_differing(self, field: str, chosen: object, said: Sequence[Said], joined: Mapping[str, Doubts]) -> float:
         name = MEASURED_AS[field]
+        doubtful = {provider: each.get(name, each[""]) for provider, each in joined.items()}
         if isinstance(chosen, PartialDate) and chosen.precision == 1:
             name = "year"
         groups = _groups(chosen, said)
-        key = field, name, tuple(map(tuple, groups)), tuple(joined.items())
+        key = field, name, tuple(map(tuple, groups)), tuple(doubtful.items())
         probability = self._differing.get(key)
         if probability is None:
-            probability = self._differing[key] = self._probability(field, name, groups, joined)
+            probability = self._differing[key] = self._probability(field, name, groups, doubtful)
         return probability
 
     def _probability(

@@ -4,55 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harmony_core.domain.answers import Found
+from harmony_core.alike.evidence import Likeness
 from harmony_core.domain.model import Recording, Release
 from harmony_core.domain.paths import track_path
 from harmony_core.domain.result import Match
-from harmony_core.stages.clean import clean
-from harmony_core.stages.match import same_recording, why_joined
-from harmony_core.stages.merge import with_media
-from harmony_core.stages.policy import Policy
+from harmony_core.stages.match import Line, same_recording
 
 
-def matches(found: Sequence[Found], policy: Policy) -> tuple[Match, ...]:
-    """Return why what several providers have was joined: each track with that of the provider whose media were taken.
-
-    Recordings are joined as a whole. Of artists and labels nothing is told: their likeness is not calibrated.
-    """
-    told = sorted(found, key=lambda each: policy.place(each.provider))
-    ranked = [each.found for each in clean(told, policy.rules, policy.sources)]  # as they were merged
-    recordings = [(each.provider, each.entity) for each in ranked if isinstance(each.entity, Recording)]
-    if recordings:
-        (base, first), *others = recordings
-        return tuple(_of_recordings(base, first, provider, other) for provider, other in others)
-    releases = with_media(ranked, policy)
+def matches_of_tracks(releases: Sequence[tuple[str, Release]], lines: Sequence[Line]) -> tuple[Match, ...]:
+    """Return why tracks of releases were joined, each with that of the provider whose media were taken: the first."""
     if not releases:
         return ()
-    (base, whole), *rest = releases
-    return tuple(match for provider, other in rest for match in _of_tracks(base, whole, provider, other))
+    (base, _), *others = releases
+    return tuple(
+        _match(track_path(place.medium, place.track), base, provider, where.likeness)
+        for column, (provider, _) in enumerate(others, 1)
+        for line in lines
+        if (place := line[0]) is not None and (where := line[column]) is not None and where.likeness is not None
+    )
 
 
-def _of_recordings(base: str, first: Recording, provider: str, other: Recording) -> Match:
-    likeness = same_recording(first, other)
+def matches_of_recordings(recordings: Sequence[tuple[str, Recording]]) -> tuple[Match, ...]:
+    """Return why recordings were joined, each as a whole with the first."""
+    if not recordings:
+        return ()
+    (base, first), *others = recordings
+    return tuple(_match("", base, provider, same_recording(first, other)) for provider, other in others)
+
+
+def _match(path: str, base: str, provider: str, likeness: Likeness) -> Match:
     return Match(
-        path="",
+        path=path,
         provider=provider,
         with_provider=base,
         probability=likeness.probability,
         method=likeness.method,
         evidence=likeness.evidence,
     )
-
-
-def _of_tracks(base: str, whole: Release, provider: str, other: Release) -> list[Match]:
-    return [
-        Match(
-            path=track_path(place.medium, place.track),
-            provider=provider,
-            with_provider=base,
-            probability=likeness.probability,
-            method=likeness.method,
-            evidence=likeness.evidence,
-        )
-        for place, _, likeness in why_joined(whole, other)
-    ]

@@ -1,13 +1,13 @@
 """releases of one edition → which tracks are the same.
 
-Tracks are lined up across media (12 tracks are the same as 6 + 6): every track of one release is compared with every
-track of the other (`alike`), and the pairs are chosen that are the most probable all together.
+Tracks are lined up across media (12 tracks are the same as 6 + 6). Those that nothing but one another is like are the
+same; of all others every track of one release is compared with every track of the other (`alike`), and the pairs are
+chosen that are the most probable all together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TypeAlias
 
 import attrs
@@ -25,17 +25,25 @@ from harmony_core.domain.model import Recording, Release, Track
 IN_ONE_RELEASE = 0.5
 """What is added to the log-odds of two tracks because their releases are taken for the same: each then has a pair."""
 
+PLAIN = 3.0
+"""The log-odds from which two tracks are one where no other track of either release has their title."""
+
 
 @attrs.frozen
 class Place:
     """Where a track stands: the numbers of its medium and of itself there, counted from 0.
 
-    `probability` is that of its being the track that it was lined up with.
+    `likeness` is that of the track that it was lined up with; the first release's own have none.
     """
 
     medium: int
     track: int
-    probability: float = attrs.field(default=1.0, eq=False)
+    likeness: Likeness | None = attrs.field(default=None, eq=False)
+
+    @property
+    def probability(self) -> float:
+        """How probable it is that it is the track that it was lined up with."""
+        return 1.0 if self.likeness is None else self.likeness.probability
 
 
 Line: TypeAlias = tuple[Place | None, ...]
@@ -55,27 +63,16 @@ def track_at(release: Release, place: Place) -> Track:
     return release.media[place.medium].tracks[place.track]
 
 
-def why_joined(base: Release, other: Release) -> tuple[tuple[Place, Place, Likeness], ...]:
-    """Return the places that `line_up` joins of two releases, each pair with its likeness and the evidence."""
-    rows, columns = _placed(base), _placed(other)
-    at = {place: number for number, (place, _) in enumerate(columns)}
-    length = max(len(rows), len(columns))
-    return tuple(
-        (rows[row][0], place, _in_place(compare(rows[row][1], columns[at[place]][1]), row - at[place], length))
-        for row, place in _pairs(rows, columns).items()
-    )
-
-
 def same_track(one: Track, other: Track, distance: int = 0, length: int = 12) -> float:
     """Return how probable it is that two tracks of one release are the same, 0 to 1.
 
     `distance` is how far apart they stand in the running order of `length` tracks. A shared ISRC weighs much but does
     not decide: codes are reused, so title and length must not speak against it.
     """
-    return _in_place(compare(_comparable(one), _comparable(other)), distance, length).probability
+    likeness = compare(comparable_of(one, numbered=False), comparable_of(other, numbered=False))
+    return _in_place(likeness, distance, length).probability
 
 
-@lru_cache(maxsize=64)
 def same_recording(one: Recording, other: Recording) -> Likeness:
     """Return how alike two recordings are, with the evidence."""
     return compare(comparable_of(one), comparable_of(other))
@@ -107,49 +104,80 @@ def _is_said(key: str) -> bool:
     return any(map(str.isalnum, key))
 
 
-def _placed(release: Release) -> list[tuple[Place, Comparable]]:
+Placed: TypeAlias = tuple[Place, Comparable]
+"""A track's place, and what it is compared by: without its number, for media are parted in many ways."""
+
+
+def _placed(release: Release) -> list[Placed]:
     return [
-        (Place(number, place), _comparable(track))
+        (Place(number, place), comparable_of(track, numbered=False))
         for number, medium in enumerate(release.media)
         for place, track in enumerate(medium.tracks)
     ]
 
 
-@lru_cache(maxsize=4096)
-def _comparable(track: Track) -> Comparable:
-    """Return what a track is compared by; its number is left out, for media are parted in many ways."""
-    return attrs.evolve(comparable_of(track), number=None)
-
-
-def _pairs(base: Sequence[tuple[Place, Comparable]], other: Sequence[tuple[Place, Comparable]]) -> dict[int, Place]:
+def _pairs(base: Sequence[Placed], other: Sequence[Placed]) -> dict[int, Place]:
     """Pair the rows of the base with places of another release, each at most once, the most probable all together."""
     length = max(len(base), len(other))
-    scores = [
-        {
-            column: _in_place(compare(track, candidate), row - column, length).log_odds
-            for column, (_, candidate) in enumerate(other)
-        }
-        for row, (_, track) in enumerate(base)
-    ]
-    paired = [(row, other[column][0], scores[row][column]) for row, column in assign(scores).items()]
-    return {row: Place(place.medium, place.track, probability_of(log_odds)) for row, place, log_odds in paired}
+    pairs = _only_pairs(base, other)
+    taken = {column for column, _ in pairs.values()}
+    rows = [row for row in range(len(base)) if row not in pairs]
+    columns = [column for column in range(len(other)) if column not in taken]
+    if rows and columns:
+        compared = [{column: compare(base[row][1], other[column][1]) for column in columns} for row in rows]
+        scores = [
+            {column: likeness.log_odds + _for_place(row - column, length) for column, likeness in of_row.items()}
+            for row, of_row in zip(rows, compared, strict=True)
+        ]
+        pairs |= {rows[at]: (column, compared[at][column]) for at, column in assign(scores).items()}
+    return {
+        row: Place(other[column][0].medium, other[column][0].track, _in_place(likeness, row - column, length))
+        for row, (column, likeness) in sorted(pairs.items())
+    }
+
+
+def _only_pairs(base: Sequence[Placed], other: Sequence[Placed]) -> dict[int, tuple[int, Likeness]]:
+    """Return the pairs of which neither track has another of its title, and nothing speaks against their being one.
+
+    They need not be compared with any other, which is what makes lining up most releases cheap.
+    """
+    rows, columns = _by_title(base), _by_title(other)
+    pairs = {}
+    for title, row in rows.items():
+        column = columns.get(title)
+        if row is not None and column is not None:
+            likeness = compare(base[row][1], other[column][1])
+            if likeness.log_odds >= PLAIN:
+                pairs[row] = column, likeness
+    return pairs
+
+
+def _by_title(placed: Sequence[Placed]) -> dict[str, int | None]:
+    """Return where each title stands, None for one that stands there twice, whatever its version."""
+    found: dict[str, int | None] = {}
+    for number, (_, track) in enumerate(placed):
+        title = track.forms.full.key
+        if title:
+            found[title] = None if title in found else number
+    return found
 
 
 def _in_place(likeness: Likeness, distance: int, length: int) -> Likeness:
-    """Return a likeness with what it adds that two tracks stand in one release, near or far from one another.
+    """Return a likeness with what it adds that two tracks stand in one release, near or far from one another."""
+    weight = _for_place(distance, length)
+    log_odds = likeness.log_odds + weight
+    place = Evidence("place", _told(distance), round(weight - IN_ONE_RELEASE, 4))
+    return Likeness(probability_of(log_odds), likeness.method, (*likeness.evidence, place), log_odds)
+
+
+def _for_place(distance: int, length: int) -> float:
+    """Return what the places of two tracks add to their log-odds.
 
     The square of the distance makes shifting many tracks by one cheaper than moving one track far: what nothing else
     tells apart stays in its order.
     """
     share = distance / length if length else 0.0
-    place = Evidence("place", _told(distance), round(0.5 - 1.5 * share * share, 4))
-    log_odds = likeness.log_odds + IN_ONE_RELEASE + place.weight
-    return attrs.evolve(
-        likeness,
-        probability=probability_of(log_odds),
-        evidence=(*likeness.evidence, place),
-        log_odds=log_odds,
-    )
+    return IN_ONE_RELEASE + round(0.5 - 1.5 * share * share, 4)
 
 
 def _told(distance: int) -> str:

@@ -5,40 +5,44 @@ Pure: needs no network and no plugin. Anyone can start here, with releases of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from harmony_core.domain.answers import Found
-from harmony_core.domain.errors import RequestError
-from harmony_core.domain.model import Artwork, Entity, Medium, Recording, Release, Track
-from harmony_core.domain.paths import field_of, track_path
-from harmony_core.domain.result import Candidate, Decision
+from harmony_core.domain.evolved import evolved
+from harmony_core.domain.model import Entity, Medium, Recording, Release, Track
+from harmony_core.domain.paths import track_path
+from harmony_core.domain.result import Candidate, Decision, Match
 from harmony_core.plugin.rules import Rule, Told, When
-from harmony_core.stages.agree import agree, with_ids
 from harmony_core.stages.clean import Change, applied, changes, clean
-from harmony_core.stages.confidence import unsure
-from harmony_core.stages.match import Line, Place, line_up, same_recording, track_at
-from harmony_core.stages.policy import Policy
-from harmony_core.stages.unite import united
-
-Said: TypeAlias = tuple[str, object]
-"""A provider, and what it says."""
+from harmony_core.stages.confidence import SURE, Doubts, Said, doubts
+from harmony_core.stages.decide import NEVER_FILLED, decide
+from harmony_core.stages.explain import matches_of_recordings, matches_of_tracks
+from harmony_core.stages.match import Line, Place, line_up, track_at
+from harmony_core.stages.policy import FieldPolicy, Policy
 
 BY_RULE = "rule:"
 """What stands before the names of rules, joined by +, where a decision's strategy is what they did."""
 
-NEVER_FILLED: Mapping[str, object] = {"gtin": None, "links": ()}
-"""Fields that are not taken from a source that only fills gaps, empty: they may be those of another edition."""
+UNDECIDED: Mapping[type, frozenset[str]] = {
+    Medium: frozenset({"position", "tracks"}),
+    Track: frozenset({"position", "number", "sources"}),
+}
+"""Fields that are those of the release whose media were taken, or are put together; of entities `media`, `sources`."""
 
 
 @attrs.frozen(kw_only=True)
 class Merged:
-    """One entity made of several, and why each field has its value, by its path in the document."""
+    """One entity made of several, and why each field has its value, by its path in the document.
+
+    `matches` are why what several providers have was joined: each track with that of the provider whose media were
+    taken, recordings as a whole. Of artists and labels nothing is told: their likeness is not calibrated.
+    """
 
     entity: Entity
     decisions: Mapping[str, Decision]
+    matches: tuple[Match, ...] = ()
 
 
 @attrs.frozen
@@ -65,21 +69,23 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
     first = ranked[0].entity
     releases = with_media(ranked, policy) if isinstance(first, Release) else []
     lines = line_up([release for _, release in releases]) if releases else ()
-    decisions = _fields("", parts, policy, ("media", "sources"), _joined(ranked, releases, lines))
-    own = {field.name for field in attrs.fields(type(first))}
-    values: dict[str, object] = {name: value for name, value in NEVER_FILLED.items() if name in own}
+    recordings = [(each.provider, each.entity) for each in ranked if isinstance(each.entity, Recording)]
+    matches = (*matches_of_tracks(releases, lines), *matches_of_recordings(recordings))
+    decisions = _fields("", parts, policy, _joined(releases, lines, matches))
+    values: dict[str, object] = {name: value for name, value in NEVER_FILLED.items() if hasattr(first, name)}
     values |= {path: decision.value for path, decision in decisions.items()}
     values["sources"] = tuple(dict.fromkeys(source for each in ranked for source in each.entity.sources))
     if isinstance(first, Release):
         media, media_decisions = _media(releases, lines, changed, policy)
         values["media"] = media
         decisions |= media_decisions
-    # the fields' types are those of the candidates, which evolve cannot see
-    merged: Entity = attrs.evolve(first, **values)  # type: ignore[arg-type]
-    return _mended(merged, decisions, told, policy)
+    entity, decisions = _mended(evolved(first, values), decisions, told, policy)
+    return Merged(entity=entity, decisions=decisions, matches=matches)
 
 
-def _mended(entity: Entity, decisions: Mapping[str, Decision], told: Sequence[Found], policy: Policy) -> Merged:
+def _mended(
+    entity: Entity, decisions: Mapping[str, Decision], told: Sequence[Found], policy: Policy
+) -> tuple[Entity, dict[str, Decision]]:
     """Apply the rules on what was merged; each field that one changes has a decision that names it."""
     mended = dict(decisions)
     known = Told(found=tuple(told), sources=policy.sources)
@@ -90,7 +96,7 @@ def _mended(entity: Entity, decisions: Mapping[str, Decision], told: Sequence[Fo
             read = [mended.get(f"{beside}{each}") for each in rule.reads]
             mended[path] = _by_rule(rule, value, mended.get(path), read)
         entity = after
-    return Merged(entity=entity, decisions=mended)
+    return entity, mended
 
 
 def _by_rule(rule: Rule, value: object, decision: Decision | None, read: Sequence[Decision | None]) -> Decision:
@@ -115,22 +121,20 @@ def _was(decision: Decision) -> tuple[Candidate, ...]:
 
 
 def _joined(
-    ranked: Sequence[Found], releases: Sequence[tuple[str, Release]], lines: Sequence[Line]
-) -> dict[str, float]:
+    releases: Sequence[tuple[str, Release]], lines: Sequence[Line], matches: Sequence[Match]
+) -> dict[str, Doubts]:
     """Return how probable it is that answers are of one thing, for those of which that is not sure.
 
     Of a release it is that of its tracks, on average; of artists and labels, and where there are no tracks, it is not
     known, and what brought the answer is believed.
     """
-    doubts = {}
+    unsure: dict[str, Doubts] = {}
     for column, (provider, _) in enumerate(releases):
         placed = [place.probability for line in lines if (place := line[column]) is not None]
-        doubts[provider] = sum(placed) / len(placed) if placed else 1.0
-    first = ranked[0].entity
-    if isinstance(first, Recording):
-        others = [(each.provider, each.entity) for each in ranked[1:] if isinstance(each.entity, Recording)]
-        doubts = {provider: same_recording(first, other).probability for provider, other in others}
-    return unsure(doubts)
+        if placed and sum(placed) < SURE * len(placed):
+            unsure[provider] = doubts(sum(placed) / len(placed))
+    of_wholes = [match for match in matches if not match.path and match.probability < SURE]
+    return unsure | {match.provider: doubts(match.probability, match.evidence) for match in of_wholes}
 
 
 def _media(
@@ -150,23 +154,24 @@ def _media(
         medium, of_medium = _medium(number, releases[0][1].media[number], parts, policy)
         media.append(medium)
         decisions |= of_medium
+    tracks: list[list[Track]] = [[] for _ in media]
     for line in lines:
         place = line[0]
         assert place is not None  # the first column is the first release's own
+        placed = [(*each, where) for each, where in zip(releases, line, strict=True) if where is not None]
         parts = [
             _Part(provider, track_at(release, where), f"{track_path(where.medium, where.track)}.", changed[provider])
-            for (provider, release), where in zip(releases, line, strict=True)
-            if where is not None
+            for provider, release, where in placed
         ]
-        joined = unsure(
-            {provider: where.probability for (provider, _), where in zip(releases, line, strict=True) if where}
-        )
+        joined = {
+            provider: doubts(where.probability, where.likeness.evidence)
+            for provider, _, where in placed
+            if where.likeness is not None and where.probability < SURE
+        }
         track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined)
         decisions |= of_track
-        medium = media[place.medium]
-        tracks = (*medium.tracks[: place.track], track, *medium.tracks[place.track + 1 :])
-        media[place.medium] = attrs.evolve(medium, tracks=tracks)
-    return tuple(media), decisions
+        tracks[place.medium].append(track)
+    return tuple(evolved(medium, {"tracks": tuple(own)}) for medium, own in zip(media, tracks, strict=True)), decisions
 
 
 def with_media(found: Sequence[Found], policy: Policy) -> list[tuple[str, Release]]:
@@ -195,58 +200,63 @@ def _said_of_medium(
 def _medium(number: int, own: Medium, parts: Sequence[_Part], policy: Policy) -> tuple[Medium, dict[str, Decision]]:
     """Merge title and format of one medium."""
     prefix = f"media[{number}]."
-    decisions = _fields(prefix, parts, policy, ("position", "tracks"))
-    values: dict[str, object] = {path.removeprefix(prefix): each.value for path, each in decisions.items()}
-    return attrs.evolve(own, **values), decisions  # type: ignore[arg-type]
+    decisions = _fields(prefix, parts, policy)
+    return evolved(own, _values(prefix, decisions)), decisions
 
 
 def _track(
-    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, float]
+    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts]
 ) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
-    decisions = _fields(f"{path}.", parts, policy, ("position", "number", "sources"), joined)
+    decisions = _fields(f"{path}.", parts, policy, joined)
     codes, code = decisions.get(f"{path}.isrcs"), decisions.get(f"{path}.isrc")
     if codes and code and isinstance(codes.value, tuple) and code.value not in codes.value:
         both = attrs.evolve(codes, value=(code.value, *codes.value))
         decisions = {**decisions, f"{path}.isrcs": both}
-    values: dict[str, object] = {name.removeprefix(f"{path}."): each.value for name, each in decisions.items()}
-    tracks = [part.value for part in parts if isinstance(part.value, Track)]
-    values["sources"] = tuple(dict.fromkeys(source for track in tracks for source in track.sources))
-    return attrs.evolve(own, **values), decisions  # type: ignore[arg-type]
+    values = _values(f"{path}.", decisions)
+    if any(part.value.sources for part in parts if isinstance(part.value, Track)):
+        tracks = [part.value for part in parts if isinstance(part.value, Track)]
+        values["sources"] = tuple(dict.fromkeys(source for track in tracks for source in track.sources))
+    return evolved(own, values), decisions
+
+
+def _values(prefix: str, decisions: Mapping[str, Decision]) -> dict[str, object]:
+    """Return what was decided by the names of the fields."""
+    return {path[len(prefix) :]: each.value for path, each in decisions.items()}
 
 
 def _fields(
-    prefix: str,
-    parts: Sequence[_Part],
-    policy: Policy,
-    skip: Iterable[str],
-    joined: Mapping[str, float] | None = None,
+    prefix: str, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts] | None = None
 ) -> dict[str, Decision]:
     """Decide every field of things of one class; what nobody fills has no decision."""
-    skipped = frozenset(skip)
+    kind = type(parts[0].value)
+    undecided = UNDECIDED.get(kind, _APART)
+    any_changed = any(part.changes for part in parts)
     decisions = {}
-    for name in (field.name for field in attrs.fields(type(parts[0].value))):
-        if name in skipped:
+    for field in policy.fields_of(kind):
+        name = field.name
+        if name in undecided:
             continue
-        path = f"{prefix}{name}"
         said = [(part.provider, getattr(part.value, name)) for part in parts]
-        changed = [part.change(name) for part in parts]
-        decision = decide(path, said, policy, joined)
-        if any(changed):
-            decision = _with_rules(path, said, changed, decision, policy, joined)
+        decision = decide(field, said, policy, joined)
+        if any_changed and any(changed := [part.change(name) for part in parts]):
+            decision = _with_rules(field, said, changed, decision, policy, joined)
         if decision is not None:
-            decisions[path] = decision
+            decisions[f"{prefix}{name}"] = decision
     return decisions
 
 
+_APART = frozenset({"media", "sources"})
+
+
 def _with_rules(
-    path: str,
+    field: FieldPolicy,
     said: Sequence[Said],
     changed: Sequence[Change | None],
     decision: Decision | None,
     policy: Policy,
-    joined: Mapping[str, float] | None,
+    joined: Mapping[str, Doubts] | None,
 ) -> Decision | None:
     """Return the decision of a field in which rules changed what was said; they are why, if it differs.
 
@@ -256,7 +266,7 @@ def _with_rules(
     before = [
         (provider, change.before if change else value) for (provider, value), change in zip(said, changed, strict=True)
     ]
-    without = decide(path, before, policy, joined)
+    without = decide(field, before, policy, joined)
     if decision is not None and without is not None and without.value == decision.value:
         return without
     if decision is None and (without is None or not isinstance(without.value, tuple)):
@@ -270,71 +280,3 @@ def _with_rules(
         confidence=decision.confidence if decision and without else None,
         candidates=tuple(each for each in _was(without) if each.value != value) if without else (),
     )
-
-
-def decide(
-    path: str, said: Sequence[Said], policy: Policy, joined: Mapping[str, float] | None = None
-) -> Decision | None:
-    """Choose the value of one field among what providers say; None where nobody says anything.
-
-    `joined` holds how probable it is that providers speak of the same thing, for those of which that is not sure.
-    """
-    field = field_of(path)
-    filled = [(provider, value) for provider, value in said if value is not None and value != ()]
-    filling = [each for each in filled if each[0] in policy.fill_from and field not in NEVER_FILLED]
-    first = [each for each in filled if each[0] not in policy.fill_from] or filling
-    if not first:
-        return None
-    strategy = policy.strategy(field)
-    ranked = sorted(first, key=lambda each: policy.place(each[0], field))
-    choice = strategy.choose(_candidates(ranked))
-    if isinstance(choice.value, tuple) != isinstance(ranked[0][1], tuple):
-        raise RequestError(f"the policy names {strategy.name!r} for {field}, which is no list", field="policy")
-    if strategy.name == "union":
-        items = united(_candidates(ranked)) if len(ranked) > 1 else ()  # of gap fillers there is nothing in it
-        return Decision(value=choice.value, providers=choice.providers, strategy=strategy.name, candidates=items)
-    chosen = with_ids(choice.value, [value for _, value in ranked])
-    agreeing = [provider for provider, value in ranked if agree(value, chosen)]
-    providers = tuple(dict.fromkeys((*choice.providers, *agreeing)))
-    all_said = ranked if first is filling else [*ranked, *filling]
-    return Decision(
-        value=chosen,
-        providers=providers,
-        strategy=strategy.name,
-        confidence=policy.sureness.of(field, chosen, providers, all_said, joined),
-        candidates=_losing(all_said, chosen),
-    )
-
-
-def _candidates(said: Sequence[Said]) -> list[Candidate]:
-    """Return the values that were given, each once, with all who gave it, in the order of the first of them."""
-    givers: dict[object, list[str]] = {}
-    for provider, value in said:
-        givers.setdefault(value, []).append(provider)
-    return [Candidate(value=value, providers=tuple(names)) for value, names in givers.items()]
-
-
-def _losing(said: Sequence[Said], chosen: object) -> tuple[Candidate, ...]:
-    """Return the values that do not agree with the chosen one; credits of the same names are one."""
-    losing: list[Candidate] = []
-    others = [(provider, value) for provider, value in said if not agree(value, chosen) and not _in(value, chosen)]
-    for each in _candidates(others):
-        same = next((at for at, other in enumerate(losing) if _same_list(each.value, other.value)), None)
-        if same is None:
-            losing.append(each)
-        else:
-            losing[same] = attrs.evolve(losing[same], providers=(*losing[same].providers, *each.providers))
-    return tuple(losing)
-
-
-def _in(value: object, chosen: object) -> bool:
-    """Whether all pictures of a list were taken, with those of another list."""
-    return (
-        isinstance(value, tuple)
-        and isinstance(chosen, tuple)
-        and all(isinstance(each, Artwork) and each in chosen for each in value)
-    )
-
-
-def _same_list(one: object, other: object) -> bool:
-    return isinstance(one, tuple) and agree(one, other)

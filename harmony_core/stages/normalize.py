@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import TypeVar
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 import attrs
 
@@ -166,11 +168,23 @@ def _finished(
         fetched_at=fetched.trace.fetched_at,
         snapshot=fetched.trace.snapshot,
     )
-    entity = attrs.evolve(entity, sources=(source,))
+    entity = _sourced(entity, source)
     for normalizer in normalizers:
         if kind in normalizer.kinds:
             entity = _cleaned(entity, normalizer, reader)
     return entity
+
+
+def _sourced(entity: Entity, source: Source) -> Entity:
+    """Return an entity with its source: `attrs.evolve`, which asks for the names of the fields each time, is slower."""
+    names, values = _fields_of(type(entity))  # type: ignore[arg-type]  # classes are hashable
+    return type(entity)(**{**dict(zip(names, values(entity), strict=True)), "sources": (source,)})
+
+
+@cache
+def _fields_of(kind: type[Entity]) -> tuple[tuple[str, ...], Callable[[Entity], tuple[Any, ...]]]:
+    names = tuple(field.name for field in attrs.fields(kind))
+    return names, attrgetter(*names)
 
 
 def _cleaned(entity: Entity, normalizer: Normalizer, reader: Reader) -> Entity:
@@ -189,6 +203,14 @@ def _cleaned(entity: Entity, normalizer: Normalizer, reader: Reader) -> Entity:
 
 def own_id(entity: Entity, provider: str) -> ExternalId | None:
     """Return the id by which the provider itself knows an entity: one of the entity's own kind, if it gave one."""
-    kind = next(kind for kind, of_kind in ENTITY_OF_KIND.items() if isinstance(entity, of_kind))
+    kind = _kind_of(type(entity))  # type: ignore[arg-type]  # classes are hashable
     own = [each for each in entity.external_ids if each.provider == provider]
-    return next((each for each in own if each.kind == kind), next(iter(own), None))
+    for each in own:
+        if each.kind == kind:
+            return each
+    return own[0] if own else None
+
+
+@cache
+def _kind_of(entity: type[Entity]) -> Kind:
+    return next(kind for kind, of_kind in ENTITY_OF_KIND.items() if issubclass(entity, of_kind))

@@ -86,6 +86,8 @@ def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind
 
 def _plain(text: str) -> str:
     """Return a text without what hides in copied ones: invisible signs, hyphens of other kinds, wide digits."""
+    if text.isascii():  # nothing hides in it
+        return text.strip()
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -95,6 +97,8 @@ def _plain(text: str) -> str:
 
 
 def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
+    if "/" in bare:  # as in links, and in no identifier
+        return None
     if _MBID.fullmatch(bare):  # before barcodes: it may be all digits and hyphens
         return Parsed(text=text, kind=kind or Kind.RELEASE, mbid=Mbid.parse(bare))
     barcode = _BARCODE_WORD.sub("", bare).rstrip(".")
@@ -109,16 +113,18 @@ def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
 
 def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
     claims = _parsed(bare, catalog, providers)  # first, as a parser also reads the query, which templates ignore
-    claims.extend(ref for ref in (providers.for_link(bare) if _LINK.fullmatch(bare) else ()) if ref not in claims)
-    claims = claims or [*(providers.for_link_anywhere(bare) if _LINK.fullmatch(bare) else ())]
-    if len({claim.provider for claim in claims}) > 1:
+    is_link = _LINK.fullmatch(bare)
+    if is_link:
+        claims.extend(ref for ref in providers.for_link(bare) if ref not in claims)
+        claims = claims or list(providers.for_link_anywhere(bare))
+    if len(claims) > 1 and len({claim.provider for claim in claims}) > 1:
         names = " and ".join(sorted({claim.provider for claim in claims}))
         raise RequestError(
             f"{bare} is claimed by {names}: name the one to ask with --provider", field="query", code="AMBIGUOUS_LINK"
         )
     if claims:
         return _of_ref(text, claims[0], providers, kind)
-    if _LINK.fullmatch(bare):
+    if is_link:
         raise RequestError(_unread(bare, catalog, providers), field="query", code="UNSUPPORTED_LINK")
     return None
 

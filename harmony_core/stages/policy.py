@@ -84,16 +84,14 @@ TRUST: Mapping[Quality, float] = {
 }
 """By what a source's priority is multiplied where it is good or bad at a field."""
 
-FIELDS = frozenset(
-    f"{prefix}{field.name}"
-    for prefix, kinds in {
-        "": (Release, Recording, Artist, Label),
-        "media.": (Medium,),
-        "media.tracks.": (Track,),
-    }.items()
-    for kind in kinds
-    for field in attrs.fields(kind)
-)
+_CHOOSING = frozenset(each.name for each in STRATEGIES) - {"union"}
+_PREFIXES: Mapping[type, str] = {
+    **dict.fromkeys((Release, Recording, Artist, Label), ""),
+    Medium: "media.",
+    Track: "media.tracks.",
+}
+
+FIELDS = frozenset(f"{prefix}{field.name}" for kind, prefix in _PREFIXES.items() for field in attrs.fields(kind))
 """Every field that a policy may name."""
 
 
@@ -107,6 +105,21 @@ def chosen_rules(rules: Sequence[Rule], on: Iterable[str] = (), off: Iterable[st
             raise RequestError(f"{setting} names {name!r}, which is no rule; {hint}", field=setting)
     on, off = frozenset(on), frozenset(off)
     return tuple(rule for rule in rules if rule.name not in off and (not rule.optional or rule.name in on))
+
+
+@attrs.frozen
+class FieldPolicy:
+    """What settles one field: its name in its class, its path without numbers, and the strategy that chooses."""
+
+    name: str
+    path: str
+    strategy: MergeStrategy
+    is_settled_by_agreement: bool = attrs.field(init=False)
+    """Whether one value that all give is the choice, whoever they are."""
+
+    @is_settled_by_agreement.default
+    def _chooses_what_all_say(self) -> bool:
+        return self.strategy.name in _CHOOSING
 
 
 @attrs.frozen(kw_only=True)
@@ -127,6 +140,11 @@ class Policy:
     known: tuple[MergeStrategy, ...] = STRATEGIES
     rules: tuple[Rule, ...] = chosen_rules(RULES)
     sources: Mapping[str, SourceFacts] = attrs.field(factory=dict, hash=False)
+
+    _fields: dict[type, tuple[FieldPolicy, ...]] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+    _order_of: dict[tuple[str | None, tuple[str, ...]], tuple[int, ...]] = attrs.field(
+        factory=dict, init=False, repr=False, eq=False
+    )
 
     def strategy(self, field: str) -> MergeStrategy:
         """Return the strategy of a field; `consensus` with the trust that each source has for it.
@@ -163,6 +181,25 @@ class Policy:
                 for field, quality in QUALITY_OF.items()
             },
         )
+
+    def fields_of(self, kind: type) -> tuple[FieldPolicy, ...]:
+        """Return the fields of a class of the model, each with what settles it. Raises as `strategy` does."""
+        known = self._fields.get(kind)
+        if known is None:
+            prefix = _PREFIXES.get(kind, "")
+            paths = [(field.name, f"{prefix}{field.name}") for field in attrs.fields(kind)]
+            known = tuple(FieldPolicy(name, path, self.strategy(path)) for name, path in paths)
+            self._fields[kind] = known
+        return known
+
+    def order_of(self, providers: tuple[str, ...], field: str) -> tuple[int, ...]:
+        """Return the places of providers in a list, in the order in which they count for a field."""
+        key = field if field in self.orders else None, providers
+        known = self._order_of.get(key)
+        if known is None:
+            known = tuple(sorted(range(len(providers)), key=lambda at: self.place(providers[at], field)))
+            self._order_of[key] = known
+        return known
 
     def rank(self, provider: str, field: str | None = None) -> int:
         """Return a provider's place, for a field or for all; those that are not named come last."""

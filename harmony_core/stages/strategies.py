@@ -45,11 +45,16 @@ def choose_largest(candidates: Sequence[Candidate]) -> Choice:
 
 def choose_union(candidates: Sequence[Candidate]) -> Choice:
     """Take every item that anybody gave, each once, in the order of the providers; of primary types only one."""
-    items = [item.value for item in united(candidates)]
-    if items and isinstance(items[0], ReleaseType):
-        items = [items[0], *(each for each in items[1:] if each not in PRIMARY_TYPES)]
-    providers = dict.fromkeys(name for candidate in candidates for name in candidate.providers)
-    return Choice(value=tuple(items), providers=tuple(providers))
+    return choice_of(united(candidates), candidates)
+
+
+def choice_of(items: Sequence[Candidate], lists: Sequence[Candidate]) -> Choice:
+    """Return the choice of united items out of the lists that they are from; of primary types only one."""
+    values = [item.value for item in items]
+    if values and isinstance(values[0], ReleaseType):
+        values = [values[0], *(each for each in values[1:] if each not in PRIMARY_TYPES)]
+    providers = dict.fromkeys(name for each in lists for name in each.providers)
+    return Choice(value=tuple(values), providers=tuple(providers))
 
 
 def consensus_of(trust: Mapping[str, float], feeds: Mapping[str, str]) -> MergeStrategy:

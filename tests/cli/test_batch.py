@@ -59,7 +59,10 @@ def test_a_line_can_be_explained(demo, queries, tmp_path):
     """A line is a result: what explains results explains it."""
     first = next(line for line in demo("batch", str(queries), "--offline").out.splitlines() if '"row":1,' in line)
     (tmp_path / "one.json").write_text(first)
-    assert demo("explain", str(tmp_path / "one.json"), "title").out == "title: Discovery. deezer says so. 94% sure: deezer alone says so.\n"
+    assert (
+        demo("explain", str(tmp_path / "one.json"), "title").out
+        == "title: Discovery. deezer says so. 94% sure: deezer alone says so.\n"
+    )
 
 
 def test_csv_has_what_most_want(demo, queries):
@@ -461,6 +464,28 @@ def test_two_runs_do_not_write_one_file(live, tmp_path):
     _, told = first.communicate(timeout=60)
     assert told.decode().endswith("39 rows: 39 found\n")
     assert [line["row"] for line in lines_of((tmp_path / "out.jsonl").read_text())] == list(range(1, 40))
+
+
+def test_a_pipe_that_waits_holds_nothing_up(live, tmp_path):
+    """Rows that came are looked up and written while the pipe is open; an interrupt ends the run all the same."""
+    env, _ = live
+    command = [sys.executable, "-m", "harmony_core", "batch", "-", "-o", "out.jsonl"]
+    # where interrupts are ignored, as in a shell's background, so would they be in what we start
+    heed = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, cwd=tmp_path, env=env, **pipes, **heed)
+    process.stdin.write(b"deezer:track/1\ndeezer:track/2\ndeezer:tr")
+    process.stdin.flush()
+    out, until = tmp_path / "out.jsonl", time.monotonic() + 60
+    while not (out.exists() and out.read_bytes().count(b"\n") == 2) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    told = process.stderr.read().decode()
+    process.stdin.close()
+    process.stderr.close()
+    assert told == "stopped: 2 rows: 2 found; go on with: --resume -o out.jsonl\n"
+    assert [line["row"] for line in lines_of(out.read_text())] == [1, 2]
 
 
 LIMITED = """

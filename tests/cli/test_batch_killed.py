@@ -74,7 +74,7 @@ class Batch:
     def end(self) -> None:
         """Go on to the end."""
         ran = subprocess.run(
-            self._command, cwd=self.place, env=self._env, capture_output=True, text=True, check=False, timeout=300
+            self._command, cwd=self.place, env=self._env, capture_output=True, text=True, check=False, timeout=900
         )
         assert ran.returncode == 0, ran.stderr
 

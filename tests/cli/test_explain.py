@@ -57,3 +57,34 @@ def test_the_reason_is_the_true_one():
     assert "a is the most precise" in in_words("date", decided("2001-03-07", "2002"))
     assert "a goes first" in in_words("date", decided("2001-03-07", "2001-03-12"))
     assert "a is the most precise" in in_words("media[0].tracks[0].length_ms", decided(224_693, 220_000))
+
+
+def test_nobody_who_gave_an_item_is_left_out():
+    """Of a long list it is told whose the items are together, and of primary types which was not taken."""
+    from harmony_core.edges.explain import in_words
+
+    items = [{"value": f"C{place}", "providers": ["a"]} for place in range(30)]
+    items.append({"value": "XW", "providers": ["b", "c"]})
+    union = {"value": [each["value"] for each in items], "providers": ["a", "b", "c"], "strategy": "union"}
+    told = in_words("available_in", {**union, "candidates": items})
+    assert told.endswith("Put together: C0, C1, C2, C3, C4 and 25 more from a; XW from b and c.")
+    types = [{"value": "album", "providers": ["a"]}, {"value": "single", "providers": ["b"]}]
+    told = in_words("types", {**union, "value": ["album"], "candidates": types})
+    assert told == "types: album. Put together: album from a; not taken: single from b."
+
+
+def test_what_tells_credits_apart_is_said():
+    """Roles, catalog numbers, whom a printed name stands for, and at which source something is heard."""
+    from harmony_core.edges.explain import in_words
+
+    def shown(path, *values):
+        return in_words(path, {"value": list(values), "providers": ["a"], "strategy": "preferred"})
+
+    assert "Ada (drums), Ada (voice). " in shown(
+        "credits", {"name": "Ada", "role": "drums"}, {"name": "Ada", "role": "voice"}
+    )
+    assert "Lantern (LAN 1). " in shown("labels", {"name": "Lantern", "catalog_number": "LAN 1"})
+    assert "Various (who is Various Artists). " in shown(
+        "artists", {"name": "Various Artists", "credited_name": "Various"}
+    )
+    assert "listeners 12 at a. " in shown("popularity", {"provider": "a", "listeners": 12})

@@ -174,3 +174,62 @@ def test_a_column_that_would_be_empty_is_not_drawn():
 
     assert "ISRC" not in shown(None)
     assert "ISRC" in shown(hc.Isrc.parse("ZZABC2400001"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("completion",), "harmony: Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish (see harmony"),
+        (("plugins", "check", "x"), "harmony: Got unexpected extra argument (x); see harmony plugins check --help"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line(harmony, arguments, told):
+    """Also what click tells in several, and with brackets of its own."""
+    ran = harmony(*arguments)
+    assert ran.code == 2
+    assert ran.err.startswith(told)
+    assert ran.err.count("\n") == 1
+
+
+def test_a_provider_that_there_is_can_be_written_anew(harmony, tmp_path):
+    """It is told that both are called alike."""
+    ran = harmony("new-provider", "deezer", "-o", str(tmp_path))
+    assert ran.code == 0
+    assert "note: there is a package harmony-deezer already; where both are wanted" in ran.err
+
+
+def test_a_folder_that_is_gone_is_not_the_output(process, tmp_path, monkeypatch):
+    """What is wrong with this folder is not told of stdout."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ran = process("new-provider", "tunes")
+    assert ran.code == 1
+    assert "the output cannot be written" not in ran.err
+
+
+def test_candidates_are_shown_as_what_they_are(demo):
+    """No column that is empty, and what is stored is not told to be looked up."""
+    head = demo("search", "Daft Punk", "--kind", "artist", "--offline").out.splitlines()[0]
+    assert head.split() == ["score", "title", "look", "up", "with"]
+    assert "  by  " in demo("search", "Daft Punk Discovery", "--offline").out.splitlines()[0]
+    demo("lookup", GTIN, "--offline")
+    assert demo("search", "discovery", "--stored").out.splitlines()[0].endswith("show with")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "tracklist"])
+def test_who_did_not_answer_a_search_is_told(harmony, form):
+    """Also where the form of output has no place for it."""
+    ran = harmony("search", "some words", "--offline", "-f", form)
+    assert ran.code == 5
+    assert ran.err.startswith("deezer: did not say: no answer to ")
+
+
+def test_a_provider_is_shown_so_that_it_can_be_read(harmony, monkeypatch):
+    """Its rate as people say it, a line for each link."""
+    monkeypatch.setenv("HARMONY_PLUGINS", "musicbrainz")
+    lines = harmony("providers", "show", "musicbrainz").out.splitlines()
+    assert "        rate  1 in 1.11 s" in lines
+    assert lines[lines.index("        urls") + 1] == "            https://musicbrainz.org/release/{id:mbid}"
+    assert not [line for line in lines if line != line.rstrip()]

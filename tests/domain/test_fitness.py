@@ -6,7 +6,8 @@ import pytest
 from harmony_core.domain.codes import Country
 from harmony_core.domain.fitness import misfit
 from harmony_core.domain.gtin import Gtin
-from harmony_core.domain.model import ArtistCredit, ExternalId, Genre, Medium, Recording, Release, Track
+from harmony_core.domain.model import ArtistCredit, ExternalId, Genre, Medium, Recording, Release, ReleaseType, Track
+from harmony_core.domain.partial_date import PartialDate
 
 TRACK = Track(position=1, title="One", length_ms=1000, explicit=False)
 RELEASE = Release(
@@ -42,6 +43,13 @@ def test_what_fits_has_no_misfit():
             "media[0].position: expected int, got bool",
         ),
         ({"genres": (Genre(name="Pop", providers="deezer"),)}, "genres[0].providers: expected tuple, got str"),
+        ({"genres": (Genre(name="Pop", weight=True),)}, "genres[0].weight: expected float, got bool"),
+        ({"date": PartialDate(2001, True, 1)}, "date.month: expected int, got bool"),
+        ({"types": (ReleaseType.EP, "ep")}, "types[1]: expected ReleaseType, got str"),
+        (
+            {"media": (Medium(position=1, tracks=(TRACK, attrs.evolve(TRACK, isrcs=("ZZABC2000001",)))),)},
+            "media[0].tracks[1].isrcs[0]: expected Isrc, got str",
+        ),
     ],
 )
 def test_a_wrong_part_is_named_with_its_path(changes, problem):
@@ -61,3 +69,16 @@ def test_releases_of_a_recording_are_no_exception():
     """What stands inside another entity is looked at as well."""
     problem = misfit(Recording(title="One", releases=(RELEASE, Release())))
     assert problem == "releases[1].title: expected str, got NoneType"
+
+
+def test_a_list_that_many_share_is_found_wrong_where_it_first_stands():
+    """A list that was looked through is not looked through again, but one that is wrong is never taken for fine."""
+    shared = (ExternalId(provider="tunes", kind="artist", id=7),)
+    tracks = tuple(Track(position=at, title="One", external_ids=shared) for at in (1, 2))
+    problem = misfit(Release(title="Songs", media=(Medium(position=1, tracks=tracks),)))
+    assert problem == "media[0].tracks[0].external_ids[0].id: expected str, got int"
+
+
+def test_a_kind_of_text_may_stand_for_a_text():
+    """What is asked is that values can be used as what they should be, so a class below the expected one fits."""
+    assert misfit(Release(title=Country.parse("GB"), packaging=ReleaseType.EP)) is None

@@ -238,6 +238,30 @@ async def test_a_full_disk_costs_no_answer(bench, source, shelf_parts, small_dis
     assert source.asked() == 6
 
 
+async def test_a_disk_that_was_full_before_costs_no_answer(bench, source, shelf_parts, small_disk, at_once):
+    """Where there is not even room for a journal, what is kept serves, and what is not is asked for."""
+    for number in (1, 2):
+        source.on(f"record/{number}", {"id": number, "title": f"Song {number}", "upc": None})
+        source.on(f"record/{number}/songs", {"songs": {"data": []}})
+    session = bench.session(HARMONY_HOME=str(small_disk))
+    await session.lookup("shelf:1")
+    await session.close()
+    fill(small_disk)
+    session = bench.session(HARMONY_HOME=str(small_disk))
+    assert (await session.lookup("shelf:1")).data.title == "Song 1"
+    assert source.asked() == 2
+    result = await session.lookup("shelf:2")
+    assert result.data.title == "Song 2"
+    (message,) = result.messages
+    assert "could not be kept" in message.text
+    assert "the disk is full" in message.text
+    (small_disk / "filler").unlink()
+    await session.close()
+    offline = bench.session(mode=shelf_parts.Mode.OFFLINE, HARMONY_HOME=str(small_disk))
+    assert (await offline.lookup("shelf:2")).data.title == "Song 2"
+    assert source.asked() == 4
+
+
 async def test_a_locked_file_costs_no_answer(bench, source, monkeypatch, tmp_path):
     """Another program that does not let go of the file is waited for, and then done without."""
     monkeypatch.setattr("harmony_core.edges.database.BUSY_SECONDS", 0.2)

@@ -62,9 +62,10 @@ def test_the_answers_go_everywhere(tmp_path):
     ("arguments", "message"),
     [
         (["Tune-Find"], "lower-case letters"),
-        (["class"], "lower-case letters"),
         (["tunes", "--site", "http://tunes.example.org"], "begins with https://"),
-        (["tunes", "--api", "https://tunes.example.org/?v=2"], "begins with https://"),
+        (["tunes", "--api", "https://tunes.example.org/?v=2"], "--api: an address begins with https://"),
+        (["My-Tunes"], "not 'My-Tunes'; my_tunes would do"),
+        (["class"], "'class' is a word of Python, which no provider can be called; class_ would do"),
         (["tunes", "--title", 'Tu"nes'], "title: give a text without quotes"),
     ],
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harmony_tables.blocking import find_candidates, limits_for
-from harmony_tables.clusters import Edge, Sets, clusters, one_to_one
+from harmony_tables.clusters import Edge, Sets, best_pairs, clusters
 
 
 def grouped(records: int, edges: list[Edge], sources: str | None = None) -> list[set[int]]:
@@ -57,10 +61,37 @@ def test_how_sure_a_place_is():
     assert found == {0: 0.9, 1: 0.9, 2: 1.0, 3: 0.6}
 
 
-def test_one_to_one():
-    """Each record is in one pair for each source of the other side."""
-    edges = [(Edge(0, 2, 0.99), "l", "r"), (Edge(1, 2, 0.9), "l", "r"), (Edge(0, 3, 0.8), "l", "s")]
-    assert list(one_to_one(edges)) == [edges[0][0], edges[2][0]]
+def test_each_record_is_in_one_pair_for_each_source():
+    """Of two that are like one record the surer is taken; another source may have it, too."""
+    edges = [Edge(0, 2, 0.99), Edge(1, 2, 0.9), Edge(0, 3, 0.8)]
+    assert best_pairs(edges, dict(enumerate("llrs"))) == [edges[0], edges[2]]
+
+
+CROSSED = [Edge(0, 2, 0.99), Edge(0, 3, 0.97), Edge(1, 2, 0.97), Edge(1, 3, 0.3)]
+
+
+def test_the_surest_pair_does_not_take_the_partner_of_another():
+    """Two pairs for which much speaks count more than the one for which most does."""
+    assert best_pairs(CROSSED, dict(enumerate("llrr"))) == [CROSSED[1], CROSSED[2]]
+    assert grouped(4, CROSSED, "aabb") == [{0, 3}, {1, 2}]
+
+
+def test_where_very_many_hang_together_the_surest_come_first(monkeypatch):
+    """What would take too long to work out exactly is not."""
+    monkeypatch.setattr("harmony_tables.clusters.MOST_STEPS", 10)
+    assert best_pairs(CROSSED, dict(enumerate("llrr"))) == [CROSSED[0]]
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 3), st.integers(4, 7)), st.integers(1, 9999), max_size=9))
+def test_the_best_pairs_are_the_best_of_all_choices(found: dict[tuple[int, int], int]):
+    """No other choice of pairs, each record in one, has more that speaks for it."""
+    edges = [Edge(a, b, p / 10_000) for (a, b), p in found.items()]
+    likely = [edge for edge in edges if edge.probability >= 0.5]
+    choices = (choice for size in range(5) for choice in combinations(likely, size))
+    possible = [each for each in choices if len({end for edge in each for end in (edge.a, edge.b)}) == 2 * len(each)]
+    most = max(sum(edge.log_odds for edge in each) for each in possible)
+    chosen = best_pairs(edges, dict(enumerate("llllrrrr")))
+    assert sum(edge.log_odds for edge in chosen) == pytest.approx(most, abs=0.01)
 
 
 def test_sets():

@@ -380,6 +380,30 @@ def test_an_empty_file_is_wrong_usage(harmony: Harmony, text: str):
     assert "is empty" in ran.err
 
 
+def test_a_table_without_names_of_columns_is_wrong_usage(harmony: Harmony):
+    """A first row that holds values would be lost, silently."""
+    Path("t.csv").write_text("Paper Lantern,Amber Harbor,3:55\nSilver Meadow,Amber Harbor,4:12\n")
+    ran = harmony("dedupe", "t.csv")
+    assert ran.code == 2
+    assert "put a row with names above it" in ran.err
+
+
+def test_what_is_no_text_is_wrong_usage(harmony: Harmony):
+    """A picture, say."""
+    Path("t.csv").write_bytes(bytes(range(256)) * 4)
+    ran = harmony("dedupe", "t.csv")
+    assert (ran.code, ran.err) == (2, "harmony: t.csv: holds no text; a CSV, JSONL or Parquet file is needed\n")
+
+
+def test_a_spreadsheet_is_not_written(harmony: Harmony):
+    """A CSV that is called so could not be opened."""
+    Path("t.csv").write_text("title\nPaper Lantern\n")
+    ran = harmony("dedupe", "t.csv", "-o", "clusters.xlsx")
+    assert ran.code == 2
+    assert "name one that ends in .csv, .jsonl or .parquet" in ran.err
+    assert not Path("clusters.xlsx").exists()
+
+
 def test_a_quote_that_is_never_closed(harmony: Harmony):
     """It would swallow all rows that follow; so it is said where it is."""
     Path("t.csv").write_text('id,title\n1,Amber\n2,"Harbor\n3,Velvet\n4,Thunder\n')

@@ -16,11 +16,11 @@ from speed.page import PAGE, written
 from speed.report import Table, as_text, missed
 
 BENCHMARKS = {
+    "parse": "parsing",
     "decode": "decoding",
+    "merge": "merging",
     "lookup": "lookups",
     "engine": "engine",
-    "merge": "merging",
-    "parse": "parsing",
     "start": "starting",
     "snapshots": "keeping",
     "memory": "memory",

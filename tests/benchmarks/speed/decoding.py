@@ -15,7 +15,7 @@ from harmony_core.plugin.parts import Normalizer
 from harmony_core.plugin.providers import Lookup
 from harmony_core.plugin.snapshot import Snapshot
 from speed.bodies import Bodies, every_body
-from speed.measure import Work, paired
+from speed.measure import Spread, Work, paired
 from speed.options import Options
 from speed.report import Aim, Figure, Table, shown
 from speed.sessions import memory_session
@@ -36,6 +36,8 @@ def tables(options: Options) -> list[Table]:
         "Beside: kilobytes and number of bodies; our time, that of orjson.loads, and our decoding alone as a ratio.",
     ]
     pages_notes = ["Pages have no JSON to begin with: the ratio is to the provider's page reader alone."]
+    if len(figures) > 1:
+        figures.append(Figure("the middle of all kinds", Spread.of([each.spread.middle for each in figures]), "x"))
     return [
         Table("Decoding and normalizing, as ratio to orjson.loads", figures, notes),
         *([Table("Reading and normalizing pages, as ratio to the page reader", pages, pages_notes)] if pages else []),

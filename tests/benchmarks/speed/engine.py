@@ -21,7 +21,7 @@ from harmony_core.domain.model import Release
 from harmony_core.domain.result import LookupQuery
 from harmony_core.plugin.snapshot import Mode
 from harmony_core.session import Session
-from speed.measure import Spread
+from speed.measure import Spread, Taken
 from speed.options import Options
 from speed.report import Aim, Figure, Table, shown
 from speed.sessions import session_at
@@ -45,15 +45,20 @@ NOTES = (
 
 @attrs.frozen
 class Both:
-    """Lookups a second, by the engine and by the bare loop, round by round."""
+    """What a lookup took by the engine and by the bare loop, on average, round by round."""
 
-    engine: Sequence[float]
-    bare: Sequence[float]
+    engine: Sequence[Taken]
+    bare: Sequence[Taken]
 
     @property
     def share(self) -> Spread:
-        """Return how many the engine makes of those that the loop makes."""
-        return Spread.of([one / other for one, other in zip(self.engine, self.bare, strict=True)])
+        """How many lookups the engine makes of those that the loop makes."""
+        return Spread.of([bare.wall / engine.wall for engine, bare in zip(self.engine, self.bare, strict=True)])
+
+    @property
+    def share_of_cpu(self) -> Spread:
+        """The same, of the processors' time in this process."""
+        return Spread.of([bare.cpu / engine.cpu for engine, bare in zip(self.engine, self.bare, strict=True)])
 
 
 def tables(options: Options) -> list[Table]:
@@ -68,7 +73,8 @@ def tables(options: Options) -> list[Table]:
 
 
 def _figure(name: str, both: Both) -> Figure:
-    told = f"{shown(Spread.of(both.engine).middle)} : {shown(Spread.of(both.bare).middle)} a second"
+    rates = (shown(1 / Spread.of([each.wall for each in of]).middle) for of in (both.engine, both.bare))
+    told = f"{' : '.join(rates)} a second; {shown(both.share_of_cpu.middle)} of CPU time"
     return Figure(name, both.share, "", Aim(AT_LEAST, least=True), told)
 
 
@@ -85,8 +91,8 @@ def serving() -> Iterator[int]:
 
 
 async def measured(port: int, sources: Sequence[str], jobs: int, lookups: int, rounds: int) -> Both:
-    """Return how many lookups a second there are, in so many rounds of so many lookups."""
-    rates: dict[str, list[float]] = {"engine": [], "bare": []}
+    """Return what lookups take, in so many rounds of so many lookups."""
+    taken: dict[str, list[Taken]] = {"engine": [], "bare": []}
     numbers = itertools.count(1)
     with tempfile.TemporaryDirectory(prefix="harmony-speed-") as home:
         async with _session(Path(home), port, sources, jobs) as session, _client(jobs) as client:
@@ -94,10 +100,11 @@ async def measured(port: int, sources: Sequence[str], jobs: int, lookups: int, r
             for at in range(rounds + 1):
                 for name, work in works.items():
                     asked = list(itertools.islice(numbers, lookups if at else jobs))  # the first time is a warm-up
-                    start = time.perf_counter()
+                    start, cpu = time.perf_counter(), time.process_time()
                     await work(jobs, asked)
-                    rates[name].append(len(asked) / (time.perf_counter() - start))
-    return Both(rates["engine"][1:], rates["bare"][1:])
+                    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+                    taken[name].append(Taken(wall / len(asked), cpu / len(asked)))
+    return Both(taken["engine"][1:], taken["bare"][1:])
 
 
 def _session(home: Path, port: int, sources: Sequence[str], jobs: int) -> Session:

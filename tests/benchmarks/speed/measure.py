@@ -55,6 +55,14 @@ class Spread:
 
 
 @attrs.frozen
+class Taken:
+    """The seconds that one run took, by the clock and of the processors."""
+
+    wall: float
+    cpu: float
+
+
+@attrs.frozen
 class Paired:
     """The seconds that each work took for one run, round by round."""
 

@@ -79,13 +79,13 @@ def tables(options: Options) -> list[Table]:
     return [Table("Memory", [figure], NOTES)]
 
 
-async def measured(rows: int) -> tuple[int, int]:
+async def measured(rows: int, once: int = ONCE) -> tuple[int, int]:
     """Return how many bytes are held at most with few rows, and with so many."""
     env = {"HARMONY_STORE": "memory:", "HARMONY_MEMORY_RESULTS": "50", "HARMONY_MEMORY_ANSWERS": "50"}
     async with Session(providers=(CANNED,), installed=False, config=load_config(env)) as session:
-        await most_held(session, 0, ONCE)  # what is made once, and caches that are full by then
-        few = await most_held(session, ONCE, FEW)
-        return few, await most_held(session, ONCE + FEW, rows)
+        await most_held(session, 0, once)  # what is made once, and caches that are full by then
+        few = await most_held(session, once, FEW)
+        return few, await most_held(session, once + FEW, rows)
 
 
 async def most_held(session: Session, first: int, count: int) -> int:

@@ -10,7 +10,6 @@ from harmony_core.plugin.parts import CompatCheck
 from harmony_core.session import Session
 from harmony_core.stages.compat import one_edition
 from harmony_core.stages.confidence import mean_confidence
-from harmony_core.stages.explain import matches
 from harmony_core.stages.merge import Merged, merge
 from harmony_core.stages.policy import Policy
 from speed.measure import Work, paired
@@ -56,16 +55,15 @@ def figures(session: Session, sources: int, tracks: int, rounds: int) -> list[Fi
             "bare": Work(whole, without),
             "one edition": Work(lambda found: one_edition(found, checks, policy.order), full),
             "merge": Work(lambda found: merge(found, policy), full),
-            "why joined": Work(lambda found: matches(found, policy), full),
         },
         rounds,
     )
     name, aim = f"{sources} releases of {tracks} tracks", Aim(SIZES[sources, tracks])
-    parts = ("one edition", "merge", "why joined")
+    parts = ("one edition", "merge")
     return [
         Figure(name, done.spread("whole").times(1e3), "ms", aim),
-        Figure("… bare", done.spread("bare").times(1e3), "ms", aim),
-        *(Figure(f"… {part} alone", done.spread(part).times(1e3), "ms") for part in parts),
+        Figure(f"{name}, bare", done.spread("bare").times(1e3), "ms", aim),
+        *(Figure(f"{name}: {part} alone", done.spread(part).times(1e3), "ms") for part in parts),
     ]
 
 
@@ -74,5 +72,4 @@ def merged(found: Sequence[Found], checks: Sequence[CompatCheck], policy: Policy
     edition = one_edition(found, checks, policy.order)
     done = merge(edition.found, policy)
     mean_confidence(done.decisions.values())
-    matches(edition.found, policy)
     return done

@@ -23,8 +23,8 @@ class Options:
     recordings: Path | None = None
     bin: Path
     only: tuple[str, ...] = ()
-    lookups: int = 200
-    throughput: int = 1000
+    lookups: int = 500
+    throughput: int = 200
     starts: int = 25
     rows: int = 100_000
     batch: int = 100_000

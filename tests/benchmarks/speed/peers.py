@@ -21,7 +21,7 @@ from harmony_core.domain.model import Release
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.one_body import normalize_body
 from harmony_core.stages.compat import likeness_of
-from harmony_core.stages.match import why_joined
+from harmony_core.stages.match import line_up
 from speed.measure import Work, paired
 from speed.mmd import as_xml
 from speed.options import DEMO, Options
@@ -76,7 +76,7 @@ def candidates() -> tuple[Work, Work]:
         one, other = (each.entity for each in found)
         assert isinstance(one, Release)
         assert isinstance(other, Release)
-        return likeness_of(one, other), why_joined(one, other)
+        return likeness_of(one, other), line_up([one, other])
 
     def theirs(given: tuple[Sequence[Any], Any]) -> object:
         source, info = Source.from_items(given[0]), given[1]

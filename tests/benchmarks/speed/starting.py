@@ -11,9 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import attrs
-
-from speed.measure import Spread
+from speed.measure import Spread, Taken
 from speed.options import DEMO, REPOSITORY, Options
 from speed.report import Aim, Figure, Table, shown
 
@@ -37,14 +35,6 @@ NOTES = (
     "Bytecode is there before; every program runs once in every round. Wall time; beside: user and system time.",
     "The lookup has all providers installed and asks for one release at three of them; all answers are kept ones.",
 )
-
-
-@attrs.frozen
-class Taken:
-    """What one run of a program took, in seconds."""
-
-    wall: float
-    cpu: float
 
 
 def tables(options: Options) -> list[Table]:

@@ -6,9 +6,11 @@ import heapq
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import attrs
+
+from harmony_core.alike.assignment import assign
 
 SURE = 6.0
 """The log-odds beyond which a pair counts no more: no single pair outvotes all others."""
@@ -61,17 +63,57 @@ class Sets:
         self._parents[second] = first
 
 
-def one_to_one(edges: Iterable[tuple[Edge, Hashable, Hashable]]) -> Iterator[Edge]:
-    """Yield the pairs that hold where no source has a record twice: each record is in one pair per source.
+MOST_STEPS = 5_000_000
+"""Up to how many steps the best pairs are worked out exactly: a few seconds."""
 
-    The pairs come the surest first, each with the sources that its two records are from.
+
+def best_pairs(edges: Iterable[Edge], sources: Mapping[int, Hashable]) -> list[Edge]:
+    """Return the pairs that hold where no source has a record twice: each record is in one pair per source.
+
+    Of all ways to choose them it is the one for which most speaks, among the pairs for which anything does. Where very
+    many records hang together the surest pairs are taken first instead.
     """
-    taken: set[tuple[int, Hashable]] = set()
-    for edge, source_of_a, source_of_b in edges:
-        ends = ((edge.a, source_of_b), (edge.b, source_of_a))
-        if taken.isdisjoint(ends):
-            taken.update(ends)
-            yield edge
+    between: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        one, other = sorted((str(sources[edge.a]), str(sources[edge.b])))
+        if one != other and edge.probability >= 0.5:
+            between[one, other].append(edge)
+    chosen = [edge for (one, _), of_two in between.items() for edge in _assigned(of_two, one, sources)]
+    return sorted(chosen, key=lambda edge: (edge.a, edge.b))
+
+
+def _assigned(edges: Sequence[Edge], first: str, sources: Mapping[int, Hashable]) -> list[Edge]:
+    """Return the best pairs of two sources, the first of which has a name."""
+    if len(edges) == 1:
+        return list(edges)
+    ends = {edge: (edge.a, edge.b) if str(sources[edge.a]) == first else (edge.b, edge.a) for edge in edges}
+    sides = [sorted({pair[side] for pair in ends.values()}) for side in (0, 1)]
+    fewer, more = sorted(map(len, sides))
+    if fewer**2 * (fewer + more) > MOST_STEPS:
+        return _surest(edges)
+    narrow = 0 if len(sides[0]) == fewer else 1
+    rows, columns = ({record: at for at, record in enumerate(sides[side])} for side in (narrow, 1 - narrow))
+    scores: list[dict[int, float]] = [{} for _ in rows]
+    of: dict[tuple[int, int], Edge] = {}
+    for edge, pair in ends.items():
+        place = rows[pair[narrow]], columns[pair[1 - narrow]]
+        scores[place[0]][place[1]] = edge.log_odds + edge.probability * _BARELY
+        of[place] = edge
+    return [of[place] for place in assign(scores).items()]
+
+
+_BARELY = 1e-3
+"""What a probability adds to the log-odds: of pairs for which hardly anything speaks, or all, the surer counts."""
+
+
+def _surest(edges: Iterable[Edge]) -> list[Edge]:
+    taken: set[int] = set()
+    kept = []
+    for edge in sorted(edges, key=lambda edge: (-edge.probability, edge.a, edge.b)):
+        if taken.isdisjoint((edge.a, edge.b)):
+            taken |= {edge.a, edge.b}
+            kept.append(edge)
+    return kept
 
 
 def clusters(
@@ -82,15 +124,21 @@ def clusters(
 ) -> list[Member]:
     """Return the clusters of records that pairs connect, in the order of the records.
 
-    Clusters grow from the pairs that are surest on average; a pair of clusters that share a source stays two
-    (`sources` says which source a record is from; None: sources may hold duplicates). Then each record moves to where
-    it fits best. `outside` is how probable a record's best pair with one that is not among these is.
+    Records of two sources are paired as is best for all. Otherwise clusters grow from the pairs that are surest on
+    average; two clusters that share a source stay two (`sources` says which source a record is from; None: sources may
+    hold duplicates). Then each record moves to where it fits best. `outside` is how probable a record's best pair with
+    one that is not among these is.
     """
     odds: dict[int, dict[int, float]] = defaultdict(dict)
     for edge in edges:
         odds[edge.a][edge.b] = odds[edge.b][edge.a] = edge.log_odds
-    found = _grown(records, edges, odds, sources)
-    _moved(found, odds, sources)
+    if sources is not None and len({sources[record] for record in records}) == 2:
+        found = {record: [record] for record in records}
+        for pair in best_pairs(edges, sources):
+            found[pair.a] += found.pop(pair.b)
+    else:
+        found = _grown(records, edges, odds, sources)
+        _moved(found, odds, sources)
     return _members(found, edges, outside or {})
 
 

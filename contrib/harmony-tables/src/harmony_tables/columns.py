@@ -239,7 +239,13 @@ def find_columns(
     contents = [
         [bare for row in sample[:1000] if (bare := values.cell(row[place]))] for place in range(len(table.columns))
     ]
+    mapped = len(places)
     _find_by_name(table, contents, places, taken)
+    if len(places) == mapped and not mapped and not reserved and any(map(_is_value, table.columns)):
+        raise hc.RequestError(
+            f"{table.path}: the first row is taken for the names of the columns, and holds values: "
+            f"{', '.join(table.columns)}; put a row with names above it, such as id,title,artist,length"
+        )
     _find_by_content(contents, places, taken)
     if "id" not in places:
         place = _find_id(table, sample, taken)
@@ -251,6 +257,12 @@ def find_columns(
             f"{', '.join(table.columns)}"
         )
     return Columns({field: places[field] for field in FIELDS if field in places}, table.columns)
+
+
+def _is_value(name: str) -> bool:
+    """Whether what stands where a column's name should can only be a value."""
+    clock = ":" in name and values.read_length(name)
+    return bool(clock or values.read_isrc(name) or values.read_mbid(name) or re.fullmatch(r"\d+([.,]\d+)?", name))
 
 
 def words_of(name: str) -> str:

@@ -136,6 +136,10 @@ def _run(job: Job) -> int:
     return 0
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _described(job: Job, outcome: Outcome) -> list[str]:
     """Return in words what was read and found."""
     lines = [f"{name}: {reading.columns.described()}" for name, reading in outcome.readings]
@@ -150,6 +154,6 @@ def _described(job: Job, outcome: Outcome) -> list[str]:
             "pairs left out because a table is taken to hold no duplicates: "
             f"{outcome.left_out:,} (--duplicates-within keeps them)"
         )
-    found = f"{outcome.written:,} pairs" if job.command == "match" else f"{outcome.groups:,} clusters"
-    lines.append(f"{outcome.records:,} records, {outcome.compared:,} pairs compared: {found}")
+    found = _count(outcome.written, "pair") if job.command == "match" else _count(outcome.groups, "cluster")
+    lines.append(f"{_count(outcome.records, 'record')}, {_count(outcome.compared, 'pair')} compared: {found}")
     return lines

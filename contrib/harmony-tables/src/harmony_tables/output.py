@@ -15,6 +15,7 @@ from harmony_core import provider as hc
 
 Cell = str | int | float | None
 
+_OTHER_FORMS = {".xlsx", ".xls", ".ods", ".json", ".zip", ".gz"}
 CSV_FORM, JSONL_FORM, PARQUET_FORM = ".csv", ".jsonl", ".parquet"
 
 
@@ -30,6 +31,8 @@ def check_output(output: Path | None, inputs: Sequence[Path]) -> None:
         return
     if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
         raise hc.RequestError(f"{output} is read; it cannot be the output, too")
+    if output.suffix.lower() in _OTHER_FORMS:
+        raise hc.RequestError(f"{output}: such files are not written; name one that ends in .csv, .jsonl or .parquet")
     if output.is_dir():
         raise hc.RequestError(f"{output} is a folder; a file is needed")
     if not output.parent.is_dir():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from harmony_tables.clusters import Edge, Sets, clusters, one_to_one
+from harmony_tables.clusters import Edge, Sets, best_pairs, clusters
 from harmony_tables.output import Cell
 from harmony_tables.sql import count, fetched, load_csv, spread
 from harmony_tables.work import Work
@@ -40,17 +40,18 @@ def asked_pairs(opened: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Cell]]:
 
 def matches(opened: duckdb.DuckDBPyConnection, work: Work, *, one_each: bool) -> Iterator[Sequence[Cell]]:
     """Yield the pairs that are matches, in the order of the left table's rows."""
-    rows = fetched(
-        opened.cursor(),
-        """
-        SELECT a, b, probability, one.source, other.source FROM scores
-        JOIN records AS one ON one.n = a JOIN records AS other ON other.n = b
-        WHERE probability >= 0.5 AND one.side <> other.side ORDER BY probability DESC, a, b
-        """,
-    )
-    edges = ((Edge(a, b, probability), of_a, of_b) for a, b, probability, of_a, of_b in rows)  # type: ignore[arg-type]
-    kept = one_to_one(edges) if one_each else (edge for edge, _, _ in edges)
-    spread(opened, work, "kept", {"a": "BIGINT", "b": "BIGINT"}, ((edge.a, edge.b) for edge in kept))
+    if one_each:
+        _connect(opened, work)
+        kept = ((edge.a, edge.b) for edge in _one_each(opened))
+        spread(opened, work, "kept", {"a": "BIGINT", "b": "BIGINT"}, kept)
+    else:
+        opened.execute(
+            """
+            CREATE OR REPLACE TABLE kept AS SELECT a, b FROM scores
+            JOIN records AS one ON one.n = a JOIN records AS other ON other.n = b
+            WHERE probability >= 0.5 AND one.side <> other.side
+            """
+        )
     yield from fetched(
         opened,
         """
@@ -61,12 +62,40 @@ def matches(opened: duckdb.DuckDBPyConnection, work: Work, *, one_each: bool) ->
     )
 
 
+def _one_each(opened: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
+    """Yield the pairs of two tables that hold where no source has a record twice, one connected set after another."""
+    rows = fetched(
+        opened.cursor(),
+        """
+        SELECT whole, a, b, probability, one.source, other.source FROM scores JOIN connected ON connected.n = a
+        JOIN records AS one ON one.n = a JOIN records AS other ON other.n = b
+        WHERE probability >= 0.5 AND one.side <> other.side ORDER BY whole, a, b
+        """,
+    )
+    for _, of_whole in groupby(rows, key=lambda row: row[0]):
+        edges: list[Edge] = []
+        sources: dict[int, Cell] = {}
+        for _, a, b, probability, of_a, of_b in of_whole:
+            edges.append(Edge(a, b, probability))  # type: ignore[arg-type]
+            sources |= {a: of_a, b: of_b}  # type: ignore[dict-item]
+        yield from best_pairs(edges, sources)
+
+
+def _connect(opened: duckdb.DuckDBPyConnection, work: Work) -> None:
+    """Fill the table `connected`: each record with the number of the set of records that matches connect."""
+    records = count(opened, "records")
+    sets = Sets(records)
+    for a, b in fetched(opened, "SELECT a, b FROM scores WHERE probability >= 0.5"):
+        sets.join(int(a or 0), int(b or 0))
+    numbers = ((number, sets.find(number)) for number in range(records))
+    spread(opened, work, "connected", {"n": "BIGINT", "whole": "BIGINT"}, numbers)
+
+
 def group(opened: duckdb.DuckDBPyConnection, work: Work, *, with_sources: bool) -> None:
     """Fill the table `members` (n, cluster, probability).
 
     Records that are the same in all as one before them go with that one.
     """
-    records = count(opened, "records")
     opened.execute(
         """
         CREATE OR REPLACE TABLE twins AS
@@ -74,11 +103,7 @@ def group(opened: duckdb.DuckDBPyConnection, work: Work, *, with_sources: bool) 
         WHERE n <> twin AND probability >= 0.5
         """
     )
-    sets = Sets(records)
-    for a, b in fetched(opened, "SELECT a, b FROM scores WHERE probability >= 0.5"):
-        sets.join(int(a or 0), int(b or 0))
-    numbers = ((number, sets.find(number)) for number in range(records))
-    spread(opened, work, "connected", {"n": "BIGINT", "whole": "BIGINT"}, numbers)
+    _connect(opened, work)
     members = _clustered(opened, with_sources=with_sources)
     spread(opened, work, "members", {"n": "BIGINT", "cluster": "BIGINT", "probability": "DOUBLE"}, members)
     opened.execute(

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -142,9 +143,18 @@ def processes(prepare: Callable[[], object] | None = None) -> Iterator[ProcessPo
 
 def _started(prepare: Callable[[], object] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_parent, daemon=True).start()
     gc.disable()  # records have no cycles
     if prepare is not None:
         prepare()
+
+
+def _end_with_the_parent() -> None:
+    """End this process once the one that started it has been killed: nobody is left to take what it makes."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def score(

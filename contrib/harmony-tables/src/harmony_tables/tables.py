@@ -22,6 +22,9 @@ ENCODINGS = ("utf-8", "utf-16", "cp1252")
 """Tried in this order; the last takes what no other does, with a sign for what it cannot read."""
 
 
+_SIGNS_OF_NO_TEXT = bytes(code for code in range(1, 32) if chr(code) not in "\t\n\r\f\v\x1a\x1c\x1d\x1e\x1f")
+
+
 @attrs.frozen
 class Table:
     """A file's columns, and how to go through its rows (each as long as the columns, empty texts where nothing is).
@@ -58,6 +61,10 @@ def open_table(path: Path, name: str | None = None) -> Table:
         raise hc.RequestError(f"{path}: is empty; a first row with the names of the columns is needed")
     if head.startswith((b"\x1f\x8b", b"PK\x03\x04")):
         raise hc.RequestError(f"{path}: is a spreadsheet or an archive; save it as CSV, or unpack it, first")
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and len(head.translate(None, _SIGNS_OF_NO_TEXT)) < 0.98 * len(
+        head
+    ):
+        raise hc.RequestError(f"{path}: holds no text; a CSV, JSONL or Parquet file is needed")
     encoding = _encoding(path, head)
     text = head.decode(encoding, "replace").lstrip("\ufeff \r\n\t")
     return _jsonl(path, name, encoding) if _is_jsonl(text, path) else _csv(path, name, encoding, text)
@@ -147,11 +154,14 @@ def _delimiter(head: str) -> str:
     whole = head if len(head) < SNIFFED // 4 else head[: head.rfind("\n")]
     for delimiter in ",;\t|":
         rows = []
-        for row in csv.reader(io.StringIO(whole), delimiter=delimiter):
-            if row:
-                rows.append(len(row))
-            if len(rows) == 200:
-                break
+        try:
+            for row in csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter):
+                if row:
+                    rows.append(len(row))
+                if len(rows) == 200:
+                    break
+        except csv.Error:
+            continue  # what is wrong is said where the rows are read
         if rows and rows[0] > 1:
             score = (sum(width == rows[0] for width in rows) / len(rows), rows[0])
             if score > best_score:
@@ -254,5 +264,5 @@ def _parquet(path: Path, name: str) -> Table:
         with duckdb.connect() as database:
             described = database.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)]).description or ()
     except duckdb.Error as error:
-        raise hc.RequestError(f"{path}: cannot be read as Parquet: {error}") from error
+        raise hc.RequestError(f"{path}: cannot be read as Parquet: {str(error).partition(chr(10))[0]}") from error
     return Table(name, path, _unique([str(column[0]) for column in described]), rows)
