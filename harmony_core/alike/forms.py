@@ -13,6 +13,7 @@ from harmony_core.alike.names import split_names
 from harmony_core.alike.texts import Name, name_of, plain_title
 from harmony_core.alike.titles import Title, parse_title
 from harmony_core.alike.versions import HARMLESS, SHORTER
+from harmony_core.domain.patterns import pattern
 
 if TYPE_CHECKING:
     from harmony_core.alike.comparable import Comparable
@@ -80,7 +81,7 @@ EDITION = frozenset("edition remaster reissue bonus mono stereo".split())
 """The kinds of versions that make another edition of a release."""
 
 _EDITION_FILLERS = frozenset("edition version album the with and release digital".split())
-RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
+RELEASE_TAIL = pattern(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
 
 
 def forms_of(comparable: Comparable) -> Forms:
@@ -153,7 +154,7 @@ def label_name(name: str) -> str:
     return label_name(shorter) if shorter != name and shorter else name
 
 
-_LABEL_TAIL = re.compile(
+_LABEL_TAIL = pattern(
     r"\s+(?:records?|recordings?|music|entertainment|label|group|inc\.?|ltd\.?|llc\.?|gmbh|s\.?a\.?)$", re.IGNORECASE
 )
 
