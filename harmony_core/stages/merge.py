@@ -47,16 +47,11 @@ class Merged:
 
 @attrs.frozen
 class _Part:
-    """What a provider says of the whole, a medium or a track, at its own path, and what rules changed in its entity."""
+    """What a provider says of the whole, a medium or a track, and what rules changed there, by field."""
 
     provider: str
     value: Entity | Medium | Track
-    path: str
     changes: Mapping[str, Change]
-
-    def change(self, field: str) -> Change | None:
-        """Return what rules changed in a field."""
-        return self.changes.get(f"{self.path}{field}")
 
 
 def merge(found: Sequence[Found], policy: Policy) -> Merged:
@@ -64,8 +59,8 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
     told = sorted(found, key=lambda each: policy.place(each.provider))
     cleaned = clean(told, policy.rules, policy.sources)
     ranked = [each.found for each in cleaned]
-    changed = {each.found.provider: each.changes for each in cleaned}
-    parts = [_Part(each.provider, each.entity, "", changed[each.provider]) for each in ranked]
+    changed = {each.found.provider: _by_place(each.changes) for each in cleaned}
+    parts = [_Part(each.provider, each.entity, changed[each.provider].get("", {})) for each in ranked]
     first = ranked[0].entity
     releases = with_media(ranked, policy) if isinstance(first, Release) else []
     lines = line_up([release for _, release in releases]) if releases else ()
@@ -81,6 +76,15 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
         decisions |= media_decisions
     entity, decisions = _mended(evolved(first, values), decisions, told, policy)
     return Merged(entity=entity, decisions=decisions, matches=matches)
+
+
+def _by_place(changes: Mapping[str, Change]) -> dict[str, dict[str, Change]]:
+    """Return what rules changed by where it stands ("media[0].tracks[3].", "" for the entity itself), and by field."""
+    places: dict[str, dict[str, Change]] = {}
+    for path, change in changes.items():
+        place, dot, field = path.rpartition(".")
+        places.setdefault(f"{place}{dot}", {})[field] = change
+    return places
 
 
 def _mended(
@@ -140,7 +144,7 @@ def _joined(
 def _media(
     releases: Sequence[tuple[str, Release]],
     lines: Sequence[Line],
-    changed: Mapping[str, Mapping[str, Change]],
+    changed: Mapping[str, Mapping[str, Mapping[str, Change]]],
     policy: Policy,
 ) -> tuple[object, dict[str, Decision]]:
     """Take the media of the provider that goes first, and fill each of its tracks from those lined up with it."""
@@ -150,7 +154,9 @@ def _media(
     media = []
     for number in range(len(releases[0][1].media)):
         of_number = _said_of_medium(number, releases, lines)
-        parts = [_Part(name, release.media[at], f"media[{at}].", changed[name]) for name, release, at in of_number]
+        parts = [
+            _Part(name, release.media[at], changed[name].get(f"media[{at}].", {})) for name, release, at in of_number
+        ]
         medium, of_medium = _medium(number, releases[0][1].media[number], parts, policy)
         media.append(medium)
         decisions |= of_medium
@@ -160,7 +166,7 @@ def _media(
         assert place is not None  # the first column is the first release's own
         placed = [(*each, where) for each, where in zip(releases, line, strict=True) if where is not None]
         parts = [
-            _Part(provider, track_at(release, where), f"{track_path(where.medium, where.track)}.", changed[provider])
+            _Part(provider, track_at(release, where), _at(where, changed[provider]))
             for provider, release, where in placed
         ]
         joined = {
@@ -172,6 +178,11 @@ def _media(
         decisions |= of_track
         tracks[place.medium].append(track)
     return tuple(evolved(medium, {"tracks": tuple(own)}) for medium, own in zip(media, tracks, strict=True)), decisions
+
+
+def _at(where: Place, changed: Mapping[str, Mapping[str, Change]]) -> Mapping[str, Change]:
+    """Return what rules changed in a track."""
+    return changed.get(f"{track_path(where.medium, where.track)}.", {}) if changed else {}
 
 
 def with_media(found: Sequence[Found], policy: Policy) -> list[tuple[str, Release]]:
@@ -240,7 +251,7 @@ def _fields(
             continue
         said = [(part.provider, getattr(part.value, name)) for part in parts]
         decision = decide(field, said, policy, joined)
-        if any_changed and any(changed := [part.change(name) for part in parts]):
+        if any_changed and any(changed := [part.changes.get(name) for part in parts]):
             decision = _with_rules(field, said, changed, decision, policy, joined)
         if decision is not None:
             decisions[f"{prefix}{name}"] = decision
