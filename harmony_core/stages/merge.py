@@ -161,6 +161,7 @@ def _media(
         media.append(medium)
         decisions |= of_medium
     tracks: list[list[Track]] = [[] for _ in media]
+    known: dict[object, Decision | None] = {}
     for line in lines:
         place = line[0]
         assert place is not None  # the first column is the first release's own
@@ -174,7 +175,7 @@ def _media(
             for provider, _, where in placed
             if where.likeness is not None and where.probability < SURE
         }
-        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined)
+        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined, known)
         decisions |= of_track
         tracks[place.medium].append(track)
     return tuple(evolved(medium, {"tracks": tuple(own)}) for medium, own in zip(media, tracks, strict=True)), decisions
@@ -216,11 +217,16 @@ def _medium(number: int, own: Medium, parts: Sequence[_Part], policy: Policy) ->
 
 
 def _track(
-    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts]
+    place: Place,
+    own: Track,
+    parts: Sequence[_Part],
+    policy: Policy,
+    joined: Mapping[str, Doubts],
+    known: dict[object, Decision | None],
 ) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
-    decisions = _fields(f"{path}.", parts, policy, joined)
+    decisions = _fields(f"{path}.", parts, policy, joined, known)
     codes, code = decisions.get(f"{path}.isrcs"), decisions.get(f"{path}.isrc")
     if codes and code and isinstance(codes.value, tuple) and code.value not in codes.value:
         both = attrs.evolve(codes, value=(code.value, *codes.value))
@@ -238,9 +244,16 @@ def _values(prefix: str, decisions: Mapping[str, Decision]) -> dict[str, object]
 
 
 def _fields(
-    prefix: str, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts] | None = None
+    prefix: str,
+    parts: Sequence[_Part],
+    policy: Policy,
+    joined: Mapping[str, Doubts] | None = None,
+    known: dict[object, Decision | None] | None = None,
 ) -> dict[str, Decision]:
-    """Decide every field of things of one class; what nobody fills has no decision."""
+    """Decide every field of things of one class; what nobody fills has no decision.
+
+    `known` holds what was decided of the same for other tracks, and is added to.
+    """
     kind = type(parts[0].value)
     undecided = UNDECIDED.get(kind, _APART)
     any_changed = any(part.changes for part in parts)
@@ -250,7 +263,12 @@ def _fields(
         if name in undecided:
             continue
         said = [(part.provider, getattr(part.value, name)) for part in parts]
-        decision = decide(field, said, policy, joined)
+        if known is None or joined or field.path not in _REPEATED:
+            decision = decide(field, said, policy, joined)
+        elif (key := (field.path, *said)) in known:
+            decision = known[key]
+        else:
+            decision = known[key] = decide(field, said, policy, joined)
         if any_changed and any(changed := [part.changes.get(name) for part in parts]):
             decision = _with_rules(field, said, changed, decision, policy, joined)
         if decision is not None:
@@ -259,6 +277,9 @@ def _fields(
 
 
 _APART = frozenset({"media", "sources"})
+
+_REPEATED = frozenset({"media.tracks.artists", "media.tracks.available_in"})
+"""Fields that are long to decide and mostly the same for all tracks of a release."""
 
 
 def _with_rules(
