@@ -77,8 +77,8 @@ recordings-table: setup ## write the table of real answers: make recordings-tabl
 	@test -n "$(RECORDINGS)" || { echo "say where the real answers are: make recordings-table RECORDINGS=folder" >&2; exit 2; }
 	HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python docs/generate.py --recordings
 
-bench-quality: setup ## measure how right matching is: make bench-quality BENCHMARKS=folder
-	@HARMONY_BENCHMARKS="$(BENCHMARKS)" $(BIN)/python tests/benchmarks/quality.py
+bench-quality: setup ## measure how right matching, confidences and rules are: make bench-quality BENCHMARKS=folder RECORDINGS=folder
+	@HARMONY_BENCHMARKS="$(BENCHMARKS)" HARMONY_RECORDINGS="$(RECORDINGS)" $(BIN)/python tests/benchmarks/quality.py
 
 bench: setup ## measure how quick it is, and write docs/explanation/speed.md: make bench RECORDINGS=folder
 	@$(MAKE) --no-print-directory setup VENV=.venv-bench EXTRAS=dev,bench \

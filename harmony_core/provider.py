@@ -50,6 +50,7 @@ from harmony_core.domain.model import (
     Work,
 )
 from harmony_core.domain.partial_date import PartialDate
+from harmony_core.domain.patterns import pattern
 from harmony_core.domain.refs import EntityRef, Kind, PageUrl
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.api import Api, LookupOptions
@@ -241,6 +242,7 @@ __all__ = [
     "links",
     "mbid_pages",
     "media",
+    "pattern",
     "payload",
     "picture",
     "popularity",

@@ -13,6 +13,7 @@ from harmony_core.alike.names import split_names
 from harmony_core.alike.texts import Name, name_of, plain_title
 from harmony_core.alike.titles import Title, parse_title
 from harmony_core.alike.versions import HARMLESS, SHORTER
+from harmony_core.domain.patterns import pattern
 
 if TYPE_CHECKING:
     from harmony_core.alike.comparable import Comparable
@@ -28,6 +29,7 @@ class Forms:
     `base` is the title alone, `full` with what its brackets add. `versions` are the kinds of versions that make
     another recording, `shorter` those that may, `details` their words. `people` are the keys of the artists,
     `everyone` also of guests, `songs` the keys of the tracks' titles, `credit` all of the artists' words in one text.
+    `rare` has a bit for each fact that most recordings lack: of two without one in common those need no comparison.
     """
 
     base: Name
@@ -68,6 +70,7 @@ class Forms:
     tracks: int
     songs: frozenset[str]
     songs_latin: bool
+    rare: int
 
 
 NO_TITLE = parse_title("")
@@ -80,7 +83,7 @@ EDITION = frozenset("edition remaster reissue bonus mono stereo".split())
 """The kinds of versions that make another edition of a release."""
 
 _EDITION_FILLERS = frozenset("edition version album the with and release digital".split())
-RELEASE_TAIL = re.compile(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
+RELEASE_TAIL = pattern(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)$", re.IGNORECASE)
 
 
 def forms_of(comparable: Comparable) -> Forms:
@@ -96,6 +99,11 @@ def forms_of(comparable: Comparable) -> Forms:
     versions, kinds = title.versions, title.kinds if title.versions else NOTHING
     ids, spaces = _id_forms(comparable.external_ids) if comparable.external_ids else (NOTHING, NOTHING)
     songs = [_song(title) for title in comparable.tracks]
+    explicit = _explicit(comparable.explicit, kinds | release_kinds)
+    said = (
+        comparable.isrcs, comparable.mbids, comparable.external_ids, comparable.labels, explicit is not None,
+        comparable.media_kind, comparable.language,
+    )  # fmt: skip
     return Forms(
         base=base,
         full=full,
@@ -123,7 +131,7 @@ def forms_of(comparable: Comparable) -> Forms:
         id_spaces=spaces,
         labels=_keys(map(label_name, comparable.labels)) if comparable.labels else NOTHING,
         catalog_numbers=_plain_numbers(comparable.catalog_numbers) if comparable.catalog_numbers else NOTHING,
-        explicit=_explicit(comparable.explicit, kinds | release_kinds),
+        explicit=explicit,
         media_kind=comparable.media_kind or "",
         language=comparable.language or "",
         format=format_family(comparable.format),
@@ -135,6 +143,7 @@ def forms_of(comparable: Comparable) -> Forms:
         tracks=len(songs),
         songs=frozenset(song.key for song in songs if song.key) if songs else NOTHING,
         songs_latin=sum(song.latin for song in songs) * 2 >= len(songs),
+        rare=sum(1 << place for place, each in enumerate(said) if each),
     )
 
 
@@ -153,7 +162,7 @@ def label_name(name: str) -> str:
     return label_name(shorter) if shorter != name and shorter else name
 
 
-_LABEL_TAIL = re.compile(
+_LABEL_TAIL = pattern(
     r"\s+(?:records?|recordings?|music|entertainment|label|group|inc\.?|ltd\.?|llc\.?|gmbh|s\.?a\.?)$", re.IGNORECASE
 )
 

@@ -17,6 +17,8 @@ from harmony_core.domain.evidence import Evidence
 from harmony_core.domain.refs import Kind
 
 _COMPARES = {kind: tuple(field.compare for field in fields) for kind, fields in FIELDS.items()}
+_USUAL, _RARE = _COMPARES[Kind.RECORDING][:8], _COMPARES[Kind.RECORDING][8:]
+_NONE = [0] * len(_RARE)
 
 
 @attrs.frozen
@@ -47,9 +49,10 @@ def compare_many(pairs: Iterable[tuple[Comparable, Comparable]]) -> Iterator[Lik
 def levels_of(one: Comparable, other: Comparable) -> Levels:
     """Return how each field of two things compares, by which the parameters are fitted."""
     a, b = one.forms, other.forms
-    levels = tuple([each(a, b) for each in _COMPARES[one.kind]])
     if one.kind is Kind.RECORDING:
-        return with_siblings(levels)
+        rare = [each(a, b) for each in _RARE] if a.rare & b.rare else _NONE
+        return with_siblings((*[each(a, b) for each in _USUAL], *rare))
+    levels = tuple([each(a, b) for each in _COMPARES[one.kind]])
     return with_editions(levels) if one.kind is Kind.RELEASE else levels
 
 

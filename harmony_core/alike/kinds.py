@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from harmony_core.alike.titles import parse_title
 from harmony_core.domain.model import ReleaseType
+from harmony_core.domain.patterns import pattern
 
 _TYPES: tuple[tuple[ReleaseType, re.Pattern[str]], ...] = (
-    (ReleaseType.EP, re.compile(r"[\s(\[]e\.?p\.?(?=$|\s*[)\]([])")),
-    (ReleaseType.SINGLE, re.compile(r"\s[-–]\s*single$|\(single\)$")),
-    (ReleaseType.DJ_MIX, re.compile(r"[(\[]dj[- ]mix[)\]]|\bcontinuous mix\b|\bmixed by .*\bmix\b")),
-    (ReleaseType.MIXTAPE, re.compile(r"\bmixtape\b")),
-    (ReleaseType.REMIX, re.compile(r"\bremix(?:es|ed)?\b(?!\s+by the)")),
-    (ReleaseType.SOUNDTRACK, re.compile(
+    (ReleaseType.EP, pattern(r"[\s(\[]e\.?p\.?(?=$|\s*[)\]([])")),
+    (ReleaseType.SINGLE, pattern(r"\s[-–]\s*single$|\(single\)$")),
+    (ReleaseType.DJ_MIX, pattern(r"[(\[]dj[- ]mix[)\]]|\bcontinuous mix\b|\bmixed by .*\bmix\b")),
+    (ReleaseType.MIXTAPE, pattern(r"\bmixtape\b")),
+    (ReleaseType.REMIX, pattern(r"\bremix(?:es|ed)?\b(?!\s+by the)")),
+    (ReleaseType.SOUNDTRACK, pattern(
         r"sound ?track|\boriginal(?: \w+)* score\b|\bfilm score\b"
         r"|\bmusic (?:from|for|inspired by)(?: (?:and|&) inspired by)? the\b|\bmusik zu[mr] |\btrilha sonora\b"
         r"|musi[ck]k?en? f?r[aå]n? |musik aus de[mr]|\bcast recording\b"
@@ -23,10 +24,10 @@ _TYPES: tuple[tuple[ReleaseType, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 _TOLD = {"live": ReleaseType.LIVE, "mixed": ReleaseType.DJ_MIX, "demo": ReleaseType.DEMO}
-_LIVE = re.compile(
+_LIVE = pattern(
     r"(?:^|[:–-] )(?:\w+ )?live (?:at|from|in|on)\b|[:–-] live$|\bmtv unplugged\b|\blive (?:album|in concert)$"
 )
-_OST = re.compile(r"(?:^|\W)O\.?S\.?T\.?(?=$|\W)")  # in lower case it is a word of several languages
+_OST = pattern(r"(?:^|\W)O\.?S\.?T\.?(?=$|\W)")  # in lower case it is a word of several languages
 
 
 def types_of_title(title: str) -> tuple[ReleaseType, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_BETWEEN = re.compile(
+from harmony_core.domain.patterns import pattern
+
+_BETWEEN = pattern(
     r"\s*[,;、，/|]\s*|\s*[&＆]\s*|\s+(?:and|und|et|y|e|og|och|x|×|vs\.?|versus|with|con|mit|avec|feat\.?|featuring|ft\.?)\s+"
     r"|\s+\+\s+|[\s(\[]+(?:feat\.?|featuring|ft\.?)\s*\.?\s+",
     re.IGNORECASE,
@@ -23,7 +25,7 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-_GUESTS = re.compile(r"[\s(\[]+(?:feat(?:uring)?|ft|with)\b\.?\s*:?\s+(?P<names>.+?)[)\]]*$", re.IGNORECASE)
+_GUESTS = pattern(r"[\s(\[]+(?:feat(?:uring)?|ft|with)\b\.?\s*:?\s+(?P<names>.+?)[)\]]*$", re.IGNORECASE)
 
 
 def split_guests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

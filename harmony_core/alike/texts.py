@@ -10,6 +10,8 @@ from itertools import pairwise
 import attrs
 from anyascii import anyascii
 
+from harmony_core.domain.patterns import pattern
+
 
 @lru_cache(maxsize=4096)
 def plain_title(title: str) -> str:
@@ -27,8 +29,8 @@ def plain_title(title: str) -> str:
     return " ".join(bare.split()) or " ".join(folded.split())
 
 
-_ACCENTED = re.compile("([a-z\u00df-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
-_ASCII_PUNCTUATION = re.compile("[\x00-\x20!-#%-*,-/:;?@\\[-\\]_{}^`\x7f]")
+_ACCENTED = pattern("([a-z\u00df-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
+_ASCII_PUNCTUATION = pattern("[\x00-\x20!-#%-*,-/:;?@\\[-\\]_{}^`\x7f]")
 
 
 def _kept(sign: str) -> str:
@@ -81,7 +83,7 @@ def name_of(text: str) -> Name:
 
 
 NOTHING: frozenset[str] = frozenset()
-_DIGIT = re.compile(r"\d")
+_DIGIT = pattern(r"\d")
 
 
 def spelt_words(text: str) -> list[str]:
@@ -106,14 +108,14 @@ def _spoken(text: str) -> tuple[str, bool, list[str]]:
     return plain, latin, [_spelt(words, place) for place in range(len(words))]
 
 
-_SIGN = re.compile("[^A-Za-z0-9 ]")
-_AND = re.compile(r"\s*[&＆]\s*|\s\+\s|\s['’]?n['’]\s")
-_APOSTROPHE = re.compile(r"(?<=\w)\s?['’ʼ`´](?=\w)|(?<=\w)['’](?=\s|$)")
-_MOVEMENT = re.compile(r"(?:(?<=^)|(?<=[:,–-]\s))[IVX](?=\.\s)")
-_LEET = re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
+_SIGN = pattern("[^A-Za-z0-9 ]")
+_AND = pattern(r"\s*[&＆]\s*|\s\+\s|\s['’]?n['’]\s")
+_APOSTROPHE = pattern(r"(?<=\w)\s?['’ʼ`´](?=\w)|(?<=\w)['’](?=\s|$)")
+_MOVEMENT = pattern(r"(?:(?<=^)|(?<=[:,–-]\s))[IVX](?=\.\s)")
+_LEET = pattern(r"(?<=[^\W\d_])!(?=[^\W\d_])|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
 _LETTERS = {"!": "i", "$": "s"}
 _ARTICLES = {"the"}
-_ARTICLE_BEHIND = re.compile(r"(?<=\w),\s+the$", re.IGNORECASE)
+_ARTICLE_BEHIND = pattern(r"(?<=\w),\s+the$", re.IGNORECASE)
 _SHORT = {
     "pt": "part", "pts": "parts", "vol": "volume", "no": "number", "nr": "number", "op": "opus", "mvt": "movement",
     "vs": "versus", "ver": "version", "orig": "original", "st": "saint", "mr": "mister", "dr": "doctor",

@@ -10,6 +10,7 @@ import attrs
 
 from harmony_core.alike.names import split_names
 from harmony_core.alike.versions import BRACKETS, is_version, version_kinds
+from harmony_core.domain.patterns import pattern
 
 
 @attrs.frozen
@@ -84,7 +85,7 @@ def _only_brackets(text: str, versions: list[Version], asides: list[str]) -> Tit
 
 _DASHES = " -–—‐~/"
 _OPENING = dict(zip("([{<（［【〈《", ")]}>）］】〉》", strict=True))
-_DASH = re.compile(r"\s+[-–—‐~]\s+|\s+/\s+(?=[^/]*$)")
+_DASH = pattern(r"\s+[-–—‐~]\s+|\s+/\s+(?=[^/]*$)")
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:
@@ -138,10 +139,10 @@ def _all_versions(tails: str) -> bool:
     return bool(parts) and all(is_version(part) or _YEAR.fullmatch(part) for part in parts)
 
 
-_SET_OFF = re.compile(r"[(\[{<（［【〈《]|\s[-–—‐~/]\s|\s(?:feat|ft|re-?m|re-?i)", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_GUESTS = re.compile(r"^\W*(?:feat(?:uring|\.)?|ft\.?|w/|with|\+)(?=[\s.:(]|$)[\s.:]*(?P<names>.*)$", re.IGNORECASE)
-_GUESTS_AT_THE_END = re.compile(r"\s(?:feat(?:uring)?|ft)\b\s?\.?\s*(?P<names>.+)$", re.IGNORECASE)
+_SET_OFF = pattern(r"[(\[{<（［【〈《]|\s[-–—‐~/]\s|\s(?:feat|ft|re-?m|re-?i)", re.IGNORECASE)
+_YEAR = pattern(r"(?:19|20)\d\d")
+_GUESTS = pattern(r"^\W*(?:feat(?:uring|\.)?|ft\.?|w/|with|\+)(?=[\s.:(]|$)[\s.:]*(?P<names>.*)$", re.IGNORECASE)
+_GUESTS_AT_THE_END = pattern(r"\s(?:feat(?:uring)?|ft)\b\s?\.?\s*(?P<names>.+)$", re.IGNORECASE)
 
 
 def guests_in(inner: str) -> tuple[str, ...] | None:
@@ -152,7 +153,7 @@ def guests_in(inner: str) -> tuple[str, ...] | None:
     return split_names(re.split(r"\s[;|]\s|[;；]", match["names"])[0])
 
 
-_WITH_THINGS = re.compile(
+_WITH_THINGS = pattern(
     r"(?:lyrics|strings|orchestra|video|digital|bonus|commentary|intro|vocals?|reprise|dialogue)\b", re.IGNORECASE
 )
 
@@ -208,7 +209,7 @@ def versions_in_brackets(text: str) -> str:
     ).strip()
 
 
-_AT_THE_END = re.compile(r"(?<=\w)\s+(?P<version>re-?mix|re-?issue|re-?mastered|remaster|\(live)\s*$", re.IGNORECASE)
+_AT_THE_END = pattern(r"(?<=\w)\s+(?P<version>re-?mix|re-?issue|re-?mastered|remaster|\(live)\s*$", re.IGNORECASE)
 
 
 def _version_at_the_end(name: str) -> tuple[str, tuple[Version, ...]]:

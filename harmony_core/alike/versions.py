@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from harmony_core.alike.texts import name_of
+from harmony_core.domain.patterns import pattern
 
 BRACKETS = "()[]{}<>（）［］【】「」『』〈〉《》"
 _LANGUAGES = (
@@ -62,7 +63,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
               r"|^clip officiel|v[ií]deo(?:clip)? oficial|^(?:offizielles )?(?:musik)?video$"),
     ("version", r"version$|ver\.?$|^version\b.*"),
 )  # fmt: skip
-_VERSIONS = re.compile("|".join(rf"(?P<k{at}>(?<![\w'’])(?:{form})(?![\w'’]))" for at, (_, form) in enumerate(_KINDS)))
+_VERSIONS = pattern("|".join(rf"(?P<k{at}>(?<![\w'’])(?:{form})(?![\w'’]))" for at, (_, form) in enumerate(_KINDS)))
 
 HARMLESS = frozenset("remaster original explicit clean reissue edition bonus source video version stereo".split())
 """What is said of a version though the recording is the same."""
@@ -93,7 +94,7 @@ def same_version(one: str, other: str) -> bool:
     return kinds == others and (bool(kinds) or name_of(one).key == name_of(other).key)
 
 
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_YEARS = pattern(r"\b(?:19|20)\d\d\b")
 
 
 def is_version(tail: str, named: bool = True) -> bool:
@@ -115,7 +116,7 @@ def is_version(tail: str, named: bool = True) -> bool:
     return named and ends and bool(kinds) and len(folded[: found[0].start()].split()) <= 5
 
 
-_BEFORE = re.compile(r"^(?:(?:19|20)\d\d|\d\d?(?:st|nd|rd|th)|new|digital(?:ly)?|the)\b[\s-]*")
+_BEFORE = pattern(r"^(?:(?:19|20)\d\d|\d\d?(?:st|nd|rd|th)|new|digital(?:ly)?|the)\b[\s-]*")
 
 
 def _kind(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ import re
 
 from harmony_core.alike.titles import pieces
 from harmony_core.alike.versions import is_version, version_kinds
+from harmony_core.domain.patterns import pattern
 
 
 def tidy(text: str) -> str:
@@ -18,7 +19,7 @@ def tidy(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", html.unescape(text)).split())
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = pattern("[\u200b-\u200f\u2060\ufeff]")
 
 
 def clean_video_title(text: str) -> str:
@@ -49,10 +50,10 @@ def _is_noise(piece: str) -> bool:
     )
 
 
-_YEAR = re.compile(r"\d{4}")
-_FILE = re.compile(r"\.(?:mp[34g]|mpe?g|m4[av]|avi|flv|mov|wmv|mkv|webm|wav|flac|ogg)$", re.IGNORECASE)
-_STARS = re.compile(r"\s*\*+\s?\S+\s?\*+$")
-_NOISE_AT_THE_END = re.compile(
+_YEAR = pattern(r"\d{4}")
+_FILE = pattern(r"\.(?:mp[34g]|mpe?g|m4[av]|avi|flv|mov|wmv|mkv|webm|wav|flac|ogg)$", re.IGNORECASE)
+_STARS = pattern(r"\s*\*+\s?\S+\s?\*+$")
+_NOISE_AT_THE_END = pattern(
     r"(?<=\S)(?:\s+[-–—_]?\s*)(?:(?:official|offizielles|oficial|officiel|music|lyrics?|full|original|performance) )*"
     r"(?:m/?v|p/?v|video(?: ?clip)?|vid[eé]o ?clip|clip officiel|audio|visuali[sz]er|(?:track )?stream|full hd|hd|hq"
     r"|[48]k|uhd|(?:720|1080|2160)p|(?:with |w/ )?lyrics)(?:\s+(?:hd|hq|4k|oficial|officiel|official))?$",
@@ -81,18 +82,18 @@ def split_artist_title(text: str) -> tuple[str | None, str]:
     return None, clean_video_title(name)
 
 
-_NUMBERED = re.compile(r"^\s*(?:\d{1,3}|[A-Z]{1,2}\d{1,2})[.)]\s+")
-_LEADING = re.compile(r"^\s*(?:\[[^\]]*\]|【[^】]*】)\s*(?=\S.*(?:[-–—_~:「『\"“]))|^\s*[MP]V_(?=.+_)")
-_VIDEO_SIGN = re.compile(r"(?<=\w)\s?[MP]V$")
-_HANDLE = re.compile(r"\s*\[@\w+\]|\s*\[[^\]]*[\u1100-\ud7ff][^\]]*\]")
-_SEPARATOR = re.compile(r"\s+[-–—~ー]+\s+|\s+//+\s+|\s+[-–—]\s*(?=[「『\"“])|\s+[-–—](?=\w+[-–—]\s*【)")
-_LINES = re.compile(r"\s+_\s+|(?<=\w)_(?=\w)")
-_QUOTED = re.compile(
+_NUMBERED = pattern(r"^\s*(?:\d{1,3}|[A-Z]{1,2}\d{1,2})[.)]\s+")
+_LEADING = pattern(r"^\s*(?:\[[^\]]*\]|【[^】]*】)\s*(?=\S.*(?:[-–—_~:「『\"“]))|^\s*[MP]V_(?=.+_)")
+_VIDEO_SIGN = pattern(r"(?<=\w)\s?[MP]V$")
+_HANDLE = pattern(r"\s*\[@\w+\]|\s*\[[^\]]*[\u1100-\ud7ff][^\]]*\]")
+_SEPARATOR = pattern(r"\s+[-–—~ー]+\s+|\s+//+\s+|\s+[-–—]\s*(?=[「『\"“])|\s+[-–—](?=\w+[-–—]\s*【)")
+_LINES = pattern(r"\s+_\s+|(?<=\w)_(?=\w)")
+_QUOTED = pattern(
     r"^(?P<artist>[^「『【\"“]+?)\s*:?\s*(?:「(?P<a>[^」]+)」|『(?P<b>[^』]+)』|[\"“](?P<c>[^\"”]+)[\"”]|【(?P<d>[^】]+)】"
     r"|(?<=\s)['‘](?P<e>[^'’]+)['’](?=\s*(?:$|[MP]/?V\b|official\b)))",
     re.IGNORECASE,
 )
-_BY = re.compile(r"^(?P<title>.+?)\s*[(\[]by (?P<artist>[^)\]]+)[)\]]", re.IGNORECASE)
+_BY = pattern(r"^(?P<title>.+?)\s*[(\[]by (?P<artist>[^)\]]+)[)\]]", re.IGNORECASE)
 
 
 def _by_dash(name: str) -> tuple[str, str] | None:

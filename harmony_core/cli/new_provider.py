@@ -15,13 +15,14 @@ import click
 from harmony_core.cli import say
 from harmony_core.cli.options import Command
 from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.loading import installable
 from harmony_core.plugin.providers import NAME
 
 TEMPLATE = files("harmony_core") / "template"
 """The template that `cookiecutter-provider` is in the repository."""
 
-ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?")
+ADDRESS = pattern(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?")
 
 
 @click.command("new-provider", cls=Command)

@@ -35,18 +35,19 @@ def _fits(value: object, seen: set[int]) -> bool:
     """Whether all parts are of their types; `seen` are the ids of lists that were looked through (those of tracks)."""
     kind = type(value)
     parts = _parts_of(kind)(value)  # type: ignore[arg-type]  # classes are hashable
-    inner = _inner(kind, tuple(map(type, parts)))  # type: ignore[arg-type]
-    if inner is None:
-        return False
+    inner = _inner(kind, *map(type, parts))  # type: ignore[arg-type]
+    if not inner:
+        return inner is not None
     for place, item, have_parts in inner:
-        part = parts[place]
-        if item is None:
-            if not _fits(part, seen):
-                return False
-        elif part and id(part) not in seen:
-            if not _are(item, frozenset(map(type, part))):  # type: ignore[call-overload]  # a tuple, as `_inner` found
-                return False
-            if have_parts and not all(_fits(each, seen) for each in part):  # type: ignore[attr-defined]
+        part: Any = parts[place]
+        if not part:
+            continue
+        if have_parts:
+            for each in (part,) if item is None else part:
+                if not (item is None or isinstance(each, item)) or not _fits(each, seen):
+                    return False
+        elif id(part) not in seen:
+            if not _are(item, frozenset(map(type, part))):
                 return False
             seen.add(id(part))
     return not (isinstance(value, TITLED) and value.title is None and not value.external_ids)
@@ -60,7 +61,7 @@ def _parts_of(kind: type) -> Callable[[object], tuple[object, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _inner(kind: type, types_of_parts: tuple[type, ...]) -> Inner | None:
+def _inner(kind: type, *types_of_parts: type) -> Inner | None:
     """Return what of such an entity has parts of its own, or None where a part is of a wrong type."""
     hints = get_type_hints(kind)
     inner: list[tuple[int, Any, bool]] = []
@@ -68,7 +69,7 @@ def _inner(kind: type, types_of_parts: tuple[type, ...]) -> Inner | None:
         wanted = hints[field.name]
         if not _admits(wanted, found):
             return None
-        if issubclass(found, tuple):
+        if issubclass(found, tuple) and get_args(wanted):
             item = get_args(wanted)[0]
             inner.append((place, item, _has_parts(item)))
         elif _has_parts(found):

@@ -8,10 +8,11 @@ from typing import Self
 import attrs
 
 from harmony_core.domain.errors import BadValueError
+from harmony_core.domain.patterns import pattern
 
-_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
-_ISWC = re.compile(r"T[0-9]{10}")
-_MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ISRC = pattern(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+_ISWC = pattern(r"T[0-9]{10}")
+_MBID = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _isrc(text: str) -> str:

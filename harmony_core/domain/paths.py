@@ -10,8 +10,9 @@ from harmony_core.domain.errors import RequestError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.partial_date import PartialDate
+from harmony_core.domain.patterns import pattern
 
-_STEP = re.compile(r"(?:^|(?<=.)\.)(\w+)|\[(\d+)\]")
+_STEP = pattern(r"(?:^|(?<=.)\.)(\w+)|\[(\d+)\]")
 
 
 def track_path(medium: int, track: int, field: str = "") -> str:

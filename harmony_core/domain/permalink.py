@@ -8,7 +8,6 @@ after the sign where they had none), how, and the time of the newest answer used
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NoReturn, Self
@@ -18,9 +17,10 @@ import attrs
 
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError, RequestError
+from harmony_core.domain.patterns import pattern
 from harmony_core.domain.refs import Kind
 
-_FORM = re.compile(r"(?:\S*\?)?[a-z][a-z0-9_]*=\S*")
+_FORM = pattern(r"(?:\S*\?)?[a-z][a-z0-9_]*=\S*")
 _ASKED = ("gtin", "isrc", "mbid", "text", "ref")
 _OWN = frozenset(
     {

@@ -25,6 +25,7 @@ from typing import Any
 import attrs
 
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.patterns import pattern
 from harmony_core.edges.requests import redacted_url, request_key
 from harmony_core.plugin.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ LARGEST_MB = 256
 """How large one answer in a zip may be, unpacked."""
 LONGEST_TOLD = 200
 
-_REQUEST_DIGEST = re.compile(r" ([0-9a-f]{64})$")
+_REQUEST_DIGEST = pattern(r" ([0-9a-f]{64})$")
 
 INDEX_SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -6,7 +6,6 @@ was deleted may be found again, which does no harm: a body is proved by its hash
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator, Mapping
 from mmap import ACCESS_READ, mmap
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 import attrs
+
+from harmony_core.domain.patterns import pattern
 
 Value: TypeAlias = "int | float | str | bytes | None"
 
@@ -24,7 +25,7 @@ USUAL_PAGE = 4096
 LARGEST_ROW = 1 << 30
 
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
-_HASH = re.compile(r"[0-9a-f]{64}")
+_HASH = pattern(r"[0-9a-f]{64}")
 
 BODIES = ("hash", "size", "zlib")
 SNAPSHOTS = (

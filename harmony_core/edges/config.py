@@ -22,6 +22,7 @@ from platformdirs import PlatformDirs
 
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.patterns import pattern
 from harmony_core.edges.addresses import Network
 from harmony_core.edges.vault import Vault, open_vault
 from harmony_core.plugin.providers import Provider, Rate
@@ -427,8 +428,8 @@ def _first_line(binding: Binding) -> int:
     return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
-_HEAD = re.compile(r"\s*\[\[?([^\]#]+)\]")
-_SETS = re.compile(r"\s*([\w.\"'-]+)\s*=")
+_HEAD = pattern(r"\s*\[\[?([^\]#]+)\]")
+_SETS = pattern(r"\s*([\w.\"'-]+)\s*=")
 
 
 def _line_of(path: Path, key: str) -> int | None:

@@ -80,10 +80,10 @@ class KeptAnswers:
         with self._lock:
             for each in snapshots:
                 self._held[each.key] = (*self._held.get(each.key, ()), each)
-                self._bytes += len(each.body)
+                self._bytes += _size(each)
             while self._bytes > MOST_HELD_BYTES and len(self._held) > 1:
                 oldest = self._held.pop(next(iter(self._held)))
-                self._bytes -= sum(len(each.body) for each in oldest)
+                self._bytes -= sum(map(_size, oldest))
 
     def holds(self, snapshot: Snapshot) -> bool:
         """Whether an answer is not kept, because that could not be done."""
@@ -102,7 +102,7 @@ class KeptAnswers:
             written = set(map(id, held))
             rest = {key: tuple(one for one in of_key if id(one) not in written) for key, of_key in self._held.items()}
             self._held = {key: of_key for key, of_key in rest.items() if of_key}
-            self._bytes = sum(len(one.body) for of_key in self._held.values() for one in of_key)
+            self._bytes = sum(_size(one) for of_key in self._held.values() for one in of_key)
         self.problem = None
         log.info("answers_kept_again", answers=len(held))
 
@@ -111,6 +111,11 @@ class KeptAnswers:
             log.warning("answers_not_kept", error=error.message)
         self.problem = error
         self._again_at = time.monotonic() + AGAIN_SECONDS
+
+
+def _size(snapshot: Snapshot) -> int:
+    """Return about how much memory an answer takes, also one without a body."""
+    return 1000 + len(snapshot.body)
 
 
 class KeptEntities:

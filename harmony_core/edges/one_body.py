@@ -20,6 +20,8 @@ from harmony_core.plugin.snapshot import Snapshot
 from harmony_core.stages.fetch import Fetched
 from harmony_core.stages.normalize import entities_of, entity_of
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 @attrs.frozen(kw_only=True)
 class OneBody:
@@ -80,7 +82,7 @@ def _snapshot(provider: Provider, body: bytes, pages_are_json: bool) -> Snapshot
         url="the given body",
         status=200,
         body=body,
-        fetched_at=datetime.min.replace(tzinfo=UTC),
+        fetched_at=_LONG_AGO,
         extracted=not pages_are_json and body.lstrip()[:1] in (b"{", b"["),
     )
 

@@ -54,7 +54,7 @@ def read_page(provider: Provider, endpoint: Endpoint[P], snapshot: Snapshot) -> 
             body = _encoded(_read_out(endpoint.reads, body))
         bare = body.lstrip()[:1] == b"["  # some leave the frame out where there is nothing to page
         path = "" if bare else endpoint.items or ""
-        framed: Page[P] | None = _framed(body, path, endpoint) if path else None
+        framed: Page[P] | None = _framed(body, path, endpoint) if path else None  # type: ignore[arg-type]
         if framed is not None:
             return framed
         items: tuple[P | None, ...] = _items(body, path, endpoint.into)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from urllib.parse import unquote_plus
 
 import attrs
 
+from harmony_core.domain.patterns import pattern
 from harmony_core.edges.database import BUSY_SECONDS, DatabaseFile
 from harmony_core.edges.store import TABLES
 
@@ -24,8 +24,8 @@ ROW_BYTES = 100
 ANSWERED = (*range(200, 300), 404, 410)
 """Statuses by which a source says yes or no."""
 
-_WORDS = re.compile(r"[^0-9a-z_-]+")
-_REQUEST_DIGEST = re.compile(r" [0-9a-f]{64}$")
+_WORDS = pattern(r"[^0-9a-z_-]+")
+_REQUEST_DIGEST = pattern(r" [0-9a-f]{64}$")
 
 
 @attrs.frozen(kw_only=True)

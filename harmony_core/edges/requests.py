@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlencode
 
 import attrs
 
+from harmony_core.domain.patterns import pattern
+
 SECRET_PARAMETERS = frozenset(
     {
         "access_token",
@@ -34,8 +36,8 @@ SECRET_PARAMETERS = frozenset(
 )
 REDACTED = "REDACTED"
 _PORTS = {"http": 80, "https": 443}
-_FORM = re.compile(r"[^=&\s]+=[^&\s]*(&[^=&\s]+=[^&\s]*)*")
-_SPECIAL = re.compile(r"[\x00-\x20\x7f%/?#]")
+_FORM = pattern(r"[^=&\s]+=[^&\s]*(&[^=&\s]+=[^&\s]*)*")
+_SPECIAL = pattern(r"[\x00-\x20\x7f%/?#]")
 
 
 @attrs.frozen(kw_only=True)

@@ -11,6 +11,7 @@ from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 
 import attrs
 
+from harmony_core.domain.patterns import pattern
 from harmony_core.edges.requests import REDACTED, without_parameters
 from harmony_core.plugin.auth import Auth, ClientCredentials, HeaderKey, QueryKey
 from harmony_core.plugin.providers import Provider
@@ -19,7 +20,7 @@ from harmony_core.plugin.settings import note_of
 SHORTEST = 8
 """A shorter value is not looked for in answers: it may be an everyday word, and no source gives such a key."""
 
-_PASSWORD = re.compile(r"(//[^/@\s:]*:)[^/\s]+@")
+_PASSWORD = pattern(r"(//[^/@\s:]*:)[^/\s]+@")
 
 
 def secrets_of(provider: Provider, own: object | None, base: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from harmony_core.domain.errors import (
     ProviderError,
     RateLimitedError,
 )
+from harmony_core.domain.patterns import pattern
 from harmony_core.edges.retry_after import come_back, retry_at
 from harmony_core.edges.secrets import without_text
 from harmony_core.plugin.snapshot import Snapshot
@@ -30,7 +31,7 @@ USUAL_SECONDS = 3600.0
 
 LONGEST_SECONDS = 30 * 86_400.0
 
-_TOKEN = re.compile(r"[\x21-\x7e]+")
+_TOKEN = pattern(r"[\x21-\x7e]+")
 
 
 @attrs.frozen(kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
@@ -13,13 +12,15 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlencode, 
 import attrs
 import msgspec
 
+from harmony_core.domain.patterns import pattern
+
 P = TypeVar("P")
 C = TypeVar("C")
 
 Template: TypeAlias = "str | int | float | bool | list[Template] | dict[str, Template] | None"
 """A part of a body: its texts may hold `{fields}`."""
 
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = pattern(r"\{(\w+)\}")
 
 
 @overload

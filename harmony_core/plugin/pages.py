@@ -16,6 +16,7 @@ from typing import TypeAlias
 import attrs
 
 from harmony_core.domain.errors import AccessDeniedError, PayloadError, ProviderError
+from harmony_core.domain.patterns import pattern
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # HTML lets these be left open: the next one of the kind closes them (html.spec.whatwg.org, "Optional tags").
@@ -27,13 +28,13 @@ _CLOSES: Mapping[str, frozenset[str]] = {
     "tr": _ROWS,
     **dict.fromkeys(("tbody", "thead", "tfoot"), _ROWS | {"tbody", "thead", "tfoot"}),
 }
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-_STEP = re.compile(r"([\w-]*)((?:[#.][\w-]+|\[[^\]]+\])*)")
-_TEST = re.compile(r"([#.])([\w-]+)|\[([\w-]+)(\^?)=([^\]]*)\]")
+_BLANKS = pattern(r"[ \t\n\r\f]+")
+_STEP = pattern(r"([\w-]*)((?:[#.][\w-]+|\[[^\]]+\])*)")
+_TEST = pattern(r"([#.])([\w-]+)|\[([\w-]+)(\^?)=([^\]]*)\]")
 # Closes what a page leaves open: html.parser looks for the end of that anew from every sign, which takes minutes.
 _ENDS = "'\"]]>-->"
 # How the pages are called that ask for a proof or for consent (Cloudflare, Fastly, Akamai, Imperva, Google …).
-_GATE = re.compile(
+_GATE = pattern(
     r"just a moment|attention required|access .*denied|client challenge|before you continue|human|interruption"
     r"|robot|captcha|security check|ddos|please wait|consent",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -16,6 +15,7 @@ from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.model import Entity, ExternalId
 from harmony_core.domain.partial_date import PartialDate
+from harmony_core.domain.patterns import pattern
 from harmony_core.domain.refs import EntityRef, Kind, PageUrl
 from harmony_core.plugin.api import Api, LookupOptions
 from harmony_core.plugin.auth import Auth
@@ -30,7 +30,7 @@ Target: TypeAlias = EntityRef | Gtin | Isrc | Mbid | PageUrl
 M = TypeVar("M")
 A = TypeVar("A")
 
-NAME = re.compile("[a-z][a-z0-9_]*")
+NAME = pattern("[a-z][a-z0-9_]*")
 """What a provider may be called."""
 
 BY = ("id", "gtin", "isrc", "mbid", "page")

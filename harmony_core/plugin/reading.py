@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -18,16 +17,17 @@ from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.model import ArtistCredit, Copyright, CopyrightKind, ExternalId, Genre, Medium, Track
 from harmony_core.domain.partial_date import PartialDate
+from harmony_core.domain.patterns import pattern
 
 A = TypeVar("A")
 V = TypeVar("V")
 R = TypeVar("R")
 
-_SIGN = re.compile(r"[©℗]|\([cCpP]\)")
-_COPYRIGHT_YEAR = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
+_SIGN = pattern(r"[©℗]|\([cCpP]\)")
+_COPYRIGHT_YEAR = pattern(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
 _NEVER_IN_CODES = "\0"
 _LONGEST_MS = 31 * 86_400_000
-_LABEL_SLASH = re.compile(r"(?<=[^/]{3})/(?=[^/]{3})")
+_LABEL_SLASH = pattern(r"(?<=[^/]{3})/(?=[^/]{3})")
 
 
 @attrs.define

@@ -20,6 +20,7 @@ import attrs
 
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError, PluginError
+from harmony_core.domain.patterns import pattern
 from harmony_core.domain.refs import EntityRef, Kind
 from harmony_core.plugin.definitions import check_kind
 
@@ -41,12 +42,12 @@ Piece: TypeAlias = tuple[bool, str, tuple[tuple[str, str], ...]]
 ANY_HOST = "*"
 """The suffix of a host that is a field."""
 
-_FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
-_UNESCAPED = re.compile("[0-9A-Za-z_~-]*")
-_END = re.compile("[?#]")
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w*-]+\.)+[a-z]{2,}/", re.IGNORECASE)
+_FIELD = pattern(r"\{(\w+)(?::(\w+))?\}")
+_BRACKETS = pattern(r"\[([^\[\]]*)\]")
+_UNESCAPED = pattern("[0-9A-Za-z_~-]*")
+_END = pattern("[?#]")
+_SCHEME = pattern(r"https?://", re.IGNORECASE)
+_HOST = pattern(r"(?:[\w*-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 
 
 @attrs.frozen
@@ -300,23 +301,23 @@ def _form(name: str, form: str, where: Mapping[str, str]) -> str:
 
 def _expression(template: str, forms: Mapping[str, str]) -> str:
     """Translate a template to a regular expression. Raises `ValueError` where its brackets or names do not fit."""
-    pattern, place = "", 0
+    expression, place = "", 0
     for part in re.finditer(r"\{(\w+)(?::\w+)?\}|\[|\]", template):
-        pattern += re.escape(template[place : part.start()])
+        expression += re.escape(template[place : part.start()])
         place = part.end()
         match part.group():
             case "[":
-                pattern += "(?:"
+                expression += "(?:"
             case "]":
-                pattern += ")?"
+                expression += ")?"
             case _:
-                pattern += f"(?P<{part.group(1)}>{forms.get(part.group(1), FORMS['text'])})"
+                expression += f"(?P<{part.group(1)}>{forms.get(part.group(1), FORMS['text'])})"
     names = [name for name, _ in _FIELD.findall(template)]
     if len(names) > len(set(names)):
         raise ValueError(f"{template} has a field twice")
     if re.sub(r"[^\[\]]", "", template).replace("[]", ""):
         raise ValueError(f"{template} has a bracket without its other, or one inside another")
-    return pattern + re.escape(template[place:])
+    return expression + re.escape(template[place:])
 
 
 @cache

@@ -20,9 +20,10 @@ from harmony_core.domain.model import (
     Popularity,
     ReleaseType,
 )
+from harmony_core.domain.patterns import pattern
 
 _SHARES = ("energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness")
-_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_WEB = pattern(r"https?://\S+", re.IGNORECASE)
 _TYPES = MappingProxyType({kind.value: kind for kind in ReleaseType})
 
 

@@ -7,11 +7,12 @@ import re
 import attrs
 
 from harmony_core.domain.model import Copyright, Entity, Release
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.reading import copyright_lines as read_lines
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import RELEASES
 
-_LETTERS = re.compile(r"\(([cp])\)", re.IGNORECASE)
+_LETTERS = pattern(r"\(([cp])\)", re.IGNORECASE)
 _SIGNS = {"c": "©", "p": "℗"}
 
 

@@ -13,15 +13,16 @@ from harmony_core.alike.texts import name_of
 from harmony_core.alike.titles import pieces
 from harmony_core.alike.versions import BRACKETS
 from harmony_core.domain.model import ArtistCredit, Entity, Recording, Release, Track
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.rules.parts import TITLED, with_titled
 
 T = TypeVar("T", bound=Release | Recording | Track)
 
-_MAYBE = re.compile(r"\bf(?:ea)?t", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"(?:featuring|feat\s?\.?|ft\s?\.?)\s+(?P<names>[^;|]+).*", re.IGNORECASE)
-_AT_THE_END = re.compile(r"\s(?:featuring|feat\s?\.|ft\s?\.)\s+(?P<names>[^()\[\];|]+)", re.IGNORECASE)
-_BETWEEN = re.compile(r"((?:\s*,\s+(?:(?:and|&)\s+)?|\s+(?:&|and|y|und|et)\s+)(?!the\b))", re.IGNORECASE)
+_MAYBE = pattern(r"\bf(?:ea)?t", re.IGNORECASE)
+_IN_BRACKETS = pattern(r"(?:featuring|feat\s?\.?|ft\s?\.?)\s+(?P<names>[^;|]+).*", re.IGNORECASE)
+_AT_THE_END = pattern(r"\s(?:featuring|feat\s?\.|ft\s?\.)\s+(?P<names>[^()\[\];|]+)", re.IGNORECASE)
+_BETWEEN = pattern(r"((?:\s*,\s+(?:(?:and|&)\s+)?|\s+(?:&|and|y|und|et)\s+)(?!the\b))", re.IGNORECASE)
 _FEAT = " feat. "
 
 

@@ -9,12 +9,13 @@ import attrs
 
 from harmony_core.alike.titles import parse_title
 from harmony_core.domain.model import Entity, Recording, Release, Track
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.rules.parts import TITLED, with_titled
 
 T = TypeVar("T", bound=Release | Recording | Track)
 
-_FEAT = re.compile(r"\b(?:feat\.?|featuring|ft\.?)\s*$", re.IGNORECASE)
+_FEAT = pattern(r"\b(?:feat\.?|featuring|ft\.?)\s*$", re.IGNORECASE)
 
 
 def guests_into_title(entity: Entity, told: Told) -> Entity:

@@ -7,13 +7,14 @@ import re
 import attrs
 
 from harmony_core.domain.model import Entity
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import TITLED, with_labels
 
 _SIGN = r"(?:[©℗]|\([cp]\)|copyright(?=[\s©(c)]*(?:19|20)\d\d))"
 _YEAR = r"(?:(?:19|20)\d\d(?:\s*[-–,/]\s*(?:(?:19|20)?\d\d))*)"
-_LINE = re.compile(rf"^\s*(?:{_SIGN}[\s,&+/]*)+(?:{_YEAR}[\s,]*)?(?:by\s+)?(?P<name>.+)$", re.IGNORECASE)
-_TAIL = re.compile(r"[\s,.]+all rights reserved\.?\s*$", re.IGNORECASE)
+_LINE = pattern(rf"^\s*(?:{_SIGN}[\s,&+/]*)+(?:{_YEAR}[\s,]*)?(?:by\s+)?(?P<name>.+)$", re.IGNORECASE)
+_TAIL = pattern(r"[\s,.]+all rights reserved\.?\s*$", re.IGNORECASE)
 
 
 def label_from_copyright(entity: Entity, told: Told) -> Entity:

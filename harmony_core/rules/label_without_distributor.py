@@ -7,10 +7,11 @@ import re
 import attrs
 
 from harmony_core.domain.model import Entity
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import TITLED, with_labels
 
-_TAIL = re.compile(
+_TAIL = pattern(
     r"[\s,;.(/\[–-]+(?:(?:marketed|distributed|licensed|manufactured|issued)(?: (?:and|&) (?:marketed|distributed))?"
     r"(?: exclusively)? (?:by|from|to|through|under)\b"
     r"|under (?:an? )?(?:exclusive )?licen[cs]e(?: (?:to|from|by))?\b"

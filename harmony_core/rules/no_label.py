@@ -7,19 +7,20 @@ import re
 import attrs
 
 from harmony_core.domain.model import Entity, LabelCredit
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import TITLED, with_labels
 
 NAME = "[no label]"
 """How a release is written that has none, as at MusicBrainz."""
 
-_SELF_RELEASED = re.compile(
+_SELF_RELEASED = pattern(
     r"(?:\[?no label\]?|not on label(?: \(.*\))?|self[ -]?released?|self[ -]publish(?:ed)?|none|unsigned|independent"
     r"|(?:.* )?\(?self[ -]released?\)?|auto[ -]?(?:produ[cz]ione|producci[oó]n|produção|production|produit)"
     r"|selbst ?ver(?:legt|öffentlicht)|eigenverlag|自主制作|self release)",
     re.IGNORECASE,
 )
-_DISTRIBUTORS = re.compile(r"Distro ?Kid|\d+ Records DK\d*|CD ?Baby|TuneCore|RouteNote")
+_DISTRIBUTORS = pattern(r"Distro ?Kid|\d+ Records DK\d*|CD ?Baby|TuneCore|RouteNote")
 
 
 def no_label(entity: Entity, told: Told) -> Entity:

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import attrs
 
 from harmony_core.domain.model import Artist, Artwork, Entity, Release
+from harmony_core.domain.patterns import pattern
 from harmony_core.domain.refs import Kind
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import RELEASES
 
-_NAMES = re.compile(
+_NAMES = pattern(
     r"(?:^|[/_.-])(?:spacer|placeholder|blank|no[_-]?(?:image|cover|art|artwork|picture|photo|thumb|thumbnail)"
     r"|default[_-](?:avatar|cover|album|artist|image|artwork|release|track)\w*)(?=[/_.-]|$)"
     r"|/images?/(?:cover|artist|playlist|misc|user)//",

@@ -9,19 +9,20 @@ import attrs
 from harmony_core.alike.kinds import types_of_title, types_of_tracks
 from harmony_core.alike.titles import parse_title
 from harmony_core.domain.model import PRIMARY_TYPES, Entity, Release, ReleaseType
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.rules.parts import RELEASES
 
-_LIKE_ANOTHER = re.compile(r"\b(?:in the style of|tribute to|inspired by|covers? of)\b", re.IGNORECASE)
+_LIKE_ANOTHER = pattern(r"\b(?:in the style of|tribute to|inspired by|covers? of)\b", re.IGNORECASE)
 """What stands behind these is said of another release."""
 
-_DEMO = re.compile(r"\bdemos?\b", re.IGNORECASE)
-_MIXTAPE = re.compile(r"\bthe mixtape\b", re.IGNORECASE)
-_DJ_MIX = re.compile(r"\bcontinuous dj[- ]mix\b", re.IGNORECASE)
-_LIVE = re.compile(r"(?:^|[:–-] )live (?:at|from|in|on (?:stage|tour|air))\b|\bunplugged\b", re.IGNORECASE)
-_LIVING = re.compile(r"\blive in (?:the (?:moment|now)|colou?r|love|peace|fear|sin|harmony|dreams)\b", re.IGNORECASE)
-_OF_ANYTHING = re.compile(r"\bmusic (?:from|for|inspired by)\b|\bsoundtracks? (?:of|to|for|from)\b", re.IGNORECASE)
-_OF_A_FILM = re.compile(
+_DEMO = pattern(r"\bdemos?\b", re.IGNORECASE)
+_MIXTAPE = pattern(r"\bthe mixtape\b", re.IGNORECASE)
+_DJ_MIX = pattern(r"\bcontinuous dj[- ]mix\b", re.IGNORECASE)
+_LIVE = pattern(r"(?:^|[:–-] )live (?:at|from|in|on (?:stage|tour|air))\b|\bunplugged\b", re.IGNORECASE)
+_LIVING = pattern(r"\blive in (?:the (?:moment|now)|colou?r|love|peace|fear|sin|harmony|dreams)\b", re.IGNORECASE)
+_OF_ANYTHING = pattern(r"\bmusic (?:from|for|inspired by)\b|\bsoundtracks? (?:of|to|for|from)\b", re.IGNORECASE)
+_OF_A_FILM = pattern(
     r"\b(?:motion picture|film|movie|tv|television|series|(?:video ?)?game|musical|show|netflix|documentary|broadway"
     r"|stage|anime|original|official|score|cast)\b",
     re.IGNORECASE,

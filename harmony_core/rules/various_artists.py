@@ -9,13 +9,14 @@ from typing import TypeVar
 import attrs
 
 from harmony_core.domain.model import Entity, Recording, Release, Track
+from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.reading import various_artists as credit_of_many
 from harmony_core.plugin.rules import Rule, Told
 from harmony_core.rules.parts import TITLED, with_titled
 
 T = TypeVar("T", bound=Release | Recording | Track)
 
-_SPELLINGS = re.compile(
+_SPELLINGS = pattern(
     r"various(?: artists?)?(?: \(\d+\))?|various artistes|v\.a\.|v/a"
     r"|varios(?: artistas| interpretes| intérpretes)?|vários(?: artistas| intérpretes)?"
     r"|artistes (?:divers|vari[ée]s)|divers artistes|multi[- ]interpr[eè]tes|artisti vari|aa\.? ?vv\.?"

@@ -55,6 +55,9 @@ Doubts: TypeAlias = Mapping[str, float]
 SURE = 0.995
 """Where a match is as probable as this, what it brought in counts fully."""
 
+MOST_KEPT = 4096
+"""How many ways for sources to differ are kept with what was reckoned of them."""
+
 ROUNDING_MS = 1000
 """Lengths are right to a second: many sources round them, or cut them off."""
 
@@ -200,6 +203,8 @@ class Sureness:
         key = field, name, tuple(map(tuple, groups)), tuple(doubtful.items())
         probability = self._differing.get(key)
         if probability is None:
+            if len(self._differing) >= MOST_KEPT:
+                self._differing.clear()
             probability = self._differing[key] = self._probability(field, name, groups, doubtful)
         return probability
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from harmony_core.domain.errors import ProviderNotFoundError, RequestError
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
+from harmony_core.domain.patterns import pattern
 from harmony_core.domain.refs import EntityRef, Kind
 from harmony_core.domain.result import Parsed
 from harmony_core.plugin.catalog import Catalog, Providers
@@ -16,15 +17,15 @@ from harmony_core.plugin.logger import logger
 
 log = logger("harmony.parse")
 
-_DIGITS = re.compile(r"(?!\d{4}-\d\d-\d\d$)[0-9][0-9 .-]*[0-9]")  # a day is no barcode
-_BARCODE_WORD = re.compile(r"^(?:gtin|upc|ean|barcode)(?:-?(?:8|12|13|14|a|e))?\s*[:#]?\s+(?=\d)", re.IGNORECASE)
-_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
-_ISRC = re.compile(r"[A-Z]{2}[ -]?[A-Z0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{5}", re.IGNORECASE)
-_ALMOST_ISRC = re.compile(r"[A-Z]{2}-[A-Z0-9]{3}-[0-9]{2}-[0-9]*", re.IGNORECASE)
-_MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://.*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
-_PREFIXED = re.compile(r"([a-z][a-z0-9_-]*):(\S+)", re.IGNORECASE)
-_ID_LIKE = re.compile(r"[\w./-]*\d[\w./-]*")
+_DIGITS = pattern(r"(?!\d{4}-\d\d-\d\d$)[0-9][0-9 .-]*[0-9]")  # a day is no barcode
+_BARCODE_WORD = pattern(r"^(?:gtin|upc|ean|barcode)(?:-?(?:8|12|13|14|a|e))?\s*[:#]?\s+(?=\d)", re.IGNORECASE)
+_HYPHENS = pattern("[\u2010-\u2015\u2212]")
+_ISRC = pattern(r"[A-Z]{2}[ -]?[A-Z0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{5}", re.IGNORECASE)
+_ALMOST_ISRC = pattern(r"[A-Z]{2}-[A-Z0-9]{3}-[0-9]{2}-[0-9]*", re.IGNORECASE)
+_MBID = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_LINK = pattern(r"[a-z][a-z0-9+.-]*://.*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
+_PREFIXED = pattern(r"([a-z][a-z0-9_-]*):(\S+)", re.IGNORECASE)
+_ID_LIKE = pattern(r"[\w./-]*\d[\w./-]*")
 
 SHORTEST_BARCODE = 8
 MANY_NAMES = 5

@@ -1,10 +1,10 @@
 """How right matching is, and stated confidences are, measured on labelled data: `make bench-quality` prints the tables.
 
-    HARMONY_BENCHMARKS=… python tests/benchmarks/quality.py
+    HARMONY_BENCHMARKS=… [HARMONY_RECORDINGS=…] python tests/benchmarks/quality.py [--all]
 
 The data are found by HARMONY_BENCHMARKS; the method is in `docs/explanation/matching.md`. The weights were fitted on
 the MusicBrainz set alone (`fit.py`): on the iTunes-Amazon pairs they show whether they carry over. Of confidences see
-`reliability.py`.
+`reliability.py`; what rules change is told where there are recordings (`rules_report.py`), with --all each change.
 """
 
 from __future__ import annotations
@@ -258,6 +258,12 @@ def main() -> int:
     print("\ntitle cases that we decide otherwise, or have no function for:")
     for reason, count in title_cases(folder)[2].most_common():
         print(f"{count:4}  {reason}")
+    if os.environ.get("HARMONY_RECORDINGS"):
+        import rules_report
+
+        print("\nwhat the rules change, on real answers and on the titles of the cases:")
+        return rules_report.main(["--all"] if "--all" in sys.argv else [])
+    print("\nskipped: what the rules change on real answers, for HARMONY_RECORDINGS names no folder of them")
     return 0
 
 

@@ -3,11 +3,13 @@
     make rules-report RECORDINGS=folder                counts
     python tests/benchmarks/rules_report.py --all      every change, to be read
 
-HARMONY_RECORDINGS names the folder with the recordings. Answers that share a GTIN or an ISRC are merged.
+HARMONY_RECORDINGS names the folder with the recordings. Answers that share a GTIN or an ISRC are merged. Where
+HARMONY_BENCHMARKS names the folder of labelled data, the rules also run on the titles in its `title_cases`.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,9 +18,12 @@ from pathlib import Path
 
 import attrs
 
+sys.path.insert(0, str(Path(__file__).parent))
+from title_cases import cases
+
 from harmony_core.domain.answers import Asked, Found
 from harmony_core.domain.errors import HarmonyError
-from harmony_core.domain.model import Entity, Recording, Release
+from harmony_core.domain.model import ArtistCredit, Entity, Recording, Release
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.config import load_config
 from harmony_core.edges.one_body import normalize_body, normalize_search_body
@@ -116,6 +121,34 @@ def _key(entity: Entity) -> str | None:
             return None
 
 
+def titles(folder: Path) -> Iterator[Entry]:
+    """Yield a release of each title in the tables of cases, as a source that says no more would have it."""
+    somebody = (ArtistCredit(name="Somebody"),)
+    for title in dict.fromkeys(case.input for case in cases(folder / "title_cases") if isinstance(case.input, str)):
+        entity = Release(title=title, artists=somebody)
+        yield Entry(title, Found(provider="", asked=Asked(by="text", value=title), entity=entity))
+
+
+def right_types(folder: Path, policy: Policy) -> tuple[int, int]:
+    """Return of how many titles that cases know the types of the rules find just these, and of how many."""
+    rules = [rule for rule in policy.rules if rule.name == "types_from_title"]
+    expected = {
+        case.input: {str(each).casefold() for each in case.expected}
+        for case in cases(folder / "title_cases")
+        if case.function == "guessTypesFromTitle" and isinstance(case.expected, list)
+    }
+    found = {entry.file: entry for entry in titles(folder) if entry.file in expected}
+    given = {
+        title: {str(kind) for firing in fired_alone(entry, rules, policy) for kind in _list(firing.after)}
+        for title, entry in found.items()
+    }
+    return sum(given[title] == expected[title] for title in given), len(given)
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, tuple) else (value,)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print the report."""
     folder = recordings_folder()
@@ -125,6 +158,9 @@ def main(arguments: Sequence[str]) -> int:
     groups = list(merges(told))
     alone = [firing for entry in told for firing in fired_alone(entry, policy.rules, policy)]
     merged = [firing for key, found in groups for firing in fired_merged(found, key, policy)]
+    benchmarks = os.environ.get("HARMONY_BENCHMARKS")
+    titled = list(titles(Path(benchmarks))) if benchmarks else []
+    of_titles = [firing for entry in titled for firing in fired_alone(entry, policy.rules, policy)]
     unlike = [entry for entry in told if not _is_settled(entry, policy)]
     say = sys.stdout.write
     say(f"{len(told)} answers, {len(groups)} merges of {sum(len(found) for _, found in groups)} answers\n")
@@ -133,13 +169,19 @@ def main(arguments: Sequence[str]) -> int:
         Counter(rule for rule, _ in {(each.rule, each.where) for each in alone}),
         Counter(name for each in merged for name in each.rule.split("+")),
     )
-    say(f"{'rule':28}{'fields':>8}{'answers':>9}{'merged':>8}\n")
+    on_titles = Counter(each.rule for each in of_titles)
+    say(f"{'rule':28}{'fields':>8}{'answers':>9}{'merged':>8}{'titles':>8}\n")
     for rule in RULES:
         note = "  (optional, off)" if rule.optional else ""
-        say(f"{rule.name:28}{counts[rule.name]:>8}{entities[rule.name]:>9}{counted[rule.name]:>8}{note}\n")
+        say(
+            f"{rule.name:28}{counts[rule.name]:>8}{entities[rule.name]:>9}{counted[rule.name]:>8}{on_titles[rule.name]:>8}{note}\n"
+        )
     say(f"answers that the rules change again when they run twice: {len(unlike)}\n")
+    if benchmarks:
+        right, known = right_types(Path(benchmarks), policy)
+        say(f"titles of cases: {len(titled)}; types that are told of {known} of them: {right} right\n")
     if "--all" in arguments:
-        for each in (*alone, *merged):
+        for each in (*alone, *merged, *of_titles):
             say(f"{each.rule}: {each.where}: {each.path}: {each.before!r} -> {each.after!r}\n")
     return 1 if unlike else 0
 

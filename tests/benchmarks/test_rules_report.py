@@ -39,3 +39,18 @@ def test_rules_leave_what_is_right_alone(capsys: pytest.CaptureFixture[str]):
     assert all(rule in printed for rule in RARE)
     for rule in RARE:
         assert len({file for name, file in fired if name == rule}) * 100 < len(told), rule
+
+
+@pytest.mark.skipif(not os.environ.get("HARMONY_BENCHMARKS"), reason="HARMONY_BENCHMARKS names no folder of cases")
+def test_rules_leave_the_titles_of_cases_alone_where_they_say_nothing():
+    """Types are found where cases tell of them, and just these; rules on other things do not fire on titles."""
+    folder = Path(os.environ["HARMONY_BENCHMARKS"])
+    policy = Session(config=load_config({"HARMONY_STORE": "memory:"})).policy()
+    right, known = rules_report.right_types(folder, policy)
+    assert right == known > 20
+    fired = {
+        firing.rule
+        for entry in rules_report.titles(folder)
+        for firing in rules_report.fired_alone(entry, policy.rules, policy)
+    }
+    assert fired <= {"guests_from_title", "types_from_title", "script_of_titles"}

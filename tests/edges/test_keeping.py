@@ -106,12 +106,15 @@ def test_what_is_held_is_written_when_that_can_be_done(kept, disk):
 
 def test_no_more_is_held_than_there_is_room_for(kept, monkeypatch):
     """The oldest goes first."""
-    monkeypatch.setattr(keeping, "MOST_HELD_BYTES", 1000)
+    monkeypatch.setattr(keeping, "MOST_HELD_BYTES", 20_000)
     for number in range(20):
-        kept.put([answer(number, b"x" * 100)])
-    assert [number for number in range(20) if kept.holds(answer(number, b"x" * 100))] == list(range(10, 20))
-    kept.put([answer(21, b"x" * 5000)])
-    assert kept.holds(answer(21, b"x" * 5000)), "the newest is there, whatever its size"
+        kept.put([answer(number, b"x" * 1000)])
+    assert [number for number in range(20) if kept.holds(answer(number, b"x" * 1000))] == list(range(10, 20))
+    kept.put([answer(21, b"x" * 50_000)])
+    assert kept.holds(answer(21, b"x" * 50_000)), "the newest is there, whatever its size"
+    for number in range(100):
+        kept.put([answer(number, b"")])
+    assert sum(kept.holds(answer(number, b"")) for number in range(100)) == 20, "also what has no body takes room"
 
 
 # --- Rates and breakers ---------------------------------------------------------------------------------------

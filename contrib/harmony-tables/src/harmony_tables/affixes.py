@@ -14,6 +14,7 @@ import attrs
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process as folded
 
+from harmony_core import provider as hc
 from harmony_core.alike.versions import version_kinds
 from harmony_tables import values
 
@@ -32,7 +33,7 @@ ALIKE = 75.0
 _SAME_SHARE = 0.5
 _SHAPE_SHARE = 0.8
 _VERSION_SHARE = 0.3
-_GUESTS = re.compile(r"(?:feat|ft|featuring|with)\b", re.IGNORECASE)
+_GUESTS = hc.pattern(r"(?:feat|ft|featuring|with)\b", re.IGNORECASE)
 
 
 @attrs.frozen

@@ -6,15 +6,15 @@ can once the row is put right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 import attrs
 
+from harmony_core import provider as hc
 from harmony_tables import values
 from harmony_tables.columns import Columns
 
-_TRACK_NUMBER = re.compile(r"[A-Za-z]{0,2}[-.]?\d{1,3}[A-Za-z]?(?:\s*/\s*\d+)?")
+_TRACK_NUMBER = hc.pattern(r"[A-Za-z]{0,2}[-.]?\d{1,3}[A-Za-z]?(?:\s*/\s*\d+)?")
 
 
 def _is_length(text: str) -> bool:

@@ -224,12 +224,12 @@ def _style(sampled: _Sampled, source: str, vocabulary: Vocabulary) -> Style:
 
 # --- cells --------------------------------------------------------------------------------------------------
 
-_SPACED = re.compile(r"\(\s\S.*\s\)|\s'(?:s|m|re|ve|ll|d)\b|\sn't\b")
+_SPACED = hc.pattern(r"\(\s\S.*\s\)|\s'(?:s|m|re|ve|ll|d)\b|\sn't\b")
 _SPACED_PARTS = (
-    (re.compile(r"([(\[])\s+"), r"\1"),
-    (re.compile(r"\s+([)\],.;:!?])"), r"\1"),
-    (re.compile(r"\s+('(?:s|m|re|ve|ll|d)|n't)\b", re.IGNORECASE), r"\1"),
-    (re.compile(r"([#$])\s+(?=\w)"), r"\1"),
+    (hc.pattern(r"([(\[])\s+"), r"\1"),
+    (hc.pattern(r"\s+([)\],.;:!?])"), r"\1"),
+    (hc.pattern(r"\s+('(?:s|m|re|ve|ll|d)|n't)\b", re.IGNORECASE), r"\1"),
+    (hc.pattern(r"([#$])\s+(?=\w)"), r"\1"),
 )
 
 

@@ -55,19 +55,19 @@ class Unit(Enum):
 
 
 LONGEST_MS = 48 * 3_600_000
-_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):([0-5]?\d)(?:[.,](\d{1,3})\d*)?")
-_WORDS = re.compile(
+_CLOCK = hc.pattern(r"(?:(\d{1,2}):)?(\d{1,4}):([0-5]?\d)(?:[.,](\d{1,3})\d*)?")
+_WORDS = hc.pattern(
     r"(?:pt)?\s*(?:(\d+)\s*h(?:ours?|rs?|r)?)?[\s,]*"
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|['′’]))?[\s,]*"
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:s|secs?|seconds?|[\"″”]|'')?)?\.?",
     re.IGNORECASE,
 )
-_MILLISECONDS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:ms|msecs?|millis(?:econds?)?)", re.IGNORECASE)
-_BARE = re.compile(r"\d+(?:[.,]\d+)?")
+_MILLISECONDS = hc.pattern(r"(\d+(?:[.,]\d+)?)\s*(?:ms|msecs?|millis(?:econds?)?)", re.IGNORECASE)
+_BARE = hc.pattern(r"\d+(?:[.,]\d+)?")
 _UNIT_NAMES = (
-    (re.compile(r"(?:^|_)(?:ms|msec|millis|milliseconds?)(?:_|$)"), Unit.MILLISECONDS),
-    (re.compile(r"(?:^|_)(?:s|secs?|seconds?)(?:_|$)"), Unit.SECONDS),
-    (re.compile(r"(?:^|_)(?:mins?|minutes?)(?:_|$)"), Unit.MINUTES),
+    (hc.pattern(r"(?:^|_)(?:ms|msec|millis|milliseconds?)(?:_|$)"), Unit.MILLISECONDS),
+    (hc.pattern(r"(?:^|_)(?:s|secs?|seconds?)(?:_|$)"), Unit.SECONDS),
+    (hc.pattern(r"(?:^|_)(?:mins?|minutes?)(?:_|$)"), Unit.MINUTES),
 )
 
 
@@ -165,15 +165,15 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_YEAR = re.compile(r"(\d{4})(?:\.0)?")
-_SHORT_YEAR = re.compile(r"['’`´](\d{2})|(\d{1,2})")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
-_COMPACT = re.compile(r"((?:19|20)\d{2})([01]\d)([0-3]\d)")
-_NAMED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]*([^\W\d]{3,10})\.?[\s,\-/]*['’]?(\d{4}|\d{2})")
-_NAMED_MONTH = re.compile(
+_YEAR = hc.pattern(r"(\d{4})(?:\.0)?")
+_SHORT_YEAR = hc.pattern(r"['’`´](\d{2})|(\d{1,2})")
+_ISO = hc.pattern(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
+_COMPACT = hc.pattern(r"((?:19|20)\d{2})([01]\d)([0-3]\d)")
+_NAMED_DAY = hc.pattern(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]*([^\W\d]{3,10})\.?[\s,\-/]*['’]?(\d{4}|\d{2})")
+_NAMED_MONTH = hc.pattern(
     r"([^\W\d]{3,10})\.?[\s\-/]*(?:(\d{1,2})(?:st|nd|rd|th)?\s*,[\s\-/]*|(\d{1,2})\s+)?['’]?(\d{4})"
 )
-_NUMBERS = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_NUMBERS = hc.pattern(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
 
 
 def date_style(values: Iterable[str]) -> DateStyle:
@@ -247,8 +247,8 @@ def this_year() -> int:
 
 # --- numbers, languages, codes ------------------------------------------------------------------------------
 
-_OF_TOTAL = re.compile(r"0*(\d+)\s*(?:/|of|von)\s*\d+", re.IGNORECASE)
-_WORDED = re.compile(r"(?:track|no|nr|titel|#)\.?\s*0*(\d+)", re.IGNORECASE)
+_OF_TOTAL = hc.pattern(r"0*(\d+)\s*(?:/|of|von)\s*\d+", re.IGNORECASE)
+_WORDED = hc.pattern(r"(?:track|no|nr|titel|#)\.?\s*0*(\d+)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)

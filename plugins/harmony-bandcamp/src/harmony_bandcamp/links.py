@@ -14,7 +14,7 @@ FORMS = {
     "slug": r"[\w-]+",
     "section": "music|artists|community|merch|releases",
 }
-_PAGE = re.compile(r"https?://([^/?#\s]+)(?:/+(album|track)/+([\w-]+))?", re.IGNORECASE)
+_PAGE = hc.pattern(r"https?://([^/?#\s]+)(?:/+(album|track)/+([\w-]+))?", re.IGNORECASE)
 
 
 HOSTS = (("{band}.bandcamp.com", "{band}"), ("{host:host}", "{host}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate
@@ -14,9 +13,9 @@ from harmony_core import provider as hc
 FREE, PAID = 1, 2
 LAUNCHED = (2008, 9)
 
-_WEB = re.compile(r"https?://[^\s/]\S*$")
-_COUNT = re.compile(r"\s*([0-9]{1,3}) track")
-_CREDIT = re.compile(r"([^:.!?]{2,60}?)(?:\s+[Bb]y\s*:?\s+|\s*:\s+)([^:!?a-z][^:!?]{1,79}?)\.?")
+_WEB = hc.pattern(r"https?://[^\s/]\S*$")
+_COUNT = hc.pattern(r"\s*([0-9]{1,3}) track")
+_CREDIT = hc.pattern(r"([^:.!?]{2,60}?)(?:\s+[Bb]y\s*:?\s+|\s*:\s+)([^:!?a-z][^:!?]{1,79}?)\.?")
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,12 @@ LAST_SECOND = 253_402_300_799  # of the year 9999
 PARTS = ("itemtype", "heading", "subhead", "released", "itemurl", "tags", "genre")
 MONTHS = "january february march april may june july august september october november december".split()
 
-_NOTHING_HERE = re.compile("something isn.t here", re.IGNORECASE)
+_NOTHING_HERE = hc.pattern("something isn.t here", re.IGNORECASE)
 # A sign in two halves, as JSON writes those beyond the first 65536, or half a one, which is no text.
-_HALVES = re.compile(r"(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)|\\u[dD][89a-fA-F]\w\w")
+_HALVES = hc.pattern(r"(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)|\\u[dD][89a-fA-F]\w\w")
 
-_RELEASED = re.compile(r"([A-Za-z]+) ([0-9]{1,2}), ([0-9]{4})")
-_IMAGE = re.compile(r"/a?([0-9]{1,12})_[0-9]{1,3}\.")
+_RELEASED = hc.pattern(r"([A-Za-z]+) ([0-9]{1,2}), ([0-9]{4})")
+_IMAGE = hc.pattern(r"/a?([0-9]{1,12})_[0-9]{1,3}\.")
 
 
 def release(body: bytes) -> Plain:

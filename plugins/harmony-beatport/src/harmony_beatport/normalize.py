@@ -15,7 +15,7 @@ SEVERAL = 4
 """Beatport credits a release to all artists of its tracks; more than this many are no band."""
 
 # What stands in for the picture of a release, an artist or a label that has none: many unlike ones show the same.
-PLACEHOLDERS = re.compile(
+PLACEHOLDERS = hc.pattern(
     "ab2d1d04-233d-4b08-8234-9782b34dcab8|0dc61986-bccf-49d4-8fad-6b147ea8f327|cda9862c-cf92-4d13-ac65-7e9277181f51"
 )
 

@@ -27,7 +27,7 @@ PAGES = (
     hc.mbid_pages("musicbrainz", "https://musicbrainz.org"),
 )
 
-_RELEASE = re.compile(r"/(?:release/|mbid-)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[/?#]|$)", re.IGNORECASE)
+_RELEASE = hc.pattern(r"/(?:release/|mbid-)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[/?#]|$)", re.IGNORECASE)
 
 
 def release(answer: Artwork, read: hc.Reader) -> hc.Release:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from harmony_core import provider as hc
 from harmony_deezer.payloads import Album, AlbumName, Artist, Release, Track
@@ -83,17 +84,22 @@ def medium_track(track: Track, position: int, path: str, read: hc.Reader) -> hc.
         isrc=read.isrc(track.isrc, f"{path}.isrc"),
         explicit=is_explicit(track),
         kind=hc.TrackKind.AUDIO,
-        # Tracks also name countries in which Deezer has no service (AQ, BV …).
-        available_in=tuple(country for country in countries if country in REGIONS),
+        available_in=served(countries),
         external_ids=PAGES.ids("recording", track.id),
     )
+
+
+@lru_cache(maxsize=64)
+def served(countries: tuple[hc.Country, ...]) -> tuple[hc.Country, ...]:
+    """Return those in which Deezer has a service; tracks also name others (AQ, BV …)."""
+    return tuple(country for country in countries if country in REGIONS)
 
 
 def common_regions(of_tracks: Sequence[Sequence[hc.Country]]) -> frozenset[hc.Country] | None:
     """Return where every track is to be had, or None where that is not told of all of them."""
     if not of_tracks or not all(of_tracks):
         return None
-    return frozenset(of_tracks[0]).intersection(*of_tracks[1:])
+    return frozenset(of_tracks[0]).intersection(*set(map(tuple, of_tracks)))
 
 
 def artist_credit(contributors: Sequence[Artist] | None, alone: Artist | None) -> tuple[hc.ArtistCredit, ...]:

@@ -12,11 +12,11 @@ from harmony_discogs.payloads import Company, Identifier, Named, Release
 from harmony_discogs.tables import COPYRIGHTS
 from harmony_discogs.tracklist import Row
 
-_SUFFIX = re.compile(r" \(\d+\)$")
-_ARTICLE = re.compile(r"^(.+), (The)$")
-_ROLE = re.compile(r"[^,\[]*(?:\[[^\]]*\]?[^,\[]*)*")
-_NOT_A_TRACK = re.compile(r"^\s*(?:track|trk|no)?[.\s#]*|[:\s].*$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bto\b|[-–—]", re.IGNORECASE)
+_SUFFIX = hc.pattern(r" \(\d+\)$")
+_ARTICLE = hc.pattern(r"^(.+), (The)$")
+_ROLE = hc.pattern(r"[^,\[]*(?:\[[^\]]*\]?[^,\[]*)*")
+_NOT_A_TRACK = hc.pattern(r"^\s*(?:track|trk|no)?[.\s#]*|[:\s].*$", re.IGNORECASE)
+_BETWEEN = hc.pattern(r"\bto\b|[-–—]", re.IGNORECASE)
 
 
 def plain_name(text: str | None) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harmony_core import provider as hc
 from harmony_discogs.tables import MEDIUM_WORDS
 
-_MEDIUM = re.compile(r"(?P<medium>[^\W\d_]{2,}[ .]?\d*|\d+)\s*[-–]\s*(?P<number>\d.*|[A-Za-z]{1,2}\d*[a-z]?)")
-_SIDE = re.compile(r"(?P<side>A[A-Z]|III|IV|VI{1,3}|IX|(?P<twice>[A-Z])(?P=twice)|[A-Z])(?=$|[ .\-]?\d|\.|[a-z]$)")
-_WORD = re.compile(r"(?P<medium>(?P<word>[^\W\d_]{2,})(?:[ .]?\d+(?=[ .:]))?)[ .:]*(?P<number>\d.*)?")
-_PART = re.compile(r"(.*\d|[A-Z]{1,2})(?:\.?[a-z]|\.\d+|\.[A-Z])")
-_DOTTED = re.compile(r"(\d+)\.(\d+)")
+_MEDIUM = hc.pattern(r"(?P<medium>[^\W\d_]{2,}[ .]?\d*|\d+)\s*[-–]\s*(?P<number>\d.*|[A-Za-z]{1,2}\d*[a-z]?)")
+_SIDE = hc.pattern(r"(?P<side>A[A-Z]|III|IV|VI{1,3}|IX|(?P<twice>[A-Z])(?P=twice)|[A-Z])(?=$|[ .\-]?\d|\.|[a-z]$)")
+_WORD = hc.pattern(r"(?P<medium>(?P<word>[^\W\d_]{2,})(?:[ .]?\d+(?=[ .:]))?)[ .:]*(?P<number>\d.*)?")
+_PART = hc.pattern(r"(.*\d|[A-Z]{1,2})(?:\.?[a-z]|\.\d+|\.[A-Z])")
+_DOTTED = hc.pattern(r"(\d+)\.(\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)

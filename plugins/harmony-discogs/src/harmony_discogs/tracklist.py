@@ -20,9 +20,9 @@ from harmony_discogs.tables import MEDIUM_WORDS
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|[ivx]+|[a-z])"
 _DISC = rf"(?:cd|dvd|lp|disc|disk|disque|vinyl|record|cassette|tape)[ #.-]*{_NUMBER}"
 _SIDE = rf"(?:side|seite|face|lado|lato|kant|sida)[ #.-]*{_NUMBER}|(?:[a-z]|this|that|other|logo|first|second)[ _-]side"
-_DISC_HEADING = re.compile(_DISC, re.IGNORECASE)
-_SIDE_HEADING = re.compile(rf"(?:{_DISC}\W*)?(?:{_SIDE})", re.IGNORECASE)
-_DURATION = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-9]{2})")
+_DISC_HEADING = hc.pattern(_DISC, re.IGNORECASE)
+_SIDE_HEADING = hc.pattern(rf"(?:{_DISC}\W*)?(?:{_SIDE})", re.IGNORECASE)
+_DURATION = hc.pattern(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-9]{2})")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,13 @@ from urllib.parse import unquote
 
 from harmony_core import provider as hc
 
-THUMB = re.compile(
+THUMB = hc.pattern(
     r"https?://[\w-]+\.mzstatic\.com/image/thumb/(?P<path>.+)/(?P<size>\d+x\d+)(?P<form>[^/]*\.\w+)", re.ASCII
 )
-ORIGINAL = re.compile(r"(?:^|/)source$|\.(?:jpe?g|png|tiff?)$", re.IGNORECASE)
-SIZE = re.compile(r"[./](\d{1,5})x(\d{1,5})[^/]*$", re.ASCII)
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{12,14}(?![0-9A-Za-z])")
+ORIGINAL = hc.pattern(r"(?:^|/)source$|\.(?:jpe?g|png|tiff?)$", re.IGNORECASE)
+SIZE = hc.pattern(r"[./](\d{1,5})x(\d{1,5})[^/]*$", re.ASCII)
+UUID = hc.pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+NUMBER = hc.pattern(r"(?<![0-9A-Za-z])[0-9]{12,14}(?![0-9A-Za-z])")
 
 LARGEST = "3000x3000"
 SMALL = "250x250"

@@ -12,7 +12,7 @@ from harmony_itunes.links import PAGES
 from harmony_itunes.payloads import Release, Row
 from harmony_itunes.tables import EXPLICIT, TITLE_SUFFIXES, TRACK_KINDS, VERSIONS
 
-STORE = re.compile(r"https?://(?:music|itunes)\.apple\.com/([A-Za-z]{2})/", re.ASCII)
+STORE = hc.pattern(r"https?://(?:music|itunes)\.apple\.com/([A-Za-z]{2})/", re.ASCII)
 
 MOST_TRACKS = 1000
 """More tracks than any disc has: a count beyond it is no count."""

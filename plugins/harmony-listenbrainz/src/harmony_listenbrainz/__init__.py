@@ -5,7 +5,6 @@ Everything is asked for by MBID (listenbrainz.readthedocs.io/en/latest/users/api
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -17,7 +16,7 @@ from harmony_listenbrainz.payloads import Artist, Counts, ErrorBody, Known, Matc
 P = TypeVar("P")
 F = TypeVar("F")
 
-DASH = re.compile(r"\s+[-–—]\s+")
+DASH = hc.pattern(r"\s+[-–—]\s+")
 """Parts an artist from a title."""
 
 

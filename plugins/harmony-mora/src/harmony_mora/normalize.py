@@ -10,9 +10,9 @@ from harmony_mora.payloads import Package, Track
 
 JAPAN = hc.Country.parse("JP")
 VIDEO = 11
-BETWEEN_NAMES = re.compile(r"\s+/\s+|／|、|,\s+(?!(?:Jr|Sr|II|III)\b)")
+BETWEEN_NAMES = hc.pattern(r"\s+/\s+|／|、|,\s+(?!(?:Jr|Sr|II|III)\b)")
 # Codes of eight digits are the shops' own: one in ten of them would pass for a GTIN.
-LIKE_GTIN = re.compile("[0-9]{12,14}")
+LIKE_GTIN = hc.pattern("[0-9]{12,14}")
 
 
 def release(package: Package, read: hc.Reader) -> hc.Release:

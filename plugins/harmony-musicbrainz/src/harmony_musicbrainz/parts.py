@@ -9,7 +9,7 @@ from harmony_core import provider as hc
 from harmony_musicbrainz.payloads import Alias, Area, NameCredit, Named, Relation, Vote
 from harmony_musicbrainz.tables import LINK_KINDS, MODIFIERS, PICTURES
 
-_MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_MBID = hc.pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def page(source_type: str, mbid: str) -> str:

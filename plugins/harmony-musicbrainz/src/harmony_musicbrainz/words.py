@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from harmony_core import provider as hc
 from harmony_musicbrainz.tables import FIELDS
 
-_NAMED_FIELD = re.compile(r"(?:^|[\s(+-])([a-z]+):(?=\S)")
-_SIGN = re.compile(r'[-+&|!(){}\[\]^"~*?:\\/]')
-_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
+_NAMED_FIELD = hc.pattern(r"(?:^|[\s(+-])([a-z]+):(?=\S)")
+_SIGN = hc.pattern(r'[-+&|!(){}\[\]^"~*?:\\/]')
+_OPERATOR = hc.pattern(r"\b(?:AND|OR|NOT)\b")
 
 
 def as_query(text: str) -> str:

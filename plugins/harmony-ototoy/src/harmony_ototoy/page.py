@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from harmony_core import provider as hc
 
 BASE = "https://ototoy.jp"
-ORIGINAL = re.compile("original|オリジナル", re.IGNORECASE)
+ORIGINAL = hc.pattern("original|オリジナル", re.IGNORECASE)
 # 2025-11-21, 2025/11/21 and 2025年11月21日, or less of it
-DATE = re.compile(r"([0-9]{4})(?:\s*[-/.年]\s*([0-9]{1,2})(?:\s*[-/.月]\s*([0-9]{1,2}))?)?")
-LENGTH = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{2})")
+DATE = hc.pattern(r"([0-9]{4})(?:\s*[-/.年]\s*([0-9]{1,2})(?:\s*[-/.月]\s*([0-9]{1,2}))?)?")
+LENGTH = hc.pattern(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{2})")
 TITLE = "span[id^=title-]"
 
 

@@ -15,7 +15,7 @@ from harmony_qobuz.tables import PAGES
 NOBODY = "various composers"
 LATEST_SECONDS = 200 * 366 * 86_400
 
-_SIZE = re.compile(r"_\d+(?=\.\w+$)")
+_SIZE = hc.pattern(r"_\d+(?=\.\w+$)")
 
 
 def release(answer: Release, read: hc.Reader) -> hc.Release:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 
 from harmony_core import provider as hc
 
-_BETWEEN = re.compile(r"\s+-\s+")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BETWEEN = hc.pattern(r"\s+-\s+")
+_HUMP = hc.pattern(r"(?<=[a-z])(?=[A-Z])")
 
 CREDITED = {"mainartist": "main", "featuredartist": "featured"}
 # Groups into which a label's system sorts people; the role itself stands beside them.

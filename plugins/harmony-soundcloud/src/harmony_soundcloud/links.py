@@ -25,11 +25,11 @@ FORMS = {
     "section": SECTIONS,
 }
 
-_PAGE = re.compile(
+_PAGE = hc.pattern(
     r"https?://(?:(?:www|m)\.)?soundcloud\.com/([\w-]+(?:/(?:sets/)?[\w-]+)?)/?(?:[?#]|$)", re.IGNORECASE | re.ASCII
 )
-_RESOURCE = re.compile(r"/(tracks|playlists|users)/(?:soundcloud(?::|%3A)\w+(?::|%3A))?(\d+)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:soundcloud:\w+:)?(\d+)")
+_RESOURCE = hc.pattern(r"/(tracks|playlists|users)/(?:soundcloud(?::|%3A)\w+(?::|%3A))?(\d+)", re.IGNORECASE)
+_NUMBER = hc.pattern(r"(?:soundcloud:\w+:)?(\d+)")
 
 
 def page_urls(kind: str, source_type: str, path: str, *more: str) -> tuple[hc.Url, ...]:

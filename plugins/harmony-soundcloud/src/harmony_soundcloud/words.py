@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from harmony_core import provider as hc
 
-_TAG = re.compile(r'"([^"]*)"|(\S+)')
-_MACHINE_TAG = re.compile(r"\w+:\w+=.*")
-_JOIN = re.compile(r"(, | & | x | feat\. | ft\. | featuring )", re.IGNORECASE)
-_PICTURE_SIZE = re.compile(r"-(?:large|t\d+x\d+|original)(?=\.\w+$)")
+_TAG = hc.pattern(r'"([^"]*)"|(\S+)')
+_MACHINE_TAG = hc.pattern(r"\w+:\w+=.*")
+_JOIN = hc.pattern(r"(, | & | x | feat\. | ft\. | featuring )", re.IGNORECASE)
+_PICTURE_SIZE = hc.pattern(r"-(?:large|t\d+x\d+|original)(?=\.\w+$)")
 
 LICENSES = ("by", "by-nc", "by-nd", "by-sa", "by-nc-nd", "by-nc-sa")
 

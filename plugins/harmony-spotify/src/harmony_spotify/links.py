@@ -7,11 +7,11 @@ import re
 from harmony_core import provider as hc
 
 ID = "[0-9A-Za-z]{22}"
-URI = re.compile(rf"spotify:(album|track|artist):({ID})(?:\?.*)?", re.IGNORECASE)
-OTHER_URI = re.compile(
+URI = hc.pattern(rf"spotify:(album|track|artist):({ID})(?:\?.*)?", re.IGNORECASE)
+OTHER_URI = hc.pattern(
     r"spotify:(?:user:.*:)?(playlist|episode|show|user|audiobook|chapter|local)(?::.*)?", re.IGNORECASE
 )
-SHORT = re.compile(r"(?:https?://)?(?:spotify\.link|spotify\.app\.link|spoti\.fi)(?:[/?#].*)?", re.IGNORECASE)
+SHORT = hc.pattern(r"(?:https?://)?(?:spotify\.link|spotify\.app\.link|spoti\.fi)(?:[/?#].*)?", re.IGNORECASE)
 
 
 # "intl-de" is the page's language, no region.

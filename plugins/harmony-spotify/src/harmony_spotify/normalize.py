@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from harmony_core import provider as hc
@@ -24,9 +25,9 @@ def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
         labels=tuple(hc.LabelCredit(name=name) for name in hc.split_labels(album.label)),
-        available_in=tuple(sorted(available)),
+        available_in=in_order(available),
         # A list without a country is also that of an album which Spotify replaced by another.
-        excluded_from=tuple(sorted(REGIONS.difference(available))) if available else (),
+        excluded_from=in_order(tuple(REGIONS.difference(available))) if available else (),
         media=media(answer, read),
         artwork=pictures(album.images, hc.ArtworkKind.FRONT),
         genres=hc.genres(album.genres, "spotify"),
@@ -125,7 +126,7 @@ def medium_track(track: Track, detail: Track, position: int, path: str, read: hc
         isrc=read.isrc(detail.isrc or track.isrc, f"{path}.isrc"),
         explicit=track.explicit,
         kind=hc.TrackKind.AUDIO,
-        available_in=tuple(sorted(read.countries(track.available_markets, f"{path}.available_in"))),
+        available_in=in_order(read.countries(track.available_markets, f"{path}.available_in")),
         external_ids=track_ids(detail.id, track.id, linked_from(detail), linked_from(track)),
     )
 
@@ -169,6 +170,12 @@ def artist_credit(named: Sequence[Artist] | None) -> tuple[hc.ArtistCredit, ...]
         for each in named or ()
         if each.name.strip()
     )
+
+
+@lru_cache(maxsize=64)
+def in_order(countries: tuple[hc.Country, ...]) -> tuple[hc.Country, ...]:
+    """Return countries by their codes; the tracks of an album mostly have the same ones."""
+    return tuple(sorted(countries))
 
 
 def date(album: Album, read: hc.Reader) -> hc.PartialDate | None:

@@ -13,7 +13,7 @@ from harmony_tidal.payloads import Attributes, CopyrightText
 WORDS = {"albums": "album", "tracks": "track", "videos": "video", "artists": "artist"}
 """What Tidal calls a type of resource in the addresses of its pages."""
 
-DURATION = re.compile(
+DURATION = hc.pattern(
     r"P(?:(?P<days>\d{1,6})D)?(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,9}(?:\.\d+)?)S)?)?",
     re.ASCII,
 )
@@ -22,7 +22,7 @@ SECONDS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 KEYS = {"CSharp": "C#", "Eb": "D#", "FSharp": "F#", "Ab": "G#", "Bb": "A#", **{key: key for key in "CDEFGAB"}}
 MODES = {"MAJOR": "major", "MINOR": "minor"}
 
-OWN_LINKS = re.compile(r"TIDAL_|.*_(?:REDIRECT|CONTRIBUTIONS)$")
+OWN_LINKS = hc.pattern(r"TIDAL_|.*_(?:REDIRECT|CONTRIBUTIONS)$")
 """The kinds of links that lead to Tidal itself or to payments."""
 
 

@@ -18,9 +18,9 @@ Plain: TypeAlias = dict[str, object]
 ROW = "musicResponsiveListItemRenderer"
 TYPES = frozenset(("album", "single", "ep", "compilation", "audiobook", "song", "video"))
 
-_LENGTH = re.compile(r"[0-9]{1,3}(?::[0-9]{2}){1,2}")
-_YEAR = re.compile("[0-9]{4}")
-_COUNT = re.compile(r"(?:no|[0-9][0-9.,]*\s?[KMB]?)\s(?:play|view|like)s?", re.IGNORECASE)
+_LENGTH = hc.pattern(r"[0-9]{1,3}(?::[0-9]{2}){1,2}")
+_YEAR = hc.pattern("[0-9]{4}")
+_COUNT = hc.pattern(r"(?:no|[0-9][0-9.,]*\s?[KMB]?)\s(?:play|view|like)s?", re.IGNORECASE)
 
 
 def album(body: bytes) -> Plain:
