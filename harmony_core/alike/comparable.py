@@ -75,7 +75,8 @@ class Comparable:
 def comparable_of(entity: Entity | Track, release: Release | None = None, *, numbered: bool = True) -> Comparable:
     """Return what an entity is compared by; `release` is the one that a track or recording is on, where that is known.
 
-    The number of a track that is not `numbered` is left out, for media are parted in many ways. A label is compared as an artist is: by its names, country and years.
+    The number of a track that is not `numbered` is left out, for media are parted in many ways. A label is compared as
+    an artist is: by its names, country and years.
     """
     match entity:
         case Track() | Recording():

@@ -65,8 +65,10 @@ class Pages:
     def _page(
         self, kind: str, entity_id: object, slug: str | None, source_type: str | None, region: str | None
     ) -> tuple[Url, str] | None:
-        text = "" if entity_id is None else str(entity_id)
-        known = {name: value for name, value in (("slug", slug), ("region", region)) if value}
+        if entity_id is None:
+            return None
+        text = str(entity_id)
+        known = {name: value for name, value in (("slug", slug), ("region", region)) if value} if slug or region else {}
         for url in self._of_type.get(source_type, ()) if source_type else self._of_kind.get(kind, ()):
             is_id = text.strip("0") or url.verbatim  # ids that are names may be "0"
             link = url.page_of(text, known) if is_id else None

@@ -164,9 +164,10 @@ class Url:
 
     def page_of(self, entity_id: str, known: Mapping[str, str] = MappingProxyType({})) -> str | None:
         """Return the link to what has an id, or None where that has not the form; `known` are other fields of it."""
-        if self._around and not known and _UNESCAPED.fullmatch(entity_id):
-            before, after = self._around
-            return before + entity_id + after if _compiled(self._id).fullmatch(entity_id) else None
+        if self._around and not known:
+            before, after, is_plain = self._around
+            if is_plain(entity_id):
+                return before + entity_id + after
         fields = self.read_id(entity_id)
         return None if fields is None else self.write({**known, **fields})
 
@@ -179,11 +180,12 @@ class Url:
         )
 
     @cached_property
-    def _around(self) -> tuple[str, str] | None:
-        """What stands before and after the id in a link where nothing else must be known, else None."""
+    def _around(self) -> tuple[str, str, Callable[[str], object]] | None:
+        """What stands before and after an id, and if it is one to write as it is; None where more must be known."""
         parts = _FIELD.split(_BRACKETS.sub("", self.template))
-        alone = parts[1::3] == ["id"] and self.id == "{id}"
-        return (parts[0], parts[3]) if alone and not self.verbatim else None
+        if parts[1::3] != ["id"] or self.id != "{id}" or self.verbatim:
+            return None
+        return parts[0], parts[3], _compiled(rf"(?={_UNESCAPED.pattern}\Z){self._id}").fullmatch
 
 
 UrlReader: TypeAlias = Callable[[str], EntityRef | None]

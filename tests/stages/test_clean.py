@@ -5,7 +5,7 @@ import pytest
 
 from harmony_core.domain.answers import Asked, Found
 from harmony_core.domain.codes import Language
-from harmony_core.domain.model import Artist, Entity, Medium, Recording, Release, TitleLanguage, Track
+from harmony_core.domain.model import Artist, ArtistCredit, Entity, Medium, Recording, Release, TitleLanguage, Track
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.convert import document
 from harmony_core.edges.explain import in_words
@@ -63,6 +63,19 @@ def test_rules_on_what_was_merged_do_not_run_on_answers():
     merged = merge([found("tunes", Release(title="Go"))], Policy(rules=(late,)))
     assert merged.entity == Release(title="GO")
     assert (merged.decisions["title"].strategy, merged.decisions["title"].providers) == ("rule:shout", ("tunes",))
+
+
+def test_rules_on_both_see_what_meets_only_in_the_merge():
+    """A title that names a guest is one source's, the credit without her another's: what is merged credits her."""
+    credited = Release(artists=(ArtistCredit(name="Ada"),))
+    titled = Release(title="Go (feat. Her)")
+    merged = merge([found("archive", credited), found("shop", titled)], Policy(order=("archive", "shop")))
+    assert isinstance(merged.entity, Release)
+    assert [artist.name for artist in merged.entity.artists] == ["Ada", "Her"]
+    decision = merged.decisions["artists"]
+    assert decision.strategy == "rule:guests_from_title"
+    assert [each.providers for each in decision.candidates] == [("archive",)]
+    assert decision.confidence is None  # what a rule made of two sources was not measured
 
 
 @pytest.mark.parametrize("wrong", [lambda entity, told: 1 / 0, lambda entity, told: Recording(title="x")])

@@ -258,3 +258,24 @@ def test_a_shared_barcode_does_not_join_what_nothing_else_joins():
 def test_editions_have_names(fields: dict[str, object], name: str | None):
     """What tells an edition from others is named as the source says it."""
     assert edition_name(Release(**{"title": "Tommy", **fields})) == name  # type: ignore[arg-type]
+
+
+def test_explicit_and_clean_are_kept_apart():
+    """Of one title, artist and track list, without barcodes: the words in it make two editions."""
+
+    def sung(provider: str, *, explicit: bool, gtin: str | None = None) -> Found:
+        tracks = tuple(
+            Track(position=at, title=title, length_ms=200_000 + at, explicit=explicit)
+            for at, title in enumerate(("Morning Ferry", "Salt and Iron", "Lanterns"), 1)
+        )
+        found = release(provider, gtin, artists=(ArtistCredit(name="Ada Moth"),))
+        entity = attrs.evolve(found.entity, media=(Medium(position=1, tracks=tracks),))
+        return attrs.evolve(found, entity=entity)
+
+    apart = one_edition([sung("a", explicit=True), sung("b", explicit=False)], CHECKS, ORDER)
+    assert kept(apart) == ["a"]
+    assert [conflict.check for conflict in apart.conflicts] == [LIKENESS]
+    evidence = {each.name: each.value for each in apart.conflicts[0].set_apart[0].evidence}
+    assert evidence["explicit"] == "different"
+    together = one_edition([sung("a", explicit=True, gtin=X), sung("b", explicit=False, gtin=X)], CHECKS, ORDER)
+    assert kept(together) == ["a", "b"]  # one barcode: one of the two is wrong on the words

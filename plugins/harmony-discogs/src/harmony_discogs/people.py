@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from harmony_core import provider as hc
 from harmony_discogs.links import PAGES
@@ -15,6 +16,7 @@ from harmony_discogs.tracklist import Row
 _SUFFIX = hc.pattern(r" \(\d+\)$")
 _ARTICLE = hc.pattern(r"^(.+), (The)$")
 _ROLE = hc.pattern(r"[^,\[]*(?:\[[^\]]*\]?[^,\[]*)*")
+_ZEROS = hc.pattern(r"(?<!\d)0+(?=\d)")
 _NOT_A_TRACK = hc.pattern(r"^\s*(?:track|trk|no)?[.\s#]*|[:\s].*$", re.IGNORECASE)
 _BETWEEN = hc.pattern(r"\bto\b|[-–—]", re.IGNORECASE)
 
@@ -25,26 +27,28 @@ def plain_name(text: str | None) -> str:
     >>> plain_name("Clairo (2)"), plain_name("Persuader, The")
     ('Clairo', 'The Persuader')
     """
-    return _ARTICLE.sub(r"\2 \1", _SUFFIX.sub("", (text or "").strip()).removesuffix("*"))
+    name = (text or "").strip()
+    name = (_SUFFIX.sub("", name) if name.endswith(")") else name).removesuffix("*")
+    return _ARTICLE.sub(r"\2 \1", name) if ", The" in name else name
 
 
 def artist_credit(artists: Sequence[Named] | None) -> tuple[hc.ArtistCredit, ...]:
     """Return artists with their names as printed; what joins the last one to nobody is left out."""
-    named = [each for each in artists or () if plain_name(each.name)]
+    named = [(name, each) for each in artists or () if (name := plain_name(each.name))]
     return tuple(
         hc.ArtistCredit(
-            name=plain_name(each.name),
-            credited_name=_credited(each),
+            name=name,
+            credited_name=_credited(each, name),
             join_phrase=_join_phrase(each.join) if at < len(named) else None,
             external_ids=PAGES.ids("artist", each.id),
         )
-        for at, each in enumerate(named, 1)
+        for at, (name, each) in enumerate(named, 1)
     )
 
 
-def _credited(named: Named) -> str | None:
+def _credited(named: Named, name: str) -> str | None:
     variation = (named.anv or "").strip()
-    return variation if variation and variation != plain_name(named.name) else None
+    return variation if variation and variation != name else None
 
 
 def _join_phrase(join: str | None) -> str | None:
@@ -57,19 +61,16 @@ def _join_phrase(join: str | None) -> str | None:
 
 def credits_of(credited: Iterable[Named], note: str = "") -> tuple[hc.Credit, ...]:
     """Return what everybody did, one credit for each role ("Bass, Vocals [Backing]" are two), each once."""
-    return tuple(
-        dict.fromkeys(
-            hc.Credit(
-                name=plain_name(each.name),
-                role=f"{role.strip()}{note}",
-                credited_name=_credited(each),
-                external_ids=PAGES.ids("artist", each.id),
-            )
-            for each in credited
-            for role in _ROLE.findall(each.role or "")
-            if role.strip() and plain_name(each.name)
-        )
-    )
+    found: dict[hc.Credit, None] = {}
+    for each in credited:
+        name = plain_name(each.name)
+        if not name or not each.role:
+            continue
+        variation, ids = _credited(each, name), PAGES.ids("artist", each.id)
+        for role in map(str.strip, _ROLE.findall(each.role) if "," in each.role or "[" in each.role else [each.role]):
+            if role:
+                found[hc.Credit(name=name, role=f"{role}{note}", credited_name=variation, external_ids=ids)] = None
+    return tuple(found)
 
 
 def company_credits(companies: Sequence[Company] | None) -> tuple[hc.Credit, ...]:
@@ -93,13 +94,23 @@ class Places:
     """Finds the tracks that a text names: "A1, B2", "1-01 to 1-05", "CD2"."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._tracks: dict[str, list[int]] = {}
-        self._groups: dict[str, list[int]] = {}
-        for row in rows:
+        self._rows = rows
+
+    @cached_property  # most releases name no tracks
+    def _tracks(self) -> Mapping[str, list[int]]:
+        tracks: dict[str, list[int]] = {}
+        for row in self._rows:
             for position in filter(None, row.positions):
-                self._tracks.setdefault(_key(position), []).append(row.at)
+                tracks.setdefault(_key(position), []).append(row.at)
+        return tracks
+
+    @cached_property
+    def _groups(self) -> Mapping[str, list[int]]:
+        groups: dict[str, list[int]] = {}
+        for row in self._rows:
             for group in filter(None, (row.place.medium, row.place.side)):
-                self._groups.setdefault(_key(group), []).append(row.at)
+                groups.setdefault(_key(group), []).append(row.at)
+        return groups
 
     def find(self, text: str) -> list[int] | None:
         """Return the places of all tracks that are named, or None where a name is not understood."""
@@ -120,7 +131,8 @@ class Places:
 
 def _key(position: str) -> str:
     """Return a position for comparing: without blanks, zeros before numbers, and case."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s", "", position)).casefold()
+    bare = "".join(position.split())
+    return (_ZEROS.sub("", bare) if "0" in bare else bare).casefold()
 
 
 @dataclass(frozen=True)

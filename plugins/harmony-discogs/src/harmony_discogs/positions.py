@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from harmony_core import provider as hc
 from harmony_discogs.tables import MEDIUM_WORDS
@@ -34,13 +35,16 @@ class Place:
         return re.sub(r"[\W\d]", "", self.medium).upper() or None if self.medium else None
 
 
+@lru_cache(maxsize=1024)  # there are few: "1", "A1", "1-05"
 def place(position: str) -> Place:
     """Read a position.
 
     >>> place("CD1-3"), place("B2").side
     (Place(number='3', medium='CD1', side=None, count=3), 'B')
     """
-    text = position.strip().replace("Blu-ray", "BR").replace("Blu-Ray", "BR")
+    text = position.strip()
+    if "Blu" in text:
+        text = text.replace("Blu-ray", "BR").replace("Blu-Ray", "BR")
     upper = text.upper() if text[:1].islower() else text
     if side := _SIDE.match(upper):
         return Place(number=text, side=side["side"], count=_count(text[side.end() :]))

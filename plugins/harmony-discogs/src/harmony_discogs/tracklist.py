@@ -79,8 +79,8 @@ def rows(listed: Sequence[Track], media: int | None) -> list[Row]:
         if _is_heading(each, has_positions):
             headings.meet(each)
         else:
-            below = [headings.over(row) for row in _rows_of(each, dots)]
-            found += [replace(row, at=at) for at, row in enumerate(below, len(found))]
+            for row in _rows_of(each, dots):
+                found.append(headings.over(row, len(found)))
     return found
 
 
@@ -106,15 +106,20 @@ class _Headings:
         self.above = self.heading if self.is_fresh and not ends else None
         self.heading, self.is_fresh = (None, False) if ends else (title, True)
 
-    def over(self, row: Row) -> Row:
-        """Return a track with what stands above it; an index track's title is nearer to it than a heading."""
+    def over(self, row: Row, at: int) -> Row:
+        """Return a track with its place and what stands above it; an index track's title is nearer than a heading."""
         outer = (self.above or self.heading) if row.heading else self.above
-        told = replace(
-            row,
+        told = Row(
+            title=row.title,
+            place=row.place,
+            positions=row.positions,
+            seconds=row.seconds,
+            artists=row.artists,
             extra=(*row.extra, *self.extra),
             heading=row.heading or self.heading,
             above=outer if self.is_fresh else None,
             opens=self.opens,
+            at=at,
         )
         self.opens, self.is_fresh, self.above = False, False, None
         return told
@@ -274,8 +279,8 @@ def _title(track: Track) -> str:
 
 def _seconds(text: str | None) -> int | None:
     """Read "3:51", "73:20" or "1:02:03"."""
-    found = _DURATION.fullmatch((text or "").strip(" ()'\""))
+    found = _DURATION.fullmatch(text.strip(" ()'\"")) if text else None
     if found is None:
         return None
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    hours, minutes, seconds = map(int, found.groups("0"))
     return hours * 3600 + minutes * 60 + seconds

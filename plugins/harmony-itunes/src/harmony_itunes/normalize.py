@@ -267,8 +267,10 @@ def link_kinds(price: float | None, *, streamed: bool) -> tuple[hc.LinkKind, ...
 
 def region(row: Row) -> str | None:
     """Return the store that answered, in lower case, as every page's address names it."""
-    pages = (row.collectionViewUrl, row.trackViewUrl, row.artistLinkUrl, row.artistViewUrl)
-    return next(filter(None, map(store_of, pages)), None)
+    for page in (row.collectionViewUrl, row.trackViewUrl, row.artistLinkUrl, row.artistViewUrl):
+        if page and (store := store_of(page)):
+            return store
+    return None
 
 
 def store_of(url: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
@@ -55,9 +55,10 @@ def as_release(album: AlbumName, tracks: Sequence[Track], read: hc.Reader, path:
 
 def recording(track: Track, read: hc.Reader) -> hc.Recording:
     album = track.album
+    who = listed_in(track, album)
     return hc.Recording(
         title=track_title(track),
-        artists=track_artists(track, album),
+        artists=track_artists(track, album, who),
         isrcs=read.isrcs([track.isrc], "isrcs"),
         length_ms=read.length_ms(track.duration, "length_ms"),
         date=read.date(day(track, "original", "stream", "download"), "date"),
@@ -67,7 +68,7 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
         genres=genres(album) if album else (),
         labels=label_credit(album),
         works=(hc.Work(title=track.work),) if hc.said(track.work) else (),
-        credits=track_credits(track, album),
+        credits=track_credits(track, who),
         links=PAGES.links("recording", track.id, *uses(track)),
         external_ids=PAGES.ids("recording", track.id),
     )
@@ -89,16 +90,17 @@ def label(answer: Label, read: hc.Reader) -> hc.Label:
 
 
 def medium_track(track: Track, position: int, album: AlbumName, path: str, read: hc.Reader) -> hc.Track:
+    who = listed_in(track, album)
     return hc.Track(
         position=position,
         number=str(position),
         title=track_title(track),
-        artists=track_artists(track, album),
+        artists=track_artists(track, album, who),
         length_ms=read.length_ms(track.duration, f"{path}.length_ms"),
         isrc=read.isrc(track.isrc, f"{path}.isrc"),
         explicit=track.parental_warning,
         kind=hc.TrackKind.AUDIO,
-        credits=track_credits(track, album),
+        credits=track_credits(track, who),
         external_ids=PAGES.ids("recording", track.id),
     )
 
@@ -127,24 +129,24 @@ def artist_credit(first: Artist | None, others: Iterable[Artist] | None) -> tupl
     return tuple(named[key] for key in sorted(named, key=lambda key: key != leader))
 
 
-def track_artists(track: Track, album: AlbumName | None) -> tuple[hc.ArtistCredit, ...]:
+def track_artists(track: Track, album: AlbumName | None, who: Listed) -> tuple[hc.ArtistCredit, ...]:
     """Return the performer, and who else is listed as main or featured artist, with ids told elsewhere."""
-    ids = known_ids(track, album)
     listed = (
-        Artist(name=each.name, id=ids.get(each.name.casefold()), roles=each.roles)
-        for each in listed_in(track, album)
+        Artist(name=each.name, id=who.ids.get(each.name.casefold()), roles=each.roles)
+        for each in who.performers
         if artist_role(each.roles)
     )
     alone = track.performer or (album.artist if album and not track.performers else None)
     return artist_credit(alone, listed)
 
 
-def track_credits(track: Track, album: AlbumName | None) -> tuple[hc.Credit, ...]:
-    ids = known_ids(track, album)
+def track_credits(track: Track, who: Listed) -> tuple[hc.Credit, ...]:
     listed = [
-        hc.Credit(name=each.name, role=role, external_ids=PAGES.ids("artist", ids.get(each.name.casefold())))
-        for each in listed_in(track, album)
-        for role in credit_roles(each.roles)
+        hc.Credit(name=each.name, role=role, external_ids=ids)
+        for each in who.performers
+        if (roles := credit_roles(each.roles))
+        for ids in [PAGES.ids("artist", who.ids.get(each.name.casefold()))]
+        for role in roles
     ]
     composer = track.composer
     told = composer and any("composer" in each.role and each.name == composer.name for each in listed)
@@ -165,13 +167,19 @@ def composer_credit(composer: Artist | None) -> tuple[hc.Credit, ...]:
     return (hc.Credit(name=composer.name, role="composer", external_ids=PAGES.ids("artist", composer.id)),)
 
 
-def listed_in(track: Track, album: AlbumName | None) -> tuple[Performer, ...]:
+@hc.answer
+class Listed:
+    """Who is listed in a track's text, and the ids of those who are also told elsewhere, by name."""
+
+    performers: tuple[Performer, ...]
+    ids: Mapping[str, int | str]
+
+
+def listed_in(track: Track, album: AlbumName | None) -> Listed:
     """Return who is listed in a track's text; names that are told elsewhere are whole there."""
-    return performers(track.performers, [each.name for each in known(track, album)])
-
-
-def known_ids(track: Track, album: AlbumName | None) -> dict[str, int | str]:
-    return {each.name.casefold(): each.id for each in known(track, album) if each.id is not None}
+    told = known(track, album)
+    ids = {each.name.casefold(): each.id for each in told if each.id is not None}
+    return Listed(performers(track.performers, {each.name: None for each in told}), ids)
 
 
 def known(track: Track, album: AlbumName | None) -> tuple[Artist, ...]:
