@@ -16,8 +16,8 @@ from harmony_core.domain.paths import track_path
 from harmony_core.domain.result import Candidate, Decision, Match
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.stages.clean import Change, applied, changes, clean
-from harmony_core.stages.confidence import SURE, Doubts, Said, doubts
-from harmony_core.stages.decide import NEVER_FILLED, decide
+from harmony_core.stages.confidence import SURE, Doubts, doubts
+from harmony_core.stages.decide import NEVER_FILLED, decide, is_said
 from harmony_core.stages.explain import matches_of_recordings, matches_of_tracks
 from harmony_core.stages.match import Line, Place, line_up, track_at
 from harmony_core.stages.policy import FieldPolicy, Policy
@@ -258,19 +258,22 @@ def _fields(
     undecided = UNDECIDED.get(kind, _APART)
     any_changed = any(part.changes for part in parts)
     decisions = {}
+    pairs = [(part.provider, part.value) for part in parts]
     for field in policy.fields_of(kind):
         name = field.name
         if name in undecided:
             continue
-        said = [(part.provider, getattr(part.value, name)) for part in parts]
-        if known is None or joined or field.path not in _REPEATED:
-            decision = decide(field, said, policy, joined)
-        elif (key := (field.path, *said)) in known:
-            decision = known[key]
-        else:
-            decision = known[key] = decide(field, said, policy, joined)
-        if any_changed and any(changed := [part.changes.get(name) for part in parts]):
-            decision = _with_rules(field, said, changed, decision, policy, joined)
+        said = [(provider, value) for provider, of in pairs if is_said(value := getattr(of, name))]
+        decision = None
+        if said:
+            if known is None or joined or field.path not in _REPEATED:
+                decision = decide(field, said, policy, joined)
+            elif (key := (field.path, *said)) in known:
+                decision = known[key]
+            else:
+                decision = known[key] = decide(field, said, policy, joined)
+        if any_changed and any(part.changes.get(name) for part in parts):
+            decision = _with_rules(field, parts, decision, policy, joined)
         if decision is not None:
             decisions[f"{prefix}{name}"] = decision
     return decisions
@@ -284,8 +287,7 @@ _REPEATED = frozenset({"media.tracks.artists", "media.tracks.available_in"})
 
 def _with_rules(
     field: FieldPolicy,
-    said: Sequence[Said],
-    changed: Sequence[Change | None],
+    parts: Sequence[_Part],
     decision: Decision | None,
     policy: Policy,
     joined: Mapping[str, Doubts] | None,
@@ -295,10 +297,12 @@ def _with_rules(
     Its candidates are what the sources said. It is as sure as what rules made of that; of what they made of nothing it
     is not known how sure it is.
     """
+    changed = [part.changes.get(field.name) for part in parts]
     before = [
-        (provider, change.before if change else value) for (provider, value), change in zip(said, changed, strict=True)
+        (part.provider, change.before if change else getattr(part.value, field.name))
+        for part, change in zip(parts, changed, strict=True)
     ]
-    without = decide(field, before, policy, joined)
+    without = decide(field, [each for each in before if is_said(each[1])], policy, joined)
     if decision is not None and without is not None and without.value == decision.value:
         return without
     if decision is None and (without is None or not isinstance(without.value, tuple)):
