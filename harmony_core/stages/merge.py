@@ -229,13 +229,24 @@ def _track(
     decisions = _fields(f"{path}.", parts, policy, joined, known)
     codes, code = decisions.get(f"{path}.isrcs"), decisions.get(f"{path}.isrc")
     if codes and code and isinstance(codes.value, tuple) and code.value not in codes.value:
-        both = attrs.evolve(codes, value=(code.value, *codes.value))
-        decisions = {**decisions, f"{path}.isrcs": both}
+        decisions = {**decisions, f"{path}.isrcs": _with_code(code, codes)}
     values = _values(f"{path}.", decisions)
     if any(part.value.sources for part in parts if isinstance(part.value, Track)):
         tracks = [part.value for part in parts if isinstance(part.value, Track)]
         values["sources"] = tuple(dict.fromkeys(source for track in tracks for source in track.sources))
     return evolved(own, values), decisions
+
+
+def _with_code(code: Decision, codes: Decision) -> Decision:
+    """Return what was decided of a track's codes, with the one that stands as its only one before them."""
+    assert isinstance(codes.value, tuple)
+    items = codes.candidates or tuple(Candidate(value=each, providers=codes.providers) for each in codes.value)
+    return attrs.evolve(
+        codes,
+        value=(code.value, *codes.value),
+        providers=tuple(dict.fromkeys((*code.providers, *codes.providers))),
+        candidates=(Candidate(value=code.value, providers=code.providers), *items),
+    )
 
 
 def _values(prefix: str, decisions: Mapping[str, Decision]) -> dict[str, object]:

@@ -39,7 +39,7 @@ def reader(templates: Sequence[hc.Url]) -> hc.UrlParser:
     """Return the reader of what templates cannot tell: the song after `?i=`, and the store of a link without one."""
 
     def read(text: str) -> hc.EntityRef | None:
-        parts = split(text)
+        parts = split(text) if ".apple.com" in text.lower() else None
         if parts is None or not (parts.hostname or "").endswith(".apple.com"):
             return None
         address = f"{parts.hostname}{parts.path}".rstrip("/")
