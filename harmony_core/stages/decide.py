@@ -35,7 +35,7 @@ def decide(
         return None
     filled = said
     if len(said) > 1:
-        filled = [said[at] for at in policy.order_of(tuple([name for name, _ in said]), field.path)]
+        filled = [said[at] for at in policy.order_of(tuple([name for name, _ in said]), field.of_kind)]
     filling: list[Said] = []
     if policy.fill_from:
         filling = [each for each in filled if each[0] in policy.fill_from and field.path not in NEVER_FILLED]

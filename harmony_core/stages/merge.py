@@ -188,7 +188,7 @@ def _at(where: Place, changed: Mapping[str, Mapping[str, Change]]) -> Mapping[st
 
 def with_media(found: Sequence[Found], policy: Policy) -> list[tuple[str, Release]]:
     """Return the releases whose media are merged, the one first whose media are taken: with tracks, if any has some."""
-    ordered = sorted(found, key=lambda each: policy.place(each.provider, "media"))
+    ordered = sorted(found, key=lambda each: policy.place(each.provider, "release.media"))
     releases = [
         (each.provider, each.entity) for each in ordered if isinstance(each.entity, Release) and each.entity.media
     ]

@@ -91,8 +91,15 @@ _PREFIXES: Mapping[type, str] = {
     Track: "media.tracks.",
 }
 
-FIELDS = frozenset(f"{prefix}{field.name}" for kind, prefix in _PREFIXES.items() for field in attrs.fields(kind))
-"""Every field that a policy may name."""
+_KINDS: Mapping[type, str] = {Release: "release", Recording: "recording", Artist: "artist", Label: "label"}
+
+FIELDS = frozenset(
+    f"{before}{prefix}{field.name}"
+    for kind, prefix in _PREFIXES.items()
+    for before in ("", f"{_KINDS.get(kind, 'release')}.")
+    for field in attrs.fields(kind)
+)
+"""Every field that a policy may name: of all kinds (`title`), or of one (`recording.title`)."""
 
 
 def chosen_rules(rules: Sequence[Rule], on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
@@ -109,10 +116,14 @@ def chosen_rules(rules: Sequence[Rule], on: Iterable[str] = (), off: Iterable[st
 
 @attrs.frozen
 class FieldPolicy:
-    """What settles one field: its name in its class, its path without numbers, and the strategy that chooses."""
+    """What settles one field: its name in its class, its path without numbers, and the strategy that chooses.
+
+    `of_kind` is the path with the kind before it, by which a policy may name the field of that kind alone.
+    """
 
     name: str
     path: str
+    of_kind: str
     strategy: MergeStrategy
     is_settled_by_agreement: bool = attrs.field(init=False)
     """Whether one value that all give is the choice, whoever they are."""
@@ -127,7 +138,8 @@ class Policy:
     """How several answers become one.
 
     `order` is of all providers; `orders` holds one of its own for a field, `strategies` a strategy other than
-    `preferred`. Both are by paths without numbers. `known` are the strategies that may be named. `fill_from` are
+    `preferred`. Both are by paths without numbers (`media.tracks.title`), of one kind alone where that stands before
+    them (`recording.title`). `known` are the strategies that may be named. `fill_from` are
     providers that only fill gaps: what they say gives way to what any other says, and their GTIN and links, which
     may be those of another edition, are left out. `rules` clean the answers and what is merged. `sources` is what is
     known of the providers: rules and the strategy `consensus` go by it.
@@ -151,7 +163,7 @@ class Policy:
 
         Raises `RequestError` where it names one that nobody offers.
         """
-        name = self.strategies.get(field, "preferred")
+        name = self.strategies.get(field) or self.strategies.get(of_all_kinds(field), "preferred")
         for strategy in self.known:
             if strategy.name == name:
                 return self._weighed(field) if strategy is CONSENSUS else strategy
@@ -159,7 +171,7 @@ class Policy:
         raise RequestError(f"the policy names {name!r} for {field}; strategies are {names}", field="policy")
 
     def _weighed(self, field: str) -> MergeStrategy:
-        quality = QUALITY_OF.get(field, _unknown)
+        quality = QUALITY_OF.get(of_all_kinds(field), _unknown)
         return consensus_of(
             {name: each.priority / 100 * TRUST[quality(each.traits)] for name, each in self.sources.items()}, self.feeds
         )
@@ -186,15 +198,18 @@ class Policy:
         """Return the fields of a class of the model, each with what settles it. Raises as `strategy` does."""
         known = self._fields.get(kind)
         if known is None:
-            prefix = _PREFIXES.get(kind, "")
+            prefix, owner = _PREFIXES.get(kind, ""), _KINDS.get(kind, "release")
             paths = [(field.name, f"{prefix}{field.name}") for field in attrs.fields(kind)]
-            known = tuple(FieldPolicy(name, path, self.strategy(path)) for name, path in paths)
+            known = tuple(
+                FieldPolicy(name, path, f"{owner}.{path}", self.strategy(f"{owner}.{path}")) for name, path in paths
+            )
             self._fields[kind] = known
         return known
 
     def order_of(self, providers: tuple[str, ...], field: str) -> tuple[int, ...]:
         """Return the places of providers in a list, in the order in which they count for a field."""
-        key = field if field in self.orders else None, providers
+        general = of_all_kinds(field)
+        key = field if field in self.orders else general if general in self.orders else None, providers
         known = self._order_of.get(key)
         if known is None:
             known = tuple(sorted(range(len(providers)), key=lambda at: self.place(providers[at], field)))
@@ -203,7 +218,9 @@ class Policy:
 
     def rank(self, provider: str, field: str | None = None) -> int:
         """Return a provider's place, for a field or for all; those that are not named come last."""
-        order = self.orders.get(field, self.order) if field else self.order
+        order = self.order
+        if field:
+            order = self.orders.get(field) or self.orders.get(of_all_kinds(field), order)
         return order.index(provider) if provider in order else len(order)
 
     def place(self, provider: str, field: str | None = None) -> tuple[bool, int, int, str]:
@@ -213,6 +230,12 @@ class Policy:
         answered first.
         """
         return provider in self.fill_from, self.rank(provider, field), self.rank(provider), provider
+
+
+def of_all_kinds(field: str) -> str:
+    """Return the path of a field without the kind that may stand before it."""
+    kind, _, path = field.partition(".")
+    return path if path and kind in _KINDS.values() else field
 
 
 def policy_of(

@@ -4,11 +4,12 @@ import attrs
 import pytest
 
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.model import Artist, Label, Recording, Release, Track
 from harmony_core.domain.result import Candidate
 from harmony_core.plugin.parts import Choice, MergeStrategy
 from harmony_core.plugin.providers import Precision, Provider, Quality, Traits
 from harmony_core.rules import RULES
-from harmony_core.stages.policy import DEFAULT_STRATEGIES, FIELDS, ORDERED_BY, Policy, policy_of
+from harmony_core.stages.policy import DEFAULT_STRATEGIES, FIELDS, ORDERED_BY, FieldPolicy, Policy, policy_of
 from harmony_core.stages.strategies import STRATEGIES
 
 
@@ -75,6 +76,32 @@ def test_single_fields_can_be_overridden():
     assert order(policy, "date")[0] == "pages"
     assert policy.strategy("title").name == "longest"
     assert policy.strategy("date").name == "most_precise"
+
+
+def test_a_field_may_be_overridden_for_one_kind():
+    """`recording.title` is not of releases; what is named so goes before what is named for all kinds."""
+    policy = policy_of(
+        ALL,
+        strategies={"title": "consensus", "recording.title": "longest", "release.media.tracks.title": "union"},
+        orders={"artist.name": ("waves",), "artists": ("pages",), "recording.artists": ("waves",)},
+    )
+
+    def of(kind: type, name: str) -> FieldPolicy:
+        return next(each for each in policy.fields_of(kind) if each.name == name)
+
+    assert of(Release, "title").strategy.name == "consensus"
+    assert of(Recording, "title").strategy.name == "longest"
+    assert of(Track, "title").strategy.name == "union"
+    names = ("tunes", "pages", "waves")
+
+    def first(kind: type, name: str) -> str:
+        return names[policy.order_of(names, of(kind, name).of_kind)[0]]
+
+    assert first(Artist, "name") == "waves"
+    assert first(Label, "name") == "tunes"
+    assert first(Recording, "artists") == "waves"
+    assert first(Release, "artists") == "pages"
+    assert policy.place("waves", "recording.artists") < policy.place("pages", "recording.artists")
 
 
 def test_what_is_not_named_is_preferred():
