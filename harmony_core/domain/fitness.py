@@ -60,10 +60,15 @@ def _parts_of(kind: type) -> Callable[[object], tuple[object, ...]]:
     return several if len(names) > 1 else lambda value: (several(value),)
 
 
+@lru_cache(maxsize=128)
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 @lru_cache(maxsize=4096)
 def _inner(kind: type, *types_of_parts: type) -> Inner | None:
     """Return what of such an entity has parts of its own, or None where a part is of a wrong type."""
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     inner: list[tuple[int, Any, bool]] = []
     for place, (field, found) in enumerate(zip(attrs.fields(kind), types_of_parts, strict=True)):
         wanted = hints[field.name]
