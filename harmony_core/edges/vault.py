@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -161,6 +160,8 @@ def _take_out(table: Any, steps: list[str]) -> None:  # noqa: ANN401 - tomlkit's
 
 def write_private(path: Path, text: str) -> None:
     """Replace a file at once, readable for its user only from its first moment on. Raises `SetupError`."""
+    import tempfile
+
     name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
