@@ -98,6 +98,7 @@ class Session:
         self.metrics = Metrics()
         self._observers = (self.metrics.observer, *self.catalog.observers, *observers)
         self._lines: dict[str, Line] = {}
+        self._policies: dict[tuple[tuple[str, ...], ...], Policy] = {}
         self._selected = lru_cache(maxsize=64)(self._select)  # each names its providers anew
         self._store: SnapshotStore | None = None
         self._limits: SteadyLimits | None = None
@@ -308,8 +309,15 @@ class Session:
         Raises `RequestError` where a provider or a strategy is named that is not there.
         """
         wished = [self.providers[name].name for name in prefer]
+        of = self.providers if providers is None else providers
+        name = (tuple(each.name for each in of), tuple(wished), tuple(fill_from))
+        if name not in self._policies:
+            self._policies[name] = self._policy(of, wished, fill_from)
+        return self._policies[name]
+
+    def _policy(self, providers: Providers, wished: Sequence[str], fill_from: Sequence[str]) -> Policy:
         return policy_of(
-            self.providers if providers is None else providers,
+            providers,
             prefer=wished or self.config.settings.prefer,
             fill_from=fill_from,
             strategies=self.config.merge_strategies,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import attrs
 
 from harmony_core.alike.forms import Forms, forms_of, label_name
@@ -62,10 +60,16 @@ class Comparable:
     aliases: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
 
-    @cached_property
+    _forms: Forms | None = attrs.field(default=None, init=False, eq=False, repr=False)
+
+    @property
     def forms(self) -> Forms:
         """The forms in which this is compared."""
-        return forms_of(self)
+        if self._forms is None:
+            object.__setattr__(self, "_forms", forms_of(self))  # a cached_property of attrs takes twice the time
+        forms = self._forms
+        assert forms is not None
+        return forms
 
 
 def comparable_of(entity: Entity | Track, release: Release | None = None, *, numbered: bool = True) -> Comparable:

@@ -399,7 +399,7 @@ def end(one: Forms, other: Forms) -> int:
 
 
 RECORDING_FIELDS = (
-    Field("title", title, TITLE, ("in another script",)),
+    Field("title", title, TITLE, ("in another script", "the same, and short, and nothing else is known")),
     Field("numbers in the title", numbers, NUMBERS),
     Field("version", version, VERSION),
     Field("artists", artists, ARTISTS, ("in another script", "various", "the same, which says little")),
@@ -442,9 +442,12 @@ def with_siblings(levels: Levels) -> Levels:
     Tracks of one release share artists, release and date, and so do the versions of one song: what they share says
     nothing then, however often it is the same; but siblings of one release differ in their numbers. A length that is
     far off speaks against only where the titles differ as well: sources err in lengths, too. Of two things that no name
-    connects, length, date and number say nothing either: there are always others of that length.
+    connects, length, date and number say nothing either: there are always others of that length. A short title alone
+    is that of many songs.
     """
     title, numbers, version, artists, length, release, date, number, *others = levels
+    if title == SHORT_TITLE and not any(levels[2:]):
+        return (TITLE_ALONE, *levels[1:])
     if not title and not artists and not release:
         return (title, numbers, version, artists, 0, release, 0, 0, *others)
     other_cut = (length > 5 and (title > 3 or version > 2)) or (length > 6 and version > 1)
@@ -485,6 +488,7 @@ def with_editions(levels: Levels) -> Levels:
     return (title, numbers, version, artists, length, edition, date, tracks, gtin, mbid, ids, label, catalog, *others)
 
 
+SHORT_TITLE, TITLE_ALONE = 3, 12
 TITLE_IN_ANOTHER_SCRIPT, ARTISTS_SIBLING, RELEASE_SIBLING, DATE_SIBLING = 11, 10, 8, 6
 
 ARTIST_FIELDS = (

@@ -6,18 +6,18 @@ import types
 import typing
 from collections.abc import Callable
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 import attrs
 
+from harmony_core.domain.codes import Country
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc
 from harmony_core.domain.model import TITLED
 
 Check: TypeAlias = Callable[[object], str | None]
-Inner: TypeAlias = tuple[tuple[int, Any, bool], ...]
-"""The places of the parts to look into: the kind of a list's items, None if it is no list, and if they have parts."""
+Fits: TypeAlias = Callable[[Any, set[int]], bool]
+"""Whether all parts of a value are of their types; the set holds the ids of the lists of countries seen before."""
 
 TEXTS = (Gtin, Isrc, Iswc)
 """Classes that can only be made of right texts: nothing in them can be wrong."""
@@ -28,74 +28,59 @@ def misfit(value: object) -> str | None:
 
     Nearly all fit, and that is found out by the types of all parts at once; only what does not is walked to be told.
     """
-    return None if _fits(value, set()) else _first_misfit(value)
-
-
-def _fits(value: object, seen: set[int]) -> bool:
-    """Whether all parts are of their types; `seen` are the ids of lists that were looked through (those of tracks)."""
-    kind = type(value)
-    parts = _parts_of(kind)(value)  # type: ignore[arg-type]  # classes are hashable
-    inner = _inner(kind, *map(type, parts))  # type: ignore[arg-type]
-    if not inner:
-        return inner is not None
-    for place, item, have_parts in inner:
-        part: Any = parts[place]
-        if not part:
-            continue
-        if have_parts:
-            for each in (part,) if item is None else part:
-                if not (item is None or isinstance(each, item)) or not _fits(each, seen):
-                    return False
-        elif id(part) not in seen:
-            if not _are(item, frozenset(map(type, part))):
-                return False
-            seen.add(id(part))
-    return not (isinstance(value, TITLED) and value.title is None and not value.external_ids)
+    fits = _fits(type(value))  # type: ignore[arg-type]  # classes are hashable
+    return None if fits(value, set()) else _first_misfit(value)
 
 
 @lru_cache(maxsize=128)
-def _parts_of(kind: type) -> Callable[[object], tuple[object, ...]]:
-    names = [field.name for field in attrs.fields(kind)]
-    several = attrgetter(*names)
-    return several if len(names) > 1 else lambda value: (several(value),)
+def _fits(kind: type) -> Fits:
+    """Return what tells of the usual values of a class that they fit, written as one expression and compiled.
+
+    It may say no of what fits all the same (a text of a class of its own): then all is walked.
+    """
+    hints = get_type_hints(kind)
+    names: dict[str, object] = {"look_through": _look_through}
+    tests = [_test(f"value.{field.name}", hints[field.name], names) for field in attrs.fields(kind)]
+    if issubclass(kind, TITLED):
+        tests.append("(value.title is not None or value.external_ids != ())")
+    source = f"lambda value, seen: {' and '.join(tests)}"
+    fits: Fits = eval(source, names)  # noqa: S307 - of the names in our own classes, as attrs makes their methods
+    return fits
 
 
-@lru_cache(maxsize=128)
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-@lru_cache(maxsize=4096)
-def _inner(kind: type, *types_of_parts: type) -> Inner | None:
-    """Return what of such an entity has parts of its own, or None where a part is of a wrong type."""
-    hints = _hints(kind)
-    inner: list[tuple[int, Any, bool]] = []
-    for place, (field, found) in enumerate(zip(attrs.fields(kind), types_of_parts, strict=True)):
-        wanted = hints[field.name]
-        if not _admits(wanted, found):
-            return None
-        if issubclass(found, tuple) and get_args(wanted):
-            item = get_args(wanted)[0]
-            inner.append((place, item, _has_parts(item)))
-        elif _has_parts(found):
-            inner.append((place, None, True))
-    return tuple(inner)
-
-
-@lru_cache(maxsize=1024)
-def _are(wanted: Any, found: frozenset[type]) -> bool:  # noqa: ANN401 - any annotation
-    return all(_admits(wanted, each) for each in found)
-
-
-def _admits(wanted: Any, found: type) -> bool:  # noqa: ANN401 - any annotation
-    """Whether a value of a type may stand where an annotation wants one, whatever is in it."""
+def _test(part: str, wanted: Any, names: dict[str, object]) -> str:  # noqa: ANN401 - any annotation
+    """Return an expression that tests a part; `names` are the classes and functions that it needs."""
     if get_origin(wanted) in (typing.Union, types.UnionType):
-        return any(_admits(each, found) for each in get_args(wanted))
+        inner = [_test("part", each, names) for each in get_args(wanted) if each is not types.NoneType]
+        return f"((part := {part}) is None or {' or '.join(inner)})"
     if get_origin(wanted) is tuple:
-        return issubclass(found, tuple)
-    if issubclass(found, bool) != (wanted is bool):
+        item = get_args(wanted)[0]
+        names[f"of_{item.__name__}"] = frozenset((item,))
+        names[f"{item.__name__}_fits"] = _fits(item) if _has_parts(item) else None
+        look = f"look_through(part, of_{item.__name__}, {item.__name__}_fits, seen)"
+        known = "or id(part) in seen " if item is Country else ""  # the one kind of list that is long, on every track
+        return f"((part := {part}) == () {known}or {look})"
+    name = wanted.__name__
+    names[name] = wanted
+    if _has_parts(wanted):
+        names[f"{name}_fits"] = _fits(wanted)
+        return f"(type({part}) is {name} and {name}_fits({part}, seen))"
+    if wanted is float:
+        return f"(type({part}) is float or type({part}) is int)"
+    return f"type({part}) is {name}"
+
+
+def _look_through(part: object, kinds: frozenset[type], fits: Fits | None, seen: set[int]) -> bool:
+    """Whether a list is one, of items of a class, which fit."""
+    if type(part) is not tuple or not kinds.issuperset(map(type, part)):
         return False
-    return issubclass(found, (int, float) if wanted is float else wanted)
+    if fits:
+        for each in part:
+            if not fits(each, seen):
+                return False
+    elif Country in kinds:
+        seen.add(id(part))
+    return True
 
 
 def _has_parts(kind: type) -> bool:

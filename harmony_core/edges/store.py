@@ -107,14 +107,17 @@ def _put(
     connection: sqlite3.Connection, table: str, entity: Entity, merged_at: datetime, confidence: float | None
 ) -> str:
     now = datetime.now(UTC).isoformat()
+    kind = next(kind for kind, (name, _) in TABLES.items() if name == table)
     known = _same(connection, table, entity)
     if known is None:
-        row_id, kept, newest = None, document(entity), merged_at
+        row_id, kept, newest, whole = None, document(entity), merged_at, entity
     else:
         row_id, old, before = known
         newer, older = (document(entity), old) if merged_at >= before else (old, document(entity))
         kept, newest = united(newer, older), max(merged_at, before)
-    whole = entity_from(kept, type(entity))
+        if kept == old and newest == before:
+            return f"{kind.value}/{row_id}"  # nothing new is said
+        whole = entity_from(kept, type(entity))
     values = (json.dumps(kept, ensure_ascii=False), _normalized_name(whole), confidence, newest.isoformat(), now)
     if row_id is None:
         row_id = connection.execute(
@@ -132,7 +135,6 @@ def _put(
         "insert or ignore into identifiers (entity_table, entity_id, scheme, value) values (?, ?, ?, ?)",
         [(table, row_id, scheme, value) for scheme, value in identifiers(whole)],
     )
-    kind = next(kind for kind, (name, _) in TABLES.items() if name == table)
     return f"{kind.value}/{row_id}"
 
 

@@ -95,8 +95,8 @@ class Providers:
         link = split_link(text)
         if link is None:
             return ()
-        refs = (provider.read(link) for provider in self._by_suffix.get(link.suffix, ()))
-        return tuple(ref for ref in refs if ref is not None)
+        refs = [provider.read(link) for provider in self._by_suffix.get(link.suffix, ())]
+        return tuple([ref for ref in refs if ref is not None])
 
     def for_link_anywhere(self, text: str) -> tuple[EntityRef, ...]:
         """Return what providers that the user named take a link at a host of another's for."""

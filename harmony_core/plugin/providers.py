@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -277,7 +278,11 @@ class Provider:
 
     def read(self, link: Link) -> EntityRef | None:
         """Return what a link is about, or None where it is not this provider's."""
-        return self._read(link, (url for url in self.urls if not url.any_host))
+        return self._read(link, self._own_urls)
+
+    @cached_property
+    def _own_urls(self) -> tuple[Url, ...]:
+        return tuple(url for url in self.urls if not url.any_host)
 
     def read_anywhere(self, link: Link) -> EntityRef | None:
         """Return what a link is about if it is a page of this provider's at a host of another's, as the user says."""

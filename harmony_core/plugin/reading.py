@@ -66,7 +66,7 @@ class Reader:
     def countries(self, codes: Iterable[str] | None, path: str) -> tuple[Country, ...]:
         """Read country codes; those that are none are left out and reported."""
         codes = tuple(codes or ())
-        known = _known_countries(len(codes), _NEVER_IN_CODES.join(codes))
+        known = _known_countries(len(codes), _NEVER_IN_CODES.join(codes)) if all(codes) else None
         if known is not None:
             return known
         found = (self.country(code, path) for code in codes)

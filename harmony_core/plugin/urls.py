@@ -37,6 +37,8 @@ FORMS: Mapping[str, str] = {
 }
 """What a field may look like; a `Url`'s `where` adds forms of its own."""
 
+_KINDS = MappingProxyType({kind.value: kind for kind in Kind})
+
 Piece: TypeAlias = tuple[bool, str, tuple[tuple[str, str], ...]]
 
 ANY_HOST = "*"
@@ -104,7 +106,7 @@ class Url:
             _compiled(expression)  # the author's own may be wrong; whole links are compiled when they are needed
         object.__setattr__(self, "_literals", _literals(self.template.partition("://")[2].rstrip("/")))
 
-    @property
+    @cached_property
     def is_page(self) -> bool:
         """Whether there are pages of this form, rather than only ids."""
         return "://" in self.template
@@ -123,7 +125,10 @@ class Url:
         """Return the fields of an address ("host/path", as `split_link` gives it, and its query), or None."""
         if self._parameters:
             address += "?" + "&".join(f"{name}={query[name]}" for name in self._parameters if name in query)
-        if not self.is_page or not all(literal in address for literal in self._literals):
+        for literal in self._literals:
+            if literal not in address:
+                return None
+        if not self.is_page:
             return None
         found = _compiled(self._link).fullmatch(address)
         return _fields(found, decoded=not self.verbatim, verbatim=self.verbatim) if found else None
@@ -216,7 +221,7 @@ class Link:
 
 def split_link(text: str) -> Link | None:
     """Take a link apart, or return None where the text is none. The scheme may be missing."""
-    bare = _SCHEME.sub("", text, count=1)
+    bare = text[8:] if text.startswith("https://") else _SCHEME.sub("", text, count=1)
     end = found.start() if (found := _END.search(bare)) else len(bare)
     host, _, path = bare[:end].partition("/")
     host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
@@ -230,21 +235,23 @@ def split_link(text: str) -> Link | None:
 
 def host_suffix(host: str) -> str:
     """Return the last two labels of a host."""
-    return ".".join(host.lower().split(".")[-2:])
+    return ".".join(host.lower().rsplit(".", 2)[-2:])
 
 
 def ref_of(provider: str, url: Url, fields: Mapping[str, str], *, primary: bool) -> EntityRef:
     """Return the reference that a link's fields make; `primary` is whether its type is the provider's first."""
-    entity_id = url.id.format_map(fields)
-    values = {**fields, "type": url.source_type, "id": entity_id}
-    bare_key = entity_id if primary else f"{url.source_type}/{entity_id}"
+    entity_id = fields["id"] if url.id == "{id}" else url.id.format_map(fields)
+    if url.key:
+        key = url.key.format_map({**fields, "type": url.source_type, "id": entity_id})
+    else:
+        key = entity_id if primary else f"{url.source_type}/{entity_id}"
     region = fields.get("region")
     return EntityRef(
         provider=provider,
-        kind=Kind(url.kind),
+        kind=_KINDS[url.kind],
         id=entity_id,
         type=url.source_type,
-        key=url.key.format_map(values) if url.key else bare_key,
+        key=key,
         region=_region(region) if region else None,
         slug=fields.get("slug"),
     )
@@ -330,7 +337,9 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 def _fields(found: re.Match[str], *, decoded: bool, verbatim: bool) -> Mapping[str, str] | None:
     """Return a match's fields, or None where one would climb out of its place (`..`, as it is or escaped)."""
-    values = {name: value for name, value in found.groupdict().items() if value is not None}
+    values = found.groupdict()
+    if None in values.values():
+        values = {name: value for name, value in values.items() if value is not None}
     together = "".join(values.values())
     if "." not in together and "%" not in together:
         return values  # nothing to climb with, and nothing escaped

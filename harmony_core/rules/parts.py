@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
-from harmony_core.domain.model import Entity, LabelCredit, Recording, Release, Track
+from harmony_core.domain.model import Entity, LabelCredit, Medium, Recording, Release, Track
 from harmony_core.domain.refs import Kind
 
 RELEASES = frozenset((Kind.RELEASE, Kind.RELEASE_GROUP))
@@ -16,8 +16,15 @@ TITLED = RELEASES | {Kind.RECORDING}
 
 def with_tracks(release: Release, mend: Callable[[Track], Track]) -> Release:
     """Return a release with each track mended; the same one where none changes."""
-    media = tuple(attrs.evolve(medium, tracks=tuple(map(mend, medium.tracks))) for medium in release.media)
-    return release if media == release.media else attrs.evolve(release, media=media)
+    media = tuple(_mended(medium, mend) for medium in release.media)
+    same = all(one is other for one, other in zip(media, release.media, strict=True))
+    return release if same else attrs.evolve(release, media=media)
+
+
+def _mended(medium: Medium, mend: Callable[[Track], Track]) -> Medium:
+    tracks = tuple([mend(track) for track in medium.tracks])
+    same = all(one is other for one, other in zip(tracks, medium.tracks, strict=True))
+    return medium if same else attrs.evolve(medium, tracks=tracks)
 
 
 def with_titled(

@@ -106,5 +106,5 @@ def _of_fields(
     for field in attrs.fields(type(before)):
         if field.name not in skip:
             old, new = getattr(before, field.name), getattr(after, field.name)
-            if old != new:
+            if old is not new and old != new:
                 yield f"{prefix}{field.name}", old, new

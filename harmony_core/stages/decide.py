@@ -27,15 +27,15 @@ NEVER_FILLED: Mapping[str, object] = {"gtin": None, "links": ()}
 def decide(
     field: FieldPolicy, said: Sequence[Said], policy: Policy, joined: Mapping[str, Doubts] | None = None
 ) -> Decision | None:
-    """Choose the value of one field among what providers say; None where nobody says anything.
+    """Choose the value of one field among what providers say (`is_said`); None where nobody says anything.
 
     `joined` holds how probable it is that providers speak of the same thing, for those of which that is not sure.
     """
-    filled = [each for each in said if each[1] is not None and each[1] != ()]
-    if not filled:
+    if not said:
         return None
-    if len(filled) > 1:
-        filled = [filled[at] for at in policy.order_of(tuple([name for name, _ in filled]), field.path)]
+    filled = said
+    if len(said) > 1:
+        filled = [said[at] for at in policy.order_of(tuple([name for name, _ in said]), field.path)]
     filling: list[Said] = []
     if policy.fill_from:
         filling = [each for each in filled if each[0] in policy.fill_from and field.path not in NEVER_FILLED]
@@ -51,6 +51,11 @@ def decide(
         confidence = policy.sureness.of(field.path, chosen, names, filled, joined)
         return Decision(value=chosen, providers=names, strategy=field.strategy.name, confidence=confidence)
     return _weighed(field, filled, filling, policy, joined)
+
+
+def is_said(value: object) -> bool:
+    """Whether a value says anything."""
+    return value is not None and (value.__class__ is not tuple or value != ())
 
 
 def _weighed(

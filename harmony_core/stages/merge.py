@@ -16,8 +16,8 @@ from harmony_core.domain.paths import track_path
 from harmony_core.domain.result import Candidate, Decision, Match
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.stages.clean import Change, applied, changes, clean
-from harmony_core.stages.confidence import SURE, Doubts, Said, doubts
-from harmony_core.stages.decide import NEVER_FILLED, decide
+from harmony_core.stages.confidence import SURE, Doubts, doubts
+from harmony_core.stages.decide import NEVER_FILLED, decide, is_said
 from harmony_core.stages.explain import matches_of_recordings, matches_of_tracks
 from harmony_core.stages.match import Line, Place, line_up, track_at
 from harmony_core.stages.policy import FieldPolicy, Policy
@@ -47,16 +47,11 @@ class Merged:
 
 @attrs.frozen
 class _Part:
-    """What a provider says of the whole, a medium or a track, at its own path, and what rules changed in its entity."""
+    """What a provider says of the whole, a medium or a track, and what rules changed there, by field."""
 
     provider: str
     value: Entity | Medium | Track
-    path: str
     changes: Mapping[str, Change]
-
-    def change(self, field: str) -> Change | None:
-        """Return what rules changed in a field."""
-        return self.changes.get(f"{self.path}{field}")
 
 
 def merge(found: Sequence[Found], policy: Policy) -> Merged:
@@ -64,8 +59,8 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
     told = sorted(found, key=lambda each: policy.place(each.provider))
     cleaned = clean(told, policy.rules, policy.sources)
     ranked = [each.found for each in cleaned]
-    changed = {each.found.provider: each.changes for each in cleaned}
-    parts = [_Part(each.provider, each.entity, "", changed[each.provider]) for each in ranked]
+    changed = {each.found.provider: _by_place(each.changes) for each in cleaned}
+    parts = [_Part(each.provider, each.entity, changed[each.provider].get("", {})) for each in ranked]
     first = ranked[0].entity
     releases = with_media(ranked, policy) if isinstance(first, Release) else []
     lines = line_up([release for _, release in releases]) if releases else ()
@@ -81,6 +76,15 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
         decisions |= media_decisions
     entity, decisions = _mended(evolved(first, values), decisions, told, policy)
     return Merged(entity=entity, decisions=decisions, matches=matches)
+
+
+def _by_place(changes: Mapping[str, Change]) -> dict[str, dict[str, Change]]:
+    """Return what rules changed by where it stands ("media[0].tracks[3].", "" for the entity itself), and by field."""
+    places: dict[str, dict[str, Change]] = {}
+    for path, change in changes.items():
+        place, dot, field = path.rpartition(".")
+        places.setdefault(f"{place}{dot}", {})[field] = change
+    return places
 
 
 def _mended(
@@ -140,7 +144,7 @@ def _joined(
 def _media(
     releases: Sequence[tuple[str, Release]],
     lines: Sequence[Line],
-    changed: Mapping[str, Mapping[str, Change]],
+    changed: Mapping[str, Mapping[str, Mapping[str, Change]]],
     policy: Policy,
 ) -> tuple[object, dict[str, Decision]]:
     """Take the media of the provider that goes first, and fill each of its tracks from those lined up with it."""
@@ -150,17 +154,20 @@ def _media(
     media = []
     for number in range(len(releases[0][1].media)):
         of_number = _said_of_medium(number, releases, lines)
-        parts = [_Part(name, release.media[at], f"media[{at}].", changed[name]) for name, release, at in of_number]
+        parts = [
+            _Part(name, release.media[at], changed[name].get(f"media[{at}].", {})) for name, release, at in of_number
+        ]
         medium, of_medium = _medium(number, releases[0][1].media[number], parts, policy)
         media.append(medium)
         decisions |= of_medium
     tracks: list[list[Track]] = [[] for _ in media]
+    known: dict[object, Decision | None] = {}
     for line in lines:
         place = line[0]
         assert place is not None  # the first column is the first release's own
         placed = [(*each, where) for each, where in zip(releases, line, strict=True) if where is not None]
         parts = [
-            _Part(provider, track_at(release, where), f"{track_path(where.medium, where.track)}.", changed[provider])
+            _Part(provider, track_at(release, where), _at(where, changed[provider]))
             for provider, release, where in placed
         ]
         joined = {
@@ -168,10 +175,15 @@ def _media(
             for provider, _, where in placed
             if where.likeness is not None and where.probability < SURE
         }
-        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined)
+        track, of_track = _track(place, track_at(releases[0][1], place), parts, policy, joined, known)
         decisions |= of_track
         tracks[place.medium].append(track)
     return tuple(evolved(medium, {"tracks": tuple(own)}) for medium, own in zip(media, tracks, strict=True)), decisions
+
+
+def _at(where: Place, changed: Mapping[str, Mapping[str, Change]]) -> Mapping[str, Change]:
+    """Return what rules changed in a track."""
+    return changed.get(f"{track_path(where.medium, where.track)}.", {}) if changed else {}
 
 
 def with_media(found: Sequence[Found], policy: Policy) -> list[tuple[str, Release]]:
@@ -205,20 +217,36 @@ def _medium(number: int, own: Medium, parts: Sequence[_Part], policy: Policy) ->
 
 
 def _track(
-    place: Place, own: Track, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts]
+    place: Place,
+    own: Track,
+    parts: Sequence[_Part],
+    policy: Policy,
+    joined: Mapping[str, Doubts],
+    known: dict[object, Decision | None],
 ) -> tuple[Track, dict[str, Decision]]:
     """Merge one track; its place and number stay those of the release whose media were taken."""
     path = track_path(place.medium, place.track)
-    decisions = _fields(f"{path}.", parts, policy, joined)
+    decisions = _fields(f"{path}.", parts, policy, joined, known)
     codes, code = decisions.get(f"{path}.isrcs"), decisions.get(f"{path}.isrc")
     if codes and code and isinstance(codes.value, tuple) and code.value not in codes.value:
-        both = attrs.evolve(codes, value=(code.value, *codes.value))
-        decisions = {**decisions, f"{path}.isrcs": both}
+        decisions = {**decisions, f"{path}.isrcs": _with_code(code, codes)}
     values = _values(f"{path}.", decisions)
     if any(part.value.sources for part in parts if isinstance(part.value, Track)):
         tracks = [part.value for part in parts if isinstance(part.value, Track)]
         values["sources"] = tuple(dict.fromkeys(source for track in tracks for source in track.sources))
     return evolved(own, values), decisions
+
+
+def _with_code(code: Decision, codes: Decision) -> Decision:
+    """Return what was decided of a track's codes, with the one that stands as its only one before them."""
+    assert isinstance(codes.value, tuple)
+    items = codes.candidates or tuple(Candidate(value=each, providers=codes.providers) for each in codes.value)
+    return attrs.evolve(
+        codes,
+        value=(code.value, *codes.value),
+        providers=tuple(dict.fromkeys((*code.providers, *codes.providers))),
+        candidates=(Candidate(value=code.value, providers=code.providers), *items),
+    )
 
 
 def _values(prefix: str, decisions: Mapping[str, Decision]) -> dict[str, object]:
@@ -227,21 +255,36 @@ def _values(prefix: str, decisions: Mapping[str, Decision]) -> dict[str, object]
 
 
 def _fields(
-    prefix: str, parts: Sequence[_Part], policy: Policy, joined: Mapping[str, Doubts] | None = None
+    prefix: str,
+    parts: Sequence[_Part],
+    policy: Policy,
+    joined: Mapping[str, Doubts] | None = None,
+    known: dict[object, Decision | None] | None = None,
 ) -> dict[str, Decision]:
-    """Decide every field of things of one class; what nobody fills has no decision."""
+    """Decide every field of things of one class; what nobody fills has no decision.
+
+    `known` holds what was decided of the same for other tracks, and is added to.
+    """
     kind = type(parts[0].value)
     undecided = UNDECIDED.get(kind, _APART)
     any_changed = any(part.changes for part in parts)
     decisions = {}
+    pairs = [(part.provider, part.value) for part in parts]
     for field in policy.fields_of(kind):
         name = field.name
         if name in undecided:
             continue
-        said = [(part.provider, getattr(part.value, name)) for part in parts]
-        decision = decide(field, said, policy, joined)
-        if any_changed and any(changed := [part.change(name) for part in parts]):
-            decision = _with_rules(field, said, changed, decision, policy, joined)
+        said = [(provider, value) for provider, of in pairs if is_said(value := getattr(of, name))]
+        decision = None
+        if said:
+            if known is None or joined or field.path not in _REPEATED:
+                decision = decide(field, said, policy, joined)
+            elif (key := (field.path, *said)) in known:
+                decision = known[key]
+            else:
+                decision = known[key] = decide(field, said, policy, joined)
+        if any_changed and any(part.changes.get(name) for part in parts):
+            decision = _with_rules(field, parts, decision, policy, joined)
         if decision is not None:
             decisions[f"{prefix}{name}"] = decision
     return decisions
@@ -249,11 +292,13 @@ def _fields(
 
 _APART = frozenset({"media", "sources"})
 
+_REPEATED = frozenset({"media.tracks.artists", "media.tracks.available_in"})
+"""Fields that are long to decide and mostly the same for all tracks of a release."""
+
 
 def _with_rules(
     field: FieldPolicy,
-    said: Sequence[Said],
-    changed: Sequence[Change | None],
+    parts: Sequence[_Part],
     decision: Decision | None,
     policy: Policy,
     joined: Mapping[str, Doubts] | None,
@@ -263,10 +308,12 @@ def _with_rules(
     Its candidates are what the sources said. It is as sure as what rules made of that; of what they made of nothing it
     is not known how sure it is.
     """
+    changed = [part.changes.get(field.name) for part in parts]
     before = [
-        (provider, change.before if change else value) for (provider, value), change in zip(said, changed, strict=True)
+        (part.provider, change.before if change else getattr(part.value, field.name))
+        for part, change in zip(parts, changed, strict=True)
     ]
-    without = decide(field, before, policy, joined)
+    without = decide(field, [each for each in before if is_said(each[1])], policy, joined)
     if decision is not None and without is not None and without.value == decision.value:
         return without
     if decision is None and (without is None or not isinstance(without.value, tuple)):

@@ -51,6 +51,8 @@ def parse(text: str, catalog: Catalog, kind: Kind | None = None, among: Provider
 
 
 def _prefixed(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
+    if bare.startswith("https://"):
+        return None
     found = _PREFIXED.fullmatch(bare)
     prefix, rest = (found.group(1).lower(), found.group(2)) if found else (bare.partition(":")[0].lower(), "")
     match prefix:

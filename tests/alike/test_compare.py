@@ -104,6 +104,13 @@ def test_nothing_in_common_but_a_length_is_nothing():
     assert p(one, song(length_ms=200_000, number="3")) < 0.5
 
 
+def test_a_short_title_alone_is_that_of_many_songs():
+    """Two rows of which nothing but "Home" is known are more often two songs than one."""
+    assert p(song("Home", None), song("Home", None)) < 0.5
+    assert p(song("Home", None, length_ms=201_000), song("Home", None, length_ms=201_000)) > 0.5
+    assert p(song("Paper Boats at Dawn", None), song("Paper Boats at Dawn", None)) > 0.5
+
+
 def test_two_kinds_cannot_be_compared():
     """A recording is no release."""
     with pytest.raises(ValueError, match="a recording cannot be compared with a release"):

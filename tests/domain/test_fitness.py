@@ -79,6 +79,18 @@ def test_a_list_that_many_share_is_found_wrong_where_it_first_stands():
     assert problem == "media[0].tracks[0].external_ids[0].id: expected str, got int"
 
 
+def test_a_list_that_fits_in_one_place_need_not_fit_in_another():
+    """Lists of countries are looked through once, which tells nothing of the same list in place of another."""
+    codes = (Country.parse("GB"),)
+    plain = ("GB",)
+    tracks = (Track(position=1, title="One", artists=(ArtistCredit(name="A", roles=plain),), available_in=plain),)
+    assert misfit(Release(title="Songs", available_in=codes, excluded_from=codes, media=())) is None
+    assert misfit(Release(title="Songs", media=(Medium(position=1, tracks=tracks),))) == (
+        "media[0].tracks[0].available_in[0]: expected Country, got str"
+    )
+    assert misfit(Release(title="Songs", available_in=codes, genres=codes)) == "genres[0]: expected Genre, got Country"
+
+
 def test_a_kind_of_text_may_stand_for_a_text():
     """What is asked is that values can be used as what they should be, so a class below the expected one fits."""
     assert misfit(Release(title=Country.parse("GB"), packaging=ReleaseType.EP)) is None

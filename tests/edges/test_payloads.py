@@ -127,6 +127,37 @@ def test_errors_in_pages_have_the_whole_path(endpoint, body, message):
     assert str(raised.value) == f"deezer: album/1: {message}"
 
 
+OFFSET = hc.Endpoint("albums?offset={offset}", into=Album, items="albums.items", next=hc.Offset(total="albums.total"))
+AROUND = hc.Endpoint("albums", into=Album, items="found.@list", next="next")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "body", "titles", "following"),
+    [
+        (
+            LIST,
+            '{"albums": {"items": [{"title": "A"}, null], "next": "https://x.example/2"}}',
+            ["A", None],
+            "https://x.example/2",
+        ),
+        (LIST, '{"albums": {"items": [{"title": "A"}], "next": null}}', ["A"], None),
+        (LIST, '{"albums": {"items": [{"title": "A"}], "next": " \\n"}}', ["A"], None),
+        (LIST, '{"albums": {"items": {"title": "A"}}}', ["A"], None),
+        (LIST, '{"albums": {"items": " "}}', [], None),
+        (LIST, '[{"title": "A"}]', ["A"], None),
+        (LIST, '{"albums": {"items": []}, "albums": {"items": [{"title": "B"}]}}', ["B"], None),
+        (OFFSET, '{"albums": {"items": [{"title": "A"}], "total": 7}}', ["A"], 7),
+        (OFFSET, '{"albums": {"items": [{"title": "A"}], "total": "7"}}', ["A"], 7),
+        (OFFSET, '{"albums": {"items": [{"title": "A"}], "total": ""}}', ["A"], None),
+        (AROUND, '{"found": {"@list": [{"title": "A"}]}, "next": "https://x.example/2"}', ["A"], "https://x.example/2"),
+    ],
+)
+def test_pages_are_read_whatever_their_form(endpoint, body, titles, following):
+    """One item in no list, blanks for none, a number as a text, no frame: each is read for what it means."""
+    items, told = read_page(deezer, endpoint, answer(body))
+    assert ([item and item.title for item in items], told) == (titles, following)
+
+
 def test_pages_are_read_from_where_they_are():
     """Items and the next address may be deep inside; what is beside them is skipped."""
     body = '{"x": [[1]], "albums": {"y": {}, "items": [{"title": "a", "z": 1}], "next": "b"}}'

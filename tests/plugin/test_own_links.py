@@ -29,6 +29,24 @@ def test_ids_have_their_type_and_the_canonical_link():
     assert SHOP.ids("label", "7/lamp")[0].url == "https://shop.example/7/lamp/"
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("Two~Rooms_1-2", "https://shop.example/band/Two~Rooms_1-2/"),
+        ("Två rum", "https://shop.example/band/Tv%C3%A5%20rum/"),
+        ("a.b", "https://shop.example/band/a.b/"),
+        ("a/b", None),
+        ("..", None),
+        ("Two\n", "https://shop.example/band/Two%0A/"),
+        ("", None),
+    ],
+)
+def test_ids_are_written_as_links_need_them(name, url):
+    """What a link cannot hold as it is is escaped; what would climb out of its place has no page."""
+    pages = Pages("shop", (Url("artist", "https://[www.]shop.example/band/{id}/"),))
+    assert [found.url for found in pages.ids("artist", name)] == ([url] if url else [])
+
+
 def test_links_say_what_one_can_do_there():
     """Kinds stand beside the link."""
     kinds = (LinkKind.PAID_DOWNLOAD, LinkKind.PAID_STREAMING)

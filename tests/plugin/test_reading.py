@@ -61,6 +61,16 @@ def test_of_many_countries_the_good_ones_are_kept():
     assert read.countries(None, "available_in") == ()
 
 
+def test_lists_of_countries_are_told_apart():
+    """A list that was read before is known again, and never taken for another that is written alike."""
+    read = Reader()
+    assert read.countries(["GB", "US"], "available_in") == ("GB", "US")
+    assert read.countries(["GB\0US"], "available_in") == ()
+    assert read.countries(iter(["GB", "", "US"]), "available_in") == ("GB", "US")
+    assert read.countries([], "available_in") == read.countries([""], "available_in") == ()
+    assert [message.level for message in read.messages] == ["warning"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "length_ms", "reported"),
     [

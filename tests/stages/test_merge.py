@@ -274,7 +274,14 @@ def test_several_isrcs_have_the_first_among_them():
         release("b", media=(medium(track(1, "Overture", isrc=OTHER_ISRC, isrcs=(OTHER_ISRC, THIRD_ISRC))),)),
     )
     assert entity.media[0].tracks[0].isrcs == (ISRC, OTHER_ISRC, THIRD_ISRC)
-    assert decisions["media[0].tracks[0].isrcs"].value == (ISRC, OTHER_ISRC, THIRD_ISRC)
+    codes = decisions["media[0].tracks[0].isrcs"]
+    assert codes.value == (ISRC, OTHER_ISRC, THIRD_ISRC)
+    assert {each.value: each.providers for each in codes.candidates} == {
+        ISRC: ("a",),
+        OTHER_ISRC: ("b",),
+        THIRD_ISRC: ("b",),
+    }
+    assert codes.providers == ("a", "b")
 
 
 # --- Unions -------------------------------------------------------------------------------------------------

@@ -360,7 +360,8 @@ def said_in(entity: Entity, path: str) -> list[Hashable]:
     *_, name = path.split(".")
     if "tracks[" in path:
         tracks = [track for medium in getattr(entity, "media", ()) for track in medium.tracks]
-        return [item for track in tracks for item in items(getattr(track, name))]
+        names = ("isrc", "isrcs") if name == "isrcs" else (name,)  # a track's one code is among its codes
+        return [item for track in tracks for each in names for item in items(getattr(track, each))]
     if path.startswith("media["):
         return [item for medium in getattr(entity, "media", ()) for item in items(getattr(medium, name))]
     return items(getattr(entity, path))

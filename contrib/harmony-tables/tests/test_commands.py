@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -535,3 +538,36 @@ def test_several_processes_find_the_same(harmony: Harmony, shops: list[Song], mo
     ran = harmony("match", "left.csv", "right.csv", "-o", "several.csv")
     assert ran.code == 0, ran.err
     assert Path("several.csv").read_text() == Path("one.csv").read_text()
+
+
+HELPED = """
+import os, sys, time
+from harmony_tables.scoring import processes
+
+if __name__ == "__main__":
+    with processes() as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        time.sleep(60)
+"""
+
+
+def test_helpers_end_with_the_process_that_is_killed(tmp_path: Path):
+    """A killed run leaves no process behind that holds memory and works for nobody."""
+    script = tmp_path / "helped.py"
+    script.write_text(HELPED)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        helper = int(running.stdout.readline())
+        running.kill()
+    until = time.monotonic() + 30
+    while time.monotonic() < until and _is_there(helper):
+        time.sleep(0.05)
+    assert not _is_there(helper)
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

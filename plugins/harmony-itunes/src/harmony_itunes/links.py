@@ -34,14 +34,18 @@ URLS = (
 )
 PAGES = hc.Pages("itunes", URLS)
 
+HAS_STORE = hc.pattern("/[A-Za-z]{2}/")
+
 
 def reader(templates: Sequence[hc.Url]) -> hc.UrlParser:
     """Return the reader of what templates cannot tell: the song after `?i=`, and the store of a link without one."""
 
     def read(text: str) -> hc.EntityRef | None:
-        parts = split(text)
+        parts = split(text) if ".apple.com" in text.lower() else None
         if parts is None or not (parts.hostname or "").endswith(".apple.com"):
             return None
+        if HAS_STORE.match(parts.path) and "i=" not in parts.query:
+            return None  # the templates tell all about it
         address = f"{parts.hostname}{parts.path}".rstrip("/")
         for url in templates:
             fields = url.read(address)
