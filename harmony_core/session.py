@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
-import uuid
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -454,7 +454,7 @@ class Session:
         together: bool = False,
         deadline: float | None = None,
     ) -> tuple[Setting, str]:
-        lookup_id = uuid.uuid4().hex[:12]
+        lookup_id = os.urandom(6).hex()
         providers = self.selected(provider)
         if unknown := set(want) - set(WANTS):
             raise RequestError(

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 import attrs
 
@@ -99,7 +99,7 @@ def _method(kind: Kind, evidence: tuple[Evidence, ...]) -> str:
 @lru_cache(maxsize=8)
 def parameters(kind: Kind) -> Parameters:
     """Return the shipped parameters of a kind: see `docs/explanation/matching.md` for where they are from."""
-    text = resources.files("harmony_core.alike").joinpath("parameters.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("parameters.json").read_text(encoding="utf-8")
     return parameters_in(json.loads(text)[kind.value], kind)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -33,6 +34,10 @@ COMMANDS = {
     "completion": "print what makes a shell complete commands",
 }
 """Every command with its short help, so that `--help` need not import them."""
+
+
+GARBAGE_AFTER = 50_000
+"""How many new objects there are before garbage is looked for: a start makes a hundred thousand that stay."""
 
 
 class LazyGroup(click.Group):
@@ -107,6 +112,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the program."""
+    gc.set_threshold(GARBAGE_AFTER)
     _open_streams()
     sys.exit(run(lambda: cli.main(args=arguments, prog_name="harmony", standalone_mode=False)))
 

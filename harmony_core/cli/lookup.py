@@ -152,7 +152,7 @@ def command(
         if stats:
             say(counter.text())
 
-    async def run() -> Result:
+    async def run() -> int:
         async with session:
             result = await session.lookup(
                 *texts,
@@ -171,9 +171,9 @@ def command(
             show(result)
             sys.stdout.flush()
             await session.refreshed()  # nobody waits for it but the program's end
-            return result
+            return exit_code(result.answers, strict)  # asyncio writes out what it returns, and a result is long
 
-    return exit_code(asyncio.run(run()).answers, strict)
+    return asyncio.run(run())
 
 
 def chosen(session: Session, text: str, kind: str | None, providers: Sequence[str]) -> str:

@@ -13,11 +13,10 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import attrs
-from dotenv.parser import Binding, parse_stream
 from platformdirs import PlatformDirs
 
 from harmony_core.domain.codes import Country
@@ -27,6 +26,9 @@ from harmony_core.edges.addresses import Network
 from harmony_core.edges.vault import Vault, open_vault
 from harmony_core.plugin.providers import Provider, Rate
 from harmony_core.plugin.settings import note_of, variable_of, variables_of
+
+if TYPE_CHECKING:
+    from dotenv.parser import Binding
 
 V = TypeVar("V")
 
@@ -410,6 +412,8 @@ def _dotenv(path: Path) -> tuple[_Layer, tuple[str, ...]]:
     """Return a file's variables, and a warning of each line that sets none (what stands there may be a secret)."""
     try:
         with path.open(encoding="utf-8") as file:
+            from dotenv.parser import parse_stream  # for those who have such a file
+
             bindings = [each for each in parse_stream(file) if each.key is not None or each.error]
     except (FileNotFoundError, NotADirectoryError):
         bindings = []

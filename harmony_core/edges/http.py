@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
-import tenacity
 from cachetools import TTLCache
 
 from harmony_core.domain.errors import (
@@ -48,6 +47,8 @@ from harmony_core.plugin.logger import logger
 from harmony_core.plugin.snapshot import Mode, Snapshot, SnapshotStore
 
 if TYPE_CHECKING:
+    import tenacity
+
     from harmony_core.edges.transport import Transport
 
 T = TypeVar("T")
@@ -428,6 +429,8 @@ class Door:
                     read(last)
             return last
 
+        import tenacity  # for lookups that send something
+
         retrying = tenacity.AsyncRetrying(
             stop=tenacity.stop_after_attempt(retries + 1),
             retry=tenacity.retry_if_exception(lambda error: self._is_retried(error, line)),
@@ -524,6 +527,8 @@ class Door:
 
     def _retry_wait(self, state: tenacity.RetryCallState, line: Line) -> float:
         """Return the seconds before the next try: as many as the source asks for, else 1, 2, 4 … with jitter."""
+        import tenacity
+
         own = line.settings.retry_seconds
         first = self._settings.retry_seconds if own is None else own
         longest = max(first, MAX_RETRY_SECONDS)

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import attrs
-import tomlkit
 
 from harmony_core.domain.errors import SetupError
 from harmony_core.plugin.logger import logger
@@ -74,6 +72,8 @@ class Vault:
 
     def put(self, key: str, value: str) -> str:
         """Keep a secret, or forget it where it is empty. Returns where, in words. Raises `SetupError`."""
+        import tomlkit  # which keeps what the user wrote; reading does without
+
         keyring = find_keyring()
         document = tomlkit.parse(_text(self.path))
         named = {str(each) for each in document.get(IN_KEYRING, ())}
@@ -143,6 +143,8 @@ def _text(path: Path) -> str:
 
 
 def _put(table: Any, steps: list[str], value: str) -> None:  # noqa: ANN401 - tomlkit's own
+    import tomlkit
+
     for step in steps[:-1]:
         table = table.setdefault(step, tomlkit.table())
     table[steps[-1]] = value
@@ -158,6 +160,8 @@ def _take_out(table: Any, steps: list[str]) -> None:  # noqa: ANN401 - tomlkit's
 
 def write_private(path: Path, text: str) -> None:
     """Replace a file at once, readable for its user only from its first moment on. Raises `SetupError`."""
+    import tempfile
+
     name = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -81,9 +81,14 @@ _OF_CLASSES = frozenset({"__dict__", "__weakref__"})
 
 def _made(cls: type[C], named: _NamesOf) -> type[C]:
     """Return a class as a payload: its fields, defaults and methods, under the API's names where it has others."""
-    bases = tuple(base for base in cls.__bases__ if base is not object) or (Payload,)
+    return _struct(cls, Payload, rename=named)
+
+
+def _struct(cls: type[C], base: type, **options: object) -> type[C]:
+    bases = tuple(each for each in cls.__bases__ if each is not object)
+    bases = bases if any(issubclass(each, base) for each in bases) else (base, *bases)
     namespace = {name: value for name, value in vars(cls).items() if name not in _OF_CLASSES}
-    made: type[C] = _PayloadMeta(cls.__name__, bases, namespace, rename=named)
+    made: type[C] = _PayloadMeta(cls.__name__, bases, namespace, **options)
     return made
 
 
@@ -93,7 +98,7 @@ def answer(cls: type[C]) -> type[C]:
 
     What is added needs a default, so that the answer can be made of the main payload alone.
     """
-    return attrs.frozen(cls)
+    return _struct(cls, msgspec.Struct, kw_only=False)
 
 
 @attrs.frozen(kw_only=True)

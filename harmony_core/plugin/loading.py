@@ -107,15 +107,11 @@ def _noun(hook: str) -> str:
 def find_plugins() -> tuple[tuple[Plugin, ...], tuple[PluginRecord, ...]]:
     """Return the installed plugins in order of name, and a record of each that was written for another version."""
     found, outdated = [], []
-    groups = metadata.entry_points().groups
-    names = sorted(group for group in groups if re.fullmatch(r"harmony\.v\d+", group))
-    for entry_point in (each for name in names for each in metadata.entry_points(group=name)):
-        plugin = Plugin(
-            name=entry_point.name,
-            entry_point=entry_point,
-            distribution=entry_point.dist.name if entry_point.dist else None,
-            version=entry_point.dist.version if entry_point.dist else None,
-        )
+    installed = metadata.entry_points()  # which reads what every distribution offers
+    names = sorted(group for group in installed.groups if re.fullmatch(r"harmony\.v\d+", group))
+    for entry_point in (each for name in names for each in installed.select(group=name)):
+        distribution, version = _name_and_version(entry_point.dist) if entry_point.dist else (None, None)
+        plugin = Plugin(name=entry_point.name, entry_point=entry_point, distribution=distribution, version=version)
         if entry_point.group == hookspecs.GROUP:
             found.append(plugin)
         else:
@@ -125,6 +121,13 @@ def find_plugins() -> tuple[tuple[Plugin, ...], tuple[PluginRecord, ...]]:
             )
             outdated.append(plugin.record(cat.OUTDATED, message))
     return tuple(sorted(found, key=lambda plugin: plugin.name)), tuple(outdated)
+
+
+def _name_and_version(distribution: metadata.Distribution) -> tuple[str | None, str | None]:
+    """Return what the head of a distribution's metadata says; `name` and `version` each parse all of it."""
+    head = (distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or "").partition("\n\n")[0]
+    fields = dict(line.split(": ", 1) for line in head.splitlines() if line.startswith(("Name: ", "Version: ")))
+    return fields.get("Name"), fields.get("Version")
 
 
 def load_catalog(
@@ -150,9 +153,10 @@ def load_catalog(
             imported.append((plugin, module, added))
         except (Exception, SystemExit) as error:
             kept.append(plugin.record(cat.FAILED, _advice(error, plugin)))
+    manager = _manager(specs)
     for plugin, module, added in imported:
         try:
-            offer = _offer(plugin, module, specs, added)
+            offer = _offer(plugin, module, manager, added)
             _refuse_taken_names(offer, offers)
         except (Exception, SystemExit) as error:
             kept.append(plugin.record(cat.FAILED, _advice(error, plugin)))
@@ -194,15 +198,18 @@ def _manager(specs: Sequence[object]) -> pluggy.PluginManager:
     return manager
 
 
-def _offer(plugin: Plugin, module: object, specs: Sequence[object], added: Sequence[object]) -> Offer:
-    """Ask one plugin for its parts, in a plugin manager of its own, so that blame is certain."""
-    manager = _manager(specs)
-    manager.register(module, name=plugin.name)
-    _refuse_unknown_hooks(manager)
+def _offer(plugin: Plugin, module: object, manager: pluggy.PluginManager, added: Sequence[object]) -> Offer:
+    """Ask one plugin for its parts, the only one that the plugin manager knows then, so that blame is certain."""
     parts: dict[str, tuple[object, ...]] = {}
-    for caller in manager.get_hookcallers(module) or ():
-        asked_already = caller.name == "harmony_hookspecs"
-        parts[caller.name] = tuple(added) if asked_already else _checked(caller.name, caller())
+    try:
+        manager.register(module, name=plugin.name)
+        _refuse_unknown_hooks(manager)
+        for caller in manager.get_hookcallers(module) or ():
+            asked_already = caller.name == "harmony_hookspecs"
+            parts[caller.name] = tuple(added) if asked_already else _checked(caller.name, caller())
+    finally:
+        if manager.is_registered(module):
+            manager.unregister(module)
     if not parts:
         raise PluginError("offers nothing: mark its hook functions with @hc.hookimpl")
     return Offer(plugin=plugin, parts=parts)

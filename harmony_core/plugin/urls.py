@@ -227,10 +227,14 @@ def split_link(text: str) -> Link | None:
     host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
     if "." not in host or host.split() != [host]:
         return None
-    parameters = bare[end:].partition("#")[0].lstrip("?")
-    pairs = (pair.partition("=") for pair in reversed(parameters.split("&") if parameters else ()))
-    query = {name: value for name, _, value in pairs if value}
+    query = _query(bare[end:].partition("#")[0].lstrip("?")) if found else {}
     return Link(address=f"{host}/{path}".rstrip("/"), suffix=host_suffix(host), query=query)
+
+
+def _query(parameters: str) -> Mapping[str, str]:
+    """Return the parameters that have a value, of several with one name the first."""
+    pairs = (pair.partition("=") for pair in reversed(parameters.split("&")))
+    return {name: value for name, _, value in pairs if value}
 
 
 def host_suffix(host: str) -> str:

@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TypeAlias
 
 import attrs
@@ -110,7 +110,7 @@ class Measured:
 @lru_cache(maxsize=1)
 def measured() -> Mapping[str, Measured]:
     """Return the shipped parameters."""
-    text = resources.files("harmony_core.stages").joinpath("confidence.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("confidence.json").read_text(encoding="utf-8")
     return measured_in(json.loads(text))
 
 

@@ -28,6 +28,8 @@ def reader(spotify: hc.Provider) -> hc.UrlParser:
     """Return the reader of `spotify:album:…`, which also says why playlists and short links are not read."""
 
     def read(text: str) -> hc.EntityRef | None:
+        if text.isascii() and "spoti" not in text.lower():
+            return None  # most links are of others
         if found := URI.fullmatch(text):
             return spotify.ref(f"{found.group(1).lower()}/{found.group(2)}")
         if SHORT.fullmatch(text):

@@ -200,6 +200,9 @@ def linked_from(track: Track) -> str | None:
 
 def track_ids(answered: str | None, *asked: str | None) -> tuple[hc.ExternalId, ...]:
     """Return the id of what Spotify answered with, and those that were asked for where it is another."""
-    others = dict.fromkeys(each for each in asked if each != answered)
+    own = PAGES.ids("recording", answered)
+    others = dict.fromkeys([each for each in asked if each and each != answered])
+    if not others:
+        return own
     relinked = (found for each in others for found in PAGES.ids("relinked_from", each, source_type="track"))
-    return (*PAGES.ids("recording", answered), *relinked)
+    return (*own, *relinked)

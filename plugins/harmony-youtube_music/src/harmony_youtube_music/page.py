@@ -168,10 +168,11 @@ def parts(data: object, *names: str) -> Iterator[object]:
         name, each = left.pop()
         if name in names:
             yield each
-        if isinstance(each, dict):
-            left.extend(reversed(each.items()))
+        if isinstance(each, dict):  # of what has nothing in it only that of such a name can be meant
+            told = reversed(each.items())
+            left.extend([pair for pair in told if isinstance(pair[1], (dict, list)) or pair[0] in names])
         elif isinstance(each, list):
-            left.extend(("", inner) for inner in reversed(each))
+            left.extend([("", inner) for inner in reversed(each) if isinstance(inner, (dict, list))])
 
 
 def need(page: object, what: str, *names: str) -> object:
