@@ -188,7 +188,7 @@ async def _guarded(
         answer = await call()
         if isinstance(answer, Coroutine):
             answer.close()
-            raise PluginError(_not_awaited(provider, lookup), provider=provider.name)
+            return _unknown(provider, asked, _not_awaited(provider, lookup)), api.trace()
         return Fetched(provider=provider, lookup=lookup, asked=asked, answer=answer, trace=api.trace()), api.trace()
     except NotFoundError:
         trace = api.trace()
@@ -216,12 +216,13 @@ def _author(lookup: AnyLookup | AnySearch) -> Callable[..., object]:
     return lookup.fetch or lookup.normalize
 
 
-def _not_awaited(provider: Provider, lookup: AnyLookup | AnySearch) -> str:
+def _not_awaited(provider: Provider, lookup: AnyLookup | AnySearch) -> PluginError:
     code = getattr(lookup.fetch, "__code__", None)
     at = f" ({short_file(code.co_filename, _author(lookup).__module__)}, line {code.co_firstlineno})" if code else ""
-    return (
-        f"{provider.name}: the fetch of {what_for(lookup)}{at} returned what it did not wait for; its author has to write "
-        "`return await api.…`"
+    return PluginError(
+        f"{provider.name}: the fetch of {what_for(lookup)}{at} returned what it did not wait for; its author has to "
+        "write `return await api.…`",
+        provider=provider.name,
     )
 
 
