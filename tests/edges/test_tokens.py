@@ -21,6 +21,7 @@ from harmony_core.domain.errors import (
     MissingSettingsError,
     NoSnapshotError,
     PayloadError,
+    PluginError,
     RateLimitedError,
     TimedOutError,
 )
@@ -462,7 +463,7 @@ async def test_optional_keys_may_be_left_out_but_not_half(bench, source, shelf_p
 
 def test_auth_needs_settings_that_are_declared(shelf_parts):
     """An author who names a setting that is not there is told at once."""
-    with pytest.raises(ValueError, match="shelf: its auth needs a setting 'client_id'"):
+    with pytest.raises(PluginError, match="shelf: its auth needs a setting 'client_id'"):
         attrs.evolve(shelf_parts.shelf, auth=hc.ClientCredentials(url="https://accounts.example.test/token"))
     with pytest.raises(ValueError, match="whole address"):
         hc.ClientCredentials(url="api/token")
