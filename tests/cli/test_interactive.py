@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,13 +38,22 @@ def on_a_terminal(typed: Sequence[str], output: Path, *arguments: str, env: dict
             command, stdin=program, stdout=stdout, stderr=program, env=env, preexec_fn=heed_interrupts
         )
     os.close(program)
-    talk, answers = b"", list(typed)
+    talk, answers, is_interrupted = b"", list(typed), False
+    until = time.monotonic() + PATIENCE_SECONDS
     with contextlib.suppress(OSError):  # how Linux says that nobody is at the other end
-        while select.select([user], [], [], PATIENCE_SECONDS)[0] and (part := os.read(user, 65_536)):
+        while time.monotonic() < until:
+            if not select.select([user], [], [], 1.0)[0]:
+                if is_interrupted:  # one that comes just before a program begins to read is seen when it has read
+                    process.send_signal(signal.SIGINT)
+                continue
+            part = os.read(user, 65_536)
+            if not part:
+                break
             talk += part
             if answers and talk.count(b"which one") > len(typed) - len(answers):
                 answer = answers.pop(0)
-                if answer == CTRL_C:
+                is_interrupted = answer == CTRL_C
+                if is_interrupted:
                     process.send_signal(signal.SIGINT)
                 else:
                     os.write(user, answer.encode())
