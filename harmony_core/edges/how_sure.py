@@ -20,7 +20,12 @@ def how_sure(path: str, result: Mapping[str, Any]) -> str:
     decision = result["decisions"][path]
     if "confidence" not in decision:
         return ""
-    candidates = [] if decision["strategy"].startswith(BY_RULE) else decision.get("candidates", [])
+    candidates = decision.get("candidates", [])
+    if decision["strategy"].startswith(BY_RULE):  # which may have made the value of what a source said otherwise
+        own = set(decision["providers"])
+        candidates = [
+            {**each, "providers": [name for name in each["providers"] if name not in own]} for each in candidates
+        ]
     nearly: list[str] = []
     against: list[str] = []
     for each in candidates:
@@ -50,7 +55,10 @@ def _voices(providers: Sequence[str], result: Mapping[str, Any]) -> str:
     for provider in providers:
         voices.setdefault(feed_of.get(provider, provider), []).append(provider)
     first, *others = [names[0] for names in voices.values()]
-    told = f"{names_of([first, *others])} say so independently" if others else f"{first} alone says so"
+    if others:
+        told = f"{names_of([first, *others])} say so independently"
+    else:
+        told = f"{first} alone says so" if len(providers) == 1 else f"{first} says so, and nobody independently of it"
     for feed, (one, *repeating) in voices.items():
         if repeating:
             several = len(repeating) > 1

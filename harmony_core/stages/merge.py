@@ -305,8 +305,8 @@ def _with_rules(
 ) -> Decision | None:
     """Return the decision of a field in which rules changed what was said; they are why, if it differs.
 
-    Its candidates are what the sources said. It is as sure as what rules made of that; of what they made of nothing it
-    is not known how sure it is.
+    Its candidates are what the sources said. It is as sure as what rules made of that, and what they left out speaks
+    against it all the same; of what they made of nothing it is not known how sure it is.
     """
     changed = [part.changes.get(field.name) for part in parts]
     before = [
@@ -320,10 +320,16 @@ def _with_rules(
         return None
     rules = dict.fromkeys(name for change in changed if change for name in change.rules)
     value = decision.value if decision else ()
+    confidence = None
+    if decision and without:
+        now = [(part.provider, getattr(part.value, field.name)) for part in parts]
+        said = [one if is_said(one[1]) else other for one, other in zip(now, before, strict=True)]
+        said = [each for each in said if is_said(each[1])]
+        confidence = policy.sureness.of(field.path, value, decision.providers, said, joined)
     return Decision(
         value=value,
         providers=decision.providers if decision else (),
         strategy=f"{BY_RULE}{'+'.join(rules)}",
-        confidence=decision.confidence if decision and without else None,
+        confidence=confidence,
         candidates=tuple(each for each in _was(without) if each.value != value) if without else (),
     )
