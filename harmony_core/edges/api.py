@@ -12,7 +12,14 @@ import attrs
 
 from harmony_core.domain.answers import Message
 from harmony_core.domain.codes import Country
-from harmony_core.domain.errors import HarmonyError, MissingSettingsError, NotFoundError, ProviderError, SetupError
+from harmony_core.domain.errors import (
+    HarmonyError,
+    MissingSettingsError,
+    NoSnapshotError,
+    NotFoundError,
+    ProviderError,
+    SetupError,
+)
 from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.http import Answered, Door, failure_to_keep
 from harmony_core.edges.line import Line
@@ -150,7 +157,10 @@ class DoorApi:
         outcomes = await asyncio.gather(*map(ask, each))
         failures = [outcome for outcome in outcomes if isinstance(outcome, HarmonyError)]
         if failures:
-            self._missing(f"{missing} ({len(failures)} of {len(each)} requests failed)", failures[0])
+            of_all = f"{len(failures)} of {len(each)}"
+            offline = isinstance(failures[0], NoSnapshotError)
+            how_many = f"{of_all} answers are not kept here" if offline else f"{of_all} requests failed"
+            self._missing(f"{missing} ({how_many})", failures[0])
         return tuple(None if isinstance(outcome, HarmonyError) else outcome for outcome in outcomes)
 
     async def shared(self, batch: Batch[P, V], target: Target) -> tuple[P, ...]:
