@@ -159,7 +159,7 @@ class Session:
         if not texts:
             raise RequestError("there is nothing to look up", field="query")
         started = time.perf_counter()
-        asked: Sequence[str] = [str(text) for text in texts]
+        asked: Sequence[str] = list(dict.fromkeys(map(str, texts)))
         regions, want, prefer = _names(regions), _names(want), _names(prefer)
         link = Permalink.read(asked[0]) if len(asked) == 1 else None
         if link is not None:

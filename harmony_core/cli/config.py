@@ -94,8 +94,9 @@ def set_(key: str, value: str | None, secret: bool) -> None:
     if secret and value is not None:
         raise click.UsageError("with --secret the value is asked for: on the command line others can see it")
     if secret:
-        where = set_secret(session.config, session.providers, key, _asked(key))
-        say(f"{key}: in {where}")
+        given = _asked(key)
+        where = set_secret(session.config, session.providers, key, given)
+        say(f"{key}: in {where}" if given else f"{key}: nothing was given, so it is forgotten")
         return
     if value is None:
         raise click.UsageError("give a value, or --secret to be asked for it")

@@ -157,8 +157,9 @@ def diff(what: str, times: tuple[datetime, ...], form: str) -> None:
         )
     pairs = [pair for pair in (_pair(store, key, times) for key in keys) if pair]
     if not pairs:
-        when = "at these times" if times else "and they are all the same"
-        say(f"{what}: answers to {len(keys)} requests are kept, but no two to compare {when}")
+        requests = "1 request" if len(keys) == 1 else f"{len(keys)} requests"
+        when = "none of two times" if times else "no two that differ"
+        say(f"{what}: answers to {requests} are kept, but {when}")
     if form == "table":
         for pair in pairs:
             click.echo("".join(f"{line}\n" for line in _diff_lines(*pair)), nl=False)

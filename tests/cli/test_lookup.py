@@ -143,3 +143,9 @@ def test_closed_streams_lose_nothing(demo, home, tmp_path, closed):
     assert b"Traceback" not in ran.stderr
     if ">&-" not in closed.replace("2>&-", ""):
         assert json.loads(file.read_text())["data"]["title"] == "Discovery"
+
+
+def test_what_is_said_twice_is_one_thing(demo):
+    """The same reference twice is no second thing to ask for."""
+    once, twice = (demo("lookup", *["deezer:302127"] * count, "--offline", "-f", "json") for count in (1, 2))
+    assert (twice.code, twice.out) == (0, once.out)
