@@ -442,8 +442,9 @@ def with_siblings(levels: Levels) -> Levels:
     Tracks of one release share artists, release and date, and so do the versions of one song: what they share says
     nothing then, however often it is the same; but siblings of one release differ in their numbers. A length that is
     far off speaks against only where the titles differ as well: sources err in lengths, too. Of two things that no name
-    connects, length, date and number say nothing either: there are always others of that length. A short title alone
-    is that of many songs.
+    connects, length, date and number say nothing either: there are always others of that length. Neither does the same
+    length of an instrumental or a karaoke version, which is made from the other. A short title alone is that of many
+    songs.
     """
     title, numbers, version, artists, length, release, date, number, *others = levels
     if title == SHORT_TITLE and not any(levels[2:]):
@@ -460,7 +461,7 @@ def with_siblings(levels: Levels) -> Levels:
         numbers,
         version,
         ARTISTS_SIBLING if 0 < artists < 7 else artists,
-        length,
+        0 if version == OTHER_PERFORMANCE and length < 3 else length,
         RELEASE_SIBLING if 0 < release < 5 else release,
         DATE_SIBLING if 0 < date < 3 else date,
         number,
@@ -489,6 +490,7 @@ def with_editions(levels: Levels) -> Levels:
 
 
 SHORT_TITLE, TITLE_ALONE = 3, 12
+OTHER_PERFORMANCE = 5
 TITLE_IN_ANOTHER_SCRIPT, ARTISTS_SIBLING, RELEASE_SIBLING, DATE_SIBLING = 11, 10, 8, 6
 
 ARTIST_FIELDS = (

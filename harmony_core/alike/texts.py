@@ -137,6 +137,8 @@ def _spelt(words: list[str], place: int) -> str:
     word = words[place]
     if word not in _SPELT and not word.isdigit():
         return word
+    if place == 1 and len(words) == 2 and words[0] in _ARTICLES:
+        return word  # "The xx", "The One": as the word alone, and behind a comma
     after = place > 0 and words[place - 1] in _BEFORE_NUMBERS
     if word in ROMAN and place > 0 and (after or len(word) > 1 or place == len(words) - 1):
         return ROMAN[word]

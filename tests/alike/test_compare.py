@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,3 +171,12 @@ def test_comparing_is_the_same_both_ways(one: Comparable, other: Comparable):
 def test_nothing_is_unlike_itself(one: Comparable):
     """Of a thing compared with itself nothing speaks against it."""
     assert all(each.weight >= 0 for each in compare(one, one).evidence)
+
+
+@pytest.mark.parametrize("version", ["Instrumental", "Karaoke Version", "A Cappella"])
+def test_what_is_made_from_a_recording_is_as_long_and_another(version: str):
+    """The length of an instrumental says nothing: it is that of the song that it was made from."""
+    song = Comparable(title="Velvet Thunder", artists=("Moth",), length_ms=241_000)
+    other = attrs.evolve(song, title=f"Velvet Thunder ({version})")
+    assert compare(song, other).probability < 0.5
+    assert compare(song, song).probability > 0.95

@@ -166,3 +166,9 @@ def test_types_are_told_by_titles():
     assert types_of_title("Ghost Town") == ()
     assert [each.value for each in types_of_tracks(["Go (Mixed)", "Run - Mixed"])] == ["dj-mix"]
     assert types_of_tracks([]) == ()
+
+
+@pytest.mark.parametrize(("one", "other"), [("The xx", "xx, The"), ("The One", "One, The"), ("The Beatles", "Beatles")])
+def test_an_article_stands_before_a_name_behind_it_or_nowhere(one: str, other: str):
+    """What is left of a name without its article is no number."""
+    assert name_of(one).key == name_of(other).key
