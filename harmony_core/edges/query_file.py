@@ -45,6 +45,12 @@ _WHOLE_JSON = re.compile(r"\s*[\[{]\s*(?:$|[\[{\"])")
 
 NAMES_TOLD = 12
 
+_MANGLED = (
+    ("gtin", re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)),
+    ("isrc", re.compile(r"[A-Z]{2}[A-Z0-9]{3}(?:\d{6}|\d{8})")),
+)
+"""What was a code before a spreadsheet wrote it as 7.24385E+11, or a digit was lost or doubled."""
+
 
 @attrs.frozen(kw_only=True)
 class Row:
@@ -108,7 +114,7 @@ def open_queries(
     if found == "csv":
         return _csv_file(again, first, columns or {}, name)
     texts = (line.strip() for line in again)
-    rows = (Row(number=at, query=LookupQuery(texts=(text,))) for at, text in enumerate(texts, 1) if text)
+    rows = (Row(number=at, query=LookupQuery(texts=(_query_of(text),))) for at, text in enumerate(texts, 1) if text)
     return QueryFile(form=found, rows=rows)
 
 
@@ -275,6 +281,11 @@ def _json_row(number: int, value: object, columns: Mapping[str, str]) -> Row:
     return row_of(number, found)
 
 
+def _query_of(text: str) -> str:
+    """Return what is looked up for a text: a mangled code is called one, so that it is refused and not searched for."""
+    return next((f"{field}:{text}" for field, mangled in _MANGLED if mangled.fullmatch(text)), text)
+
+
 def row_of(number: int, found: Mapping[str, str]) -> Row:
     """Return the row that has these fields: its identifiers together, else its words.
 
@@ -284,7 +295,7 @@ def row_of(number: int, found: Mapping[str, str]) -> Row:
     left_out = ("isrc" if kind in ("release", "album") else "gtin") if found.get("isrc") and found.get("gtin") else ""
     named = [field for field in ("query", *IDENTIFIERS) if found.get(field) and field != left_out]
     # what a column says is a GTIN is one or nothing: it is never searched for as words
-    texts = [f"{field}:{found[field]}" if field in CODES else found[field] for field in named]
+    texts = [f"{field}:{found[field]}" if field in CODES else _query_of(found[field]) for field in named]
     if not texts and found.get("title"):
         texts = [" ".join(filter(None, (found.get("artist"), found["title"])))]
     if not texts:

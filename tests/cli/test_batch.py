@@ -210,6 +210,21 @@ def test_what_a_column_calls_a_code_is_never_searched_for(demo, tmp_path, row):
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [("7.24385E+11", "GTIN"), ("7,24385e+11", "GTIN"), ("ZZABC240001", "ISRC"), ("ZZABC2400001", None)],
+)
+@pytest.mark.parametrize("content", ["{}\n", '{{"query": "{}"}}\n', 'query,id\n"{}",\n'])
+def test_a_mangled_code_is_never_searched_for(demo, tmp_path, content, text, kind):
+    """Nor where no column calls it a code: in lists and queries, too, it is refused. A whole ISRC is none."""
+    (tmp_path / "q").write_text(content.format(text))
+    (line,) = lines_of(demo("batch", str(tmp_path / "q"), "--offline").out)
+    assert line["state"] == ("refused" if kind else "unknown")
+    if kind:
+        assert line["error"]["code"] == "VALIDATION_ERROR"
+        assert kind in line["error"]["message"]
+
+
+@pytest.mark.parametrize(
     ("content", "told"),
     [
         ("Barcode;Preis;Künstler\n724384960650;1;x\n", "columns gtin=Barcode; not used: Preis, Künstler"),
