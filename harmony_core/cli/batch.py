@@ -55,9 +55,7 @@ def _map(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[st
 @click.option(
     "-f", "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Of lines."
 )
-@click.option(
-    "--from", "given", type=click.Choice(FORMS), help="What FILE is (default: what its first line looks like)."
-)
+@click.option("--from", "given", type=click.Choice(FORMS), help="What FILE is (default: what it looks like).")
 @click.option("--map", "columns", multiple=True, callback=_map, metavar="FIELD=COLUMN", help="Where FIELD stands.")
 @click.option("--kind", metavar="KIND", help="What is looked up where a row does not say it.")
 @provider_option
@@ -105,7 +103,7 @@ def command(
         for provider in session.providers
     }
     with _opened(file) as lines, contextlib.ExitStack() as stack:
-        queries = open_queries(lines, given, columns)
+        queries = open_queries(lines, given, columns, name=_name(file), is_piped=str(file) == "-")
         written = None
         if output is not None:
             numbers = None if str(file) == "-" else partial(_numbers, file, given, columns)
@@ -136,7 +134,11 @@ def command(
 def _numbers(file: Path, given: str | None, columns: Mapping[str, str]) -> Iterator[int]:
     """Yield the numbers of a file's rows."""
     with _opened(file) as lines:
-        yield from (row.number for row in open_queries(lines, given, columns).rows)
+        yield from (row.number for row in open_queries(lines, given, columns, name=_name(file)).rows)
+
+
+def _name(file: Path) -> str:
+    return "stdin" if str(file) == "-" else str(file)
 
 
 def _say_columns(file: Path, queries: QueryFile) -> None:
@@ -145,7 +147,7 @@ def _say_columns(file: Path, queries: QueryFile) -> None:
         return
     used = ", ".join(f"{field}={name}" if field != name else field for field, name in queries.used.items())
     unused = f"; not used: {', '.join(queries.unused)}" if queries.unused else ""
-    say(f"{'stdin' if str(file) == '-' else file}: columns {used or '(none that is known)'}{unused}")
+    say(f"{_name(file)}: columns {used or '(none that is known)'}{unused}")
 
 
 def _to_stdout(line: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Protocol, TextIO
 
 import attrs
@@ -30,6 +32,24 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 IDENTIFIERS = ("link", "isrc", "gtin", "mbid")
 CODES = ("isrc", "gtin", "mbid")
 MAX_CELL = 1_000_000
+
+TABLE_ENDINGS = (".csv", ".tsv", ".tab")
+LINES_SEEN = 5
+"""How many lines are looked at to tell a table from a list; of a pipe, which must not be waited for, only the first."""
+
+_CELL_ENDS = (re.compile(";"), re.compile("\t"), re.compile(r",(?!\s)"))
+"""What may part cells. A comma before a space parts words, as in a list of artists and titles."""
+
+_WHOLE_JSON = re.compile(r"\s*[\[{]\s*(?:$|[\[{\"])")
+"""How a JSON document begins that has more than one line."""
+
+NAMES_TOLD = 12
+
+_MANGLED = (
+    ("gtin", re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)),
+    ("isrc", re.compile(r"[A-Z]{2}[A-Z0-9]{3}(?:\d{6}|\d{8})")),
+)
+"""What was a code before a spreadsheet wrote it as 7.24385E+11, or a digit was lost or doubled."""
 
 
 @attrs.frozen(kw_only=True)
@@ -64,30 +84,63 @@ def read_rows(lines: TextIO, form: str | None = None, columns: Mapping[str, str]
     return open_queries(lines, form, columns).rows
 
 
-def open_queries(lines: TextIO, form: str | None = None, columns: Mapping[str, str] | None = None) -> QueryFile:
+def open_queries(
+    lines: TextIO,
+    form: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    *,
+    name: str = "the file",
+    is_piped: bool = False,
+) -> QueryFile:
     """Begin to read a file of queries.
 
-    `form` is lines, csv or jsonl (default: what the first line looks like); `columns` are the file's own names for
-    what a query is made of. Raises `RequestError` where the file is none of these, or a column is not there; the
-    rows do so, too.
+    `form` is lines, csv or jsonl (default: what its `name` says and the first lines look like); `columns` are the
+    file's own names for what a query is made of. Of a pipe only one line is read before the first row is asked for.
+    Raises `RequestError` where the file is none of these, is a table of which no column is understood, or a column is
+    not there; the rows do so, too.
     """
     csv.field_size_limit(MAX_CELL)
     first = _first_line(lines)
     if first is None:
         return QueryFile(form=form or "lines", rows=iter(()))
-    again = _chain(first, lines)
-    found = form or form_of(first, columns)
-    match found:
-        case "jsonl":
-            names = _names_of(first)
-            used = _fields_of(names, columns or {})
-            return _query_file(found, _json_rows(again, columns or {}), names, used)
-        case "csv":
-            return _csv_file(again, first, columns or {})
-        case _:
-            texts = (line.strip() for line in again)
-            rows = (Row(number=at, query=LookupQuery(texts=(text,))) for at, text in enumerate(texts, 1) if text)
-            return QueryFile(form=found, rows=rows)
+    beginning = [first, *islice(lines, 0 if is_piped else LINES_SEEN - 1)]
+    again = chain(beginning, lines)
+    found = form or _form_of_file(name, beginning, columns)
+    if found == "jsonl":
+        _refuse_whole_json(first, name)
+        names = _names_of(first)
+        used = _fields_of(names, columns or {})
+        return _query_file(found, _json_rows(again, columns or {}), names, used)
+    if found == "csv":
+        return _csv_file(again, first, columns or {}, name)
+    texts = (line.strip() for line in again)
+    rows = (Row(number=at, query=LookupQuery(texts=(_query_of(text),))) for at, text in enumerate(texts, 1) if text)
+    return QueryFile(form=found, rows=rows)
+
+
+def _form_of_file(name: str, beginning: Sequence[str], columns: Mapping[str, str] | None) -> str:
+    """Return what a file is: a table is never taken for a list, whose lines would be searched for as words."""
+    found = form_of(beginning[0], columns)
+    if name.lower().endswith(TABLE_ENDINGS):
+        return found if beginning[0].lstrip().startswith("{") else "csv"
+    return "csv" if found == "lines" and _is_table(beginning) else found
+
+
+def _is_table(lines: Iterable[str]) -> bool:
+    """Return whether all lines have as many cells, and more than one. Commas are too common to tell by one line."""
+    texts = [line.rstrip("\r\n") for line in lines if line.strip()]
+    has_links = any("://" in text for text in texts)
+    signs = _CELL_ENDS[:2] if has_links or len(texts) == 1 else _CELL_ENDS
+    counts = ({len(sign.findall(text)) for text in texts} for sign in signs)
+    return any(len(count) == 1 and count != {0} for count in counts)
+
+
+def _refuse_whole_json(first: str, name: str) -> None:
+    if first.lstrip().startswith("[") or (_WHOLE_JSON.match(first) and not _is_json(first)):
+        raise RequestError(
+            f"{name}: this is JSON, not JSON in lines: write each object in a line of its own, as `jq -c` does",
+            field="file",
+        )
 
 
 def _query_file(form: str, rows: Iterator[Row], names: Sequence[str], used: Mapping[str, str]) -> QueryFile:
@@ -97,20 +150,19 @@ def _query_file(form: str, rows: Iterator[Row], names: Sequence[str], used: Mapp
 
 def form_of(first: str, columns: Mapping[str, str] | None = None) -> str:
     """Return what a file is that begins with this line."""
-    if first.lstrip()[:1] in ("{", '"', "["):
-        return "jsonl" if _is_json(first) else "csv"
-    names = {name.strip().strip('"').lower() for name in first.split(_delimiter(first))}
+    if _WHOLE_JSON.match(first) or (first.lstrip()[:1] in ("{", '"', "[") and _is_json(first)):
+        return "jsonl"
+    names = {_plain(name.strip().strip('"')) for name in first.split(_delimiter(first))}
     known = {alias for aliases in COLUMNS.values() for alias in aliases}
     return "csv" if columns or names & known else "lines"
 
 
+def _plain(name: str) -> str:
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def _first_line(lines: TextIO) -> str | None:
     return next((line for line in lines if line.strip()), None)
-
-
-def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _is_json(line: str) -> bool:
@@ -136,13 +188,13 @@ def _delimiter(header: str) -> str:
     return max((",", ";", "\t", "|"), key=header.count)
 
 
-def _csv_file(lines: Iterator[str], header: str, columns: Mapping[str, str]) -> QueryFile:
+def _csv_file(lines: Iterator[str], header: str, columns: Mapping[str, str], file: str) -> QueryFile:
     rows = csv.reader(lines, delimiter=_delimiter(header))
     try:
         names = [name.strip() for name in next(rows)]
     except csv.Error as error:
         raise RequestError(f"line {rows.line_num} of the file is no CSV: {error}", field="file") from error
-    places = _places(names, columns)
+    places = _places(names, columns, file)
     return _query_file("csv", _csv_rows(rows, places), names, {field: names[at] for field, at in places.items()})
 
 
@@ -156,9 +208,9 @@ def _csv_rows(rows: _Cells, places: Mapping[str, int]) -> Iterator[Row]:
         raise RequestError(f"line {rows.line_num} of the file is no CSV: {error}", field="file") from error
 
 
-def _places(names: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+def _places(names: Sequence[str], columns: Mapping[str, str], file: str) -> dict[str, int]:
     """Return where what a query is made of stands: where the user says, else under a usual name."""
-    lower = [name.lower().replace(" ", "_").replace("-", "_") for name in names]
+    lower = [_plain(name) for name in names]
     places: dict[str, int] = {}
     for field, name in columns.items():
         if name not in names:
@@ -170,10 +222,15 @@ def _places(names: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
             places.setdefault(field, at)
     if not places.keys() - {"id", "kind", "artist"}:
         raise RequestError(
-            f"none of the columns ({', '.join(names)}) says what to look up: name one, as in --map gtin=COLUMN",
+            f"{file}: none of the columns ({_some(names)}) says what to look up: name them title, artist, gtin, isrc, "
+            "link …, or say which one does, as in --map gtin=COLUMN; where each line is a query, add --from lines",
             field="map",
         )
     return places
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMES_TOLD]) + (" …" if len(names) > NAMES_TOLD else "")
 
 
 def _json_rows(lines: Iterator[str], columns: Mapping[str, str]) -> Iterator[Row]:
@@ -224,6 +281,11 @@ def _json_row(number: int, value: object, columns: Mapping[str, str]) -> Row:
     return row_of(number, found)
 
 
+def _query_of(text: str) -> str:
+    """Return what is looked up for a text: a mangled code is called one, so that it is refused and not searched for."""
+    return next((f"{field}:{text}" for field, mangled in _MANGLED if mangled.fullmatch(text)), text)
+
+
 def row_of(number: int, found: Mapping[str, str]) -> Row:
     """Return the row that has these fields: its identifiers together, else its words.
 
@@ -233,7 +295,7 @@ def row_of(number: int, found: Mapping[str, str]) -> Row:
     left_out = ("isrc" if kind in ("release", "album") else "gtin") if found.get("isrc") and found.get("gtin") else ""
     named = [field for field in ("query", *IDENTIFIERS) if found.get(field) and field != left_out]
     # what a column says is a GTIN is one or nothing: it is never searched for as words
-    texts = [f"{field}:{found[field]}" if field in CODES else found[field] for field in named]
+    texts = [f"{field}:{found[field]}" if field in CODES else _query_of(found[field]) for field in named]
     if not texts and found.get("title"):
         texts = [" ".join(filter(None, (found.get("artist"), found["title"])))]
     if not texts:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from harmony_core.edges.batch import COLUMNS
-from harmony_core.edges.query_file import read_rows
+from harmony_core.edges.query_file import open_queries, read_rows
 from harmony_core.edges.schema import problems
 
 GTIN, WRONG = "724384960650", "724384960651"
@@ -117,6 +117,72 @@ def test_files_of_all_forms(content, expected):
     assert [row.query.texts for row in rows] == expected
 
 
+NOT_UNDERSTOOD = "Nr;Strichcode;Kommentar\n1;724384960650;x\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "columns"),
+    [
+        ("q.csv", NOT_UNDERSTOOD, "Nr, Strichcode, Kommentar"),
+        ("q.txt", NOT_UNDERSTOOD, "Nr, Strichcode, Kommentar"),
+        ("q", "barcode number;x\n724384960650;1\n", "barcode number, x"),
+        ("q.txt", "foo,bar\n724384960650,1\n", "foo, bar"),
+        ("q.tsv", "foo\n724384960650\n", "foo"),
+        ("q.csv", '"foo"\n"724384960650"\n', "foo"),
+        ("q.csv", "724384960650,Daft Punk, Paris\n", "724384960650, Daft Punk, Paris"),
+        ("q.txt", "724384960650\tx\n724384960650\ty\n", "724384960650, x"),
+    ],
+)
+def test_a_table_that_is_not_understood_is_refused(demo, tmp_path, name, content, columns):
+    """Its rows are never searched for as words: nothing is looked up, and it is said how to name a column."""
+    path, out = tmp_path / name, tmp_path / "out.jsonl"
+    path.write_text(content)
+    ran = demo("batch", str(path), "--offline", "-o", str(out))
+    assert (ran.code, ran.out, out.exists()) == (2, "", False)
+    assert f"{path}: none of the columns ({columns}) says what to look up" in ran.err
+    assert "--map gtin=COLUMN" in ran.err
+    assert "--from lines" in ran.err
+
+
+def test_a_table_from_a_pipe_is_refused_by_its_first_line(process):
+    """No more than that is there when it is decided."""
+    ran = process("batch", "-", "--offline", stdin=NOT_UNDERSTOOD)
+    assert (ran.code, ran.out) == (2, "")
+    assert "stdin: none of the columns (Nr, Strichcode, Kommentar)" in ran.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Daft Punk, Discovery\nDaft Punk, Homework\n",
+        "one,two\nthree\n",
+        '"Heroes" David Bowie\n[Untitled] x\n',
+        "https://x.example/a,b\nhttps://x.example/c,d\n",
+        "724384960650\n724384960650\n",
+    ],
+)
+def test_a_list_may_have_commas(content):
+    """Words with commas and quotes, and links, are a list still."""
+    rows = list(read_rows(io.StringIO(content)))
+    assert [row.query.texts for row in rows] == [(line,) for line in content.splitlines()]
+
+
+def test_a_list_may_be_called_a_table():
+    """`--from lines` settles it, whatever the file's name and its lines look like."""
+    queries = open_queries(io.StringIO("foo;bar\nfoo;baz\n"), "lines", name="q.csv")
+    assert [row.query.texts for row in queries.rows] == [("foo;bar",), ("foo;baz",)]
+
+
+@pytest.mark.parametrize("content", ['{\n  "gtin": "724384960650"\n}\n', '[{"gtin": 1}, {"gtin": 2}]\n', "[\n1\n]\n"])
+def test_json_that_is_not_in_lines_is_told(demo, tmp_path, content):
+    """One document is no list of queries; its lines are not searched for as words."""
+    path = tmp_path / "r.json"
+    path.write_text(content)
+    ran = demo("batch", str(path), "--offline")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{path}: this is JSON, not JSON in lines" in ran.err
+
+
 def test_rows_keep_their_numbers_and_ids():
     """Empty rows count, so that a number leads back to the file; a row's own id is handed on."""
     rows = list(read_rows(io.StringIO("id,gtin\na,724384960650\n,\nc,\nd,1\n")))
@@ -141,6 +207,21 @@ def test_what_a_column_calls_a_code_is_never_searched_for(demo, tmp_path, row):
     (line,) = lines_of(demo("batch", str(tmp_path / "q.csv"), "--offline").out)
     assert line["state"] == "refused"
     assert line["error"]["code"] == "VALIDATION_ERROR"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("7.24385E+11", "GTIN"), ("7,24385e+11", "GTIN"), ("ZZABC240001", "ISRC"), ("ZZABC2400001", None)],
+)
+@pytest.mark.parametrize("content", ["{}\n", '{{"query": "{}"}}\n', 'query,id\n"{}",\n'])
+def test_a_mangled_code_is_never_searched_for(demo, tmp_path, content, text, kind):
+    """Nor where no column calls it a code: in lists and queries, too, it is refused. A whole ISRC is none."""
+    (tmp_path / "q").write_text(content.format(text))
+    (line,) = lines_of(demo("batch", str(tmp_path / "q"), "--offline").out)
+    assert line["state"] == ("refused" if kind else "unknown")
+    if kind:
+        assert line["error"]["code"] == "VALIDATION_ERROR"
+        assert kind in line["error"]["message"]
 
 
 @pytest.mark.parametrize(

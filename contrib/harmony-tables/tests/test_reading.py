@@ -91,6 +91,14 @@ def test_units_are_worked_out_from_the_column(cells: Sequence[str], column: str,
         ("Mar 17, 2008", "2008-03-17"),
         ("17. März 2008", "2008-03-17"),
         ("17 mars 2008", "2008-03-17"),
+        ("4. September 1989", "1989-09-04"),
+        ("1er janvier 1990", "1990-01-01"),
+        ("12 déc. 1990", "1990-12-12"),
+        ("4 de septiembre de 1989", "1989-09-04"),
+        ("agosto de 1989", "1989-08"),
+        ("7 ott 1991", "1991-10-07"),
+        ("7 lug. 1991", "1991-07-07"),
+        ("7 general 1991", None),
         ("March 2008", "2008-03"),
         ("'07", "2007"),
         ("' 07", None),
@@ -177,6 +185,47 @@ def test_columns_are_recognized(header: Sequence[str], row: Sequence[str], expec
     sample = [tuple(row)] * 4 if "id" not in expected else [(str(place), *row[1:]) for place in range(4)]
     found = columns.find_columns(table(header, sample), sample, {})
     assert dict(found.places) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "expected"),
+    [
+        (
+            ["rec", "what", "how long", "year"],
+            [["x93", "Harbor - Amber", "4m 2sec", "1989"], ["x84", "Orbit - Lantern", "3m 5sec", "1990"]],
+            {"title": 1, "length": 2, "date": 3},
+        ),
+        (
+            ["Katalog", "Stück", "Künstler"],
+            [["K1", "Amber", "Harbor"], ["K2", "Lantern", "Orbit"]],
+            {"title": 1, "artist": 2},
+        ),
+        (
+            ["ref", "a", "b", "c"],
+            [["K1", "Amber", "U2", "4. September 1989"], ["K2", "Lantern", "U2", "5 mars 1990"]],
+            {"title": 1, "artist": 2, "date": 3},
+        ),
+        (
+            ["Titel", "Erscheinungsdatum", "Dauer"],
+            [["Amber", "4. September 1989", "3:05"], ["Lantern", "5. März 1990", "3:06"]],
+            {"title": 0, "date": 1, "length": 2},
+        ),
+        (["Titel", "Datum"], [["Amber", "4. Okt. 1989"]], {"title": 0, "date": 1}),
+    ],
+)
+def test_columns_are_recognized_by_what_stands_in_them(
+    header: Sequence[str], rows: Sequence[Sequence[str]], expected: dict[str, int]
+):
+    """Codes are no titles; lengths with units and dates with names of months need no name of their column."""
+    sample = [tuple(row) for row in rows]
+    assert dict(columns.find_columns(table(header, sample), sample, {}).places) == expected
+
+
+def test_codes_alone_are_no_titles():
+    """Rather than compare ids as if they were titles, it asks for the column."""
+    sample = [("x93", "3:05"), ("x84", "4:12")]
+    with pytest.raises(hc.RequestError, match="title=COLUMN"):
+        columns.find_columns(table(["rec", "how long"], sample), sample, {})
 
 
 def test_ids_that_do_not_differ_are_none():

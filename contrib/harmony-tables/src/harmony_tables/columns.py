@@ -58,6 +58,16 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "titre",
         "titulo",
         "titolo",
+        "songtitel",
+        "liedtitel",
+        "stück",
+        "stueck",
+        "lied",
+        "morceau",
+        "chanson",
+        "canción",
+        "brano",
+        "canzone",
         "track",
         "text",
     ),
@@ -136,6 +146,20 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "année",
         "published",
         "first release date",
+        "datum",
+        "erscheinungsdatum",
+        "veröffentlichungsdatum",
+        "erscheinungsjahr",
+        "veröffentlicht",
+        "erschienen",
+        "date de sortie",
+        "sortie",
+        "fecha",
+        "fecha de lanzamiento",
+        "año",
+        "data",
+        "data di uscita",
+        "anno",
     ),
     "number": (
         "number",
@@ -169,10 +193,11 @@ _UNITS = {"ms", "msec", "s", "sec", "secs", "seconds", "min", "minutes", "millis
 
 @attrs.frozen
 class Columns:
-    """Where the fields stand in a row, and which columns nothing is known of."""
+    """Where the fields stand in a row. `reserved` are places of columns used otherwise, such as the source."""
 
     places: Mapping[str, int]
     names: tuple[str, ...]
+    reserved: tuple[int, ...] = ()
 
     def place(self, field: str) -> int | None:
         """Return the place of a field's column, counted from 0; None where the table has none."""
@@ -184,8 +209,15 @@ class Columns:
         return "" if place is None else self.names[place]
 
     def described(self) -> str:
-        """Return in words what was taken for what."""
-        return ", ".join(f"{field} = {self.names[place]}" for field, place in self.places.items())
+        """Return in words what was taken for what, and which columns are not used."""
+        used = ", ".join(f"{field} = {self.names[place]}" for field, place in self.places.items())
+        others = ", ".join(self.unused())
+        return f"{used}; not used: {others}" if others else used
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the names of the columns that nothing is known of."""
+        known = {*self.places.values(), *self.reserved}
+        return tuple(name for place, name in enumerate(self.names) if place not in known)
 
 
 def read_mapping(texts: Sequence[str]) -> dict[str, str]:
@@ -235,7 +267,8 @@ def find_columns(
     missing, or nothing can be taken for a title.
     """
     places = {field: find_column(table, column) for field, column in mapping.items()}
-    taken = {*places.values(), *(find_column(table, column) for column in reserved)}
+    otherwise = tuple(find_column(table, column) for column in reserved)
+    taken = {*places.values(), *otherwise}
     contents = [
         [bare for row in sample[:1000] if (bare := values.cell(row[place]))] for place in range(len(table.columns))
     ]
@@ -256,7 +289,7 @@ def find_columns(
             f"{table.path}: no column can be taken for the title; name it by --map title=COLUMN, one of: "
             f"{', '.join(table.columns)}"
         )
-    return Columns({field: places[field] for field in FIELDS if field in places}, table.columns)
+    return Columns({field: places[field] for field in FIELDS if field in places}, table.columns, otherwise)
 
 
 def _is_value(name: str) -> bool:
@@ -318,23 +351,44 @@ _TESTS: Mapping[str, Callable[[str], object]] = {
     "gtin": values.read_gtin,
     "mbid": values.read_mbid,
 }
+_YEAR_OR_NUMBERS = hc.pattern(r"['’]\d\d|(19|20)\d\d|\D*\d+\D+\d+\D+\d+")
+
+
+def _is_evident_length(text: str) -> bool:
+    """Whether a text can only be a length: 3:55 or 4m 2sec, where 245 may count anything."""
+    return any(sign == ":" or sign in "'′’" or sign.isalpha() for sign in text) and bool(values.read_length(text))
+
+
+def _is_evident_date(text: str) -> bool:
+    """Whether a text can only be a date: 1989, 4.9.1989 or 4. September 1989, where 89 may be anything."""
+    told = _YEAR_OR_NUMBERS.fullmatch(text) or any(map(str.isalpha, text))
+    return bool(told) and values.read_date(text) is not None
+
+
+def _is_worded_date(text: str) -> bool:
+    return any(map(str.isalpha, text)) and values.read_date(text) is not None
+
+
+_EVIDENT: tuple[tuple[str, int, Callable[[str], object]], ...] = (
+    ("isrc", 1, values.read_isrc),
+    ("mbid", 1, values.read_mbid),
+    ("gtin", 3, lambda text: len(text) >= 11 and values.read_gtin(text)),
+    ("length", 1, _is_evident_length),
+    ("date", 1, _is_worded_date),
+    ("date", 3, _is_evident_date),
+)
+"""What needs no name to be recognized, and how many values it takes at least: numbers may be alike by chance."""
+
 _ENOUGH = {"title": 0.3, "artist": 0.3, "album": 0.3, "isrc": 0.2, "gtin": 0.2}
 
 
 def _find_by_content(contents: Sequence[Sequence[str]], places: dict[str, int], taken: set[int]) -> None:
     """Find what needs no name to be recognized: codes, clock times, years; then titles and artists among the words."""
-    tests: dict[str, Callable[[str], object]] = {
-        "isrc": values.read_isrc,
-        "mbid": values.read_mbid,
-        "gtin": lambda text: len(text) >= 11 and values.read_gtin(text),
-        "length": lambda text: ":" in text and values.read_length(text),
-        "date": lambda text: re.fullmatch(r"['’]\d\d|(19|20)\d\d|\D*\d+\D+\d+\D+\d+", text) and values.read_date(text),
-    }
-    for field, test in tests.items():
+    for field, least, test in _EVIDENT:
         if field in places:
             continue
         for place, content in enumerate(contents):
-            if place not in taken and len(content) >= 3 and share(content, test) >= 0.8:
+            if place not in taken and len(content) >= least and share(content, test) >= 0.8:
                 places[field] = place
                 taken.add(place)
                 break
@@ -343,7 +397,7 @@ def _find_by_content(contents: Sequence[Sequence[str]], places: dict[str, int], 
     wordy = [
         (len(set(content)), -place)
         for place, content in enumerate(contents)
-        if place not in taken and content and share(content, _is_words) >= 0.8 and not share(content, values.read_mbid)
+        if place not in taken and content and share(content, _is_words) >= 0.8 and not _are_codes(content)
     ]
     if wordy:
         place = -max(wordy)[1]
@@ -353,6 +407,15 @@ def _find_by_content(contents: Sequence[Sequence[str]], places: dict[str, int], 
         if "artist" not in places and len(others) == 1:
             places["artist"] = -others[0][1]
             taken.add(places["artist"])
+
+
+def _are_codes(content: Sequence[str]) -> bool:
+    """Whether a column holds ids, catalog numbers or links: no blanks and digits in nearly all of them.
+
+    One that is always the same ("U2") may be a name.
+    """
+    coded = share(content, lambda text: " " not in text and (any(map(str.isdigit, text)) or "://" in text))
+    return coded >= 0.8 and (len(content) == 1 or len(set(content)) > 1)
 
 
 def _find_id(table: Table, sample: Sequence[Row], taken: set[int]) -> int | None:

@@ -148,30 +148,36 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier enero gennaio",
-            "feb february februar février fevrier febrero febbraio",
-            "mar march märz mars marzo",
-            "apr april avril abril aprile",
-            "may mai mayo maggio",
-            "jun june juni juin junio giugno",
-            "jul july juli juillet julio luglio",
-            "aug august août aout agosto",
-            "sep sept september septembre septiembre settembre",
-            "oct october oktober okt octobre octubre ottobre",
+            "jan january januar jänner janv janvier ene enero gen gennaio",
+            "feb february februar feber févr fév février fevrier febrero febbraio",
+            "mar march märz maerz mär mrz mars marzo",
+            "apr april avr avril abr abril aprile",
+            "may mai mayo mag maggio",
+            "jun june juni juin junio giu giugno",
+            "jul july juli juil juillet julio lug luglio",
+            "aug august août aout ago agosto",
+            "sep sept september septembre septiembre setiembre set settembre",
+            "oct october oktober okt octobre octubre ott ottobre",
             "nov november novembre noviembre",
-            "dec december dezember dez décembre diciembre dicembre",
+            "dec december dezember dez déc décembre decembre dic diciembre dicembre",
         ),
         1,
     )
     for name in names.split()
 }
+_CUT = frozenset("jan feb mar apr may mai jun jul aug sep oct okt nov dec dez".split())
+"""The first letters that are enough to know a month by, where its name is misspelt."""
+
 _YEAR = hc.pattern(r"(\d{4})(?:\.0)?")
 _SHORT_YEAR = hc.pattern(r"['’`´](\d{2})|(\d{1,2})")
 _ISO = hc.pattern(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
 _COMPACT = hc.pattern(r"((?:19|20)\d{2})([01]\d)([0-3]\d)")
-_NAMED_DAY = hc.pattern(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]*([^\W\d]{3,10})\.?[\s,\-/]*['’]?(\d{4}|\d{2})")
+_NAMED_DAY = hc.pattern(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?[\s\-/]*(?:de\s+)?([^\W\d]{3,10})\.?[\s,\-/]*(?:del?\s+)?['’]?(\d{4}|\d{2})",
+    re.IGNORECASE,
+)
 _NAMED_MONTH = hc.pattern(
-    r"([^\W\d]{3,10})\.?[\s\-/]*(?:(\d{1,2})(?:st|nd|rd|th)?\s*,[\s\-/]*|(\d{1,2})\s+)?['’]?(\d{4})"
+    r"([^\W\d]{3,10})\.?[\s\-/]*(?:del?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s*,[\s\-/]*|(\d{1,2})\s+)?['’]?(\d{4})"
 )
 _NUMBERS = hc.pattern(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
 
@@ -228,7 +234,7 @@ def _partial(year: int, month: int, day: int) -> hc.PartialDate:
 
 def _month(name: str) -> int | None:
     lowered = name.lower()
-    return _MONTHS.get(lowered) or _MONTHS.get(lowered[:3])
+    return _MONTHS.get(lowered) or (_MONTHS[lowered[:3]] if lowered[:3] in _CUT else None)
 
 
 def _full_year(text: str) -> int:
