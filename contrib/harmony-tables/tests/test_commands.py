@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import attrs
+import click
 import duckdb
 import pytest
 
 from harmony_core import cli
+from harmony_tables import commands
 
 WORDS = (
     "amber harbor velvet thunder paper lantern silver meadow hollow orbit crystal winter copper garden midnight river "
@@ -187,6 +189,68 @@ def test_no_title_is_wrong_usage(harmony: Harmony):
     ran = harmony("dedupe", "n.csv")
     assert ran.code == 2
     assert "--map title=COLUMN, one of: a, b" in ran.err
+
+
+def test_columns_of_unknown_names(harmony: Harmony, shops: list[Song]):
+    """Ids, "Artist - Title" and lengths in words are told apart by what stands there, and what is used is said."""
+    write_csv(
+        "right.csv",
+        ["rec", "what", "how long", "year", "shelf"],
+        [
+            (
+                f"x{place}",
+                f"{each.artist} - {each.title}",
+                f"{each.seconds // 60}m {each.seconds % 60}sec",
+                each.year,
+                7,
+            )
+            for place, each in enumerate(shops)
+        ],
+    )
+    ran = harmony("match", "left.csv", "right.csv", "-o", "pairs.csv")
+    assert "right: title = what, length = how long, date = year; not used: rec, shelf\n" in ran.err
+    assert "nothing matched" not in ran.err
+    found = [(pair["left_id"], pair["right_id"]) for pair in read_csv("pairs.csv")]
+    assert found == [(f"l{place}", str(place + 1)) for place in range(len(shops))]
+
+
+def test_the_column_of_the_sources_is_used(harmony: Harmony):
+    """It is not told as one that is not used."""
+    write_csv("t.csv", ["id", "shop", "title"], [("1", "web", "Amber"), ("2", "cd", "Amber")])
+    assert "not used" not in harmony("dedupe", "t.csv", "--source", "shop").err
+
+
+@pytest.mark.parametrize("command", [("match", "a.csv", "b.csv"), ("dedupe", "a.csv", "b.csv")])
+def test_where_nothing_matches_the_mapping_is_hinted_at(harmony: Harmony, command: tuple[str, ...]):
+    """Nothing found may be right, or a column taken for what it is not."""
+    write_csv("a.csv", ["title", "artist"], [("Amber", "Harbor")])
+    write_csv("b.csv", ["title", "artist"], [("Velvet Thunder", "Hollow Orbit")])
+    ran = harmony(*command)
+    assert ran.code == 0
+    assert "nothing matched; if a column was taken for what it is not, name the right one: --map" in ran.err
+
+
+def test_rows_with_too_few_or_too_many_cells_are_counted(harmony: Harmony):
+    """They are read as far as they go, and that is said; empty cells at the end and empty rows are no mistake."""
+    Path("t.csv").write_text(
+        "id,title,artist\n1,Amber\n2,Lantern,Orbit,x\n3,Amber,Harbor,,\n\n4,Meadow\n5,Orbit,Winter\n"
+    )
+    ran = harmony("dedupe", "t.csv")
+    assert "t: 2 rows with too few cells; the missing ones, at the end, are taken as empty\n" in ran.err
+    assert "t: 1 row with too many cells; those beyond the last column are not read\n" in ran.err
+    write_csv("even.csv", ["id", "title"], [("1", "Amber")])
+    assert "cells" not in harmony("dedupe", "even.csv").err
+
+
+@pytest.mark.parametrize("command", [commands.match, commands.dedupe], ids=lambda command: command.name)
+def test_the_options_are_in_the_documentation(command: click.Command):
+    """The table of options has just those that --help has, with the same words."""
+    page = Path(__file__).parents[3] / "docs/how-to/match-tables.md"
+    rows = [row.strip("| ").split(" | ") for row in page.read_text(encoding="utf-8").splitlines() if "| `-" in row]
+    told = {names.replace("`", ""): meaning for names, of, meaning in rows if str(command.name) in of.split(", ")}
+    context = click.Context(command, help_option_names=["-h", "--help"])
+    options = [option for option in command.get_params(context) if isinstance(option, click.Option)]
+    assert told == dict(filter(None, (option.get_help_record(context) for option in options)))
 
 
 def test_pairs_scores_just_those(harmony: Harmony, shops: list[Song]):

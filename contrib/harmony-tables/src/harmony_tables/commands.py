@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from harmony_tables.job import Job
     from harmony_tables.run import Outcome
+    from harmony_tables.tables import Uneven
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -143,6 +144,7 @@ def _count(number: int, noun: str) -> str:
 def _described(job: Job, outcome: Outcome) -> list[str]:
     """Return in words what was read and found."""
     lines = [f"{name}: {reading.columns.described()}" for name, reading in outcome.readings]
+    lines += [f"{name}: {told}" for name, reading in outcome.readings for told in _uneven(reading.uneven)]
     for name, reading in outcome.readings:
         for source, style in reading.styles.items():
             if style.is_special:
@@ -156,4 +158,17 @@ def _described(job: Job, outcome: Outcome) -> list[str]:
         )
     found = _count(outcome.written, "pair") if job.command == "match" else _count(outcome.groups, "cluster")
     lines.append(f"{_count(outcome.records, 'record')}, {_count(outcome.compared, 'pair')} compared: {found}")
+    alike = outcome.written if job.command == "match" else outcome.records - outcome.groups
+    if not alike and outcome.records:
+        mapped = "--map, --map-left or --map-right" if job.command == "match" else "--map"
+        lines.append(
+            f"nothing matched; if a column was taken for what it is not, name the right one: {mapped} FIELD=COLUMN"
+        )
     return lines
+
+
+def _uneven(uneven: Uneven) -> list[str]:
+    """Return in words which rows do not have as many cells as the table has columns."""
+    few = f"{_count(uneven.short, 'row')} with too few cells; the missing ones, at the end, are taken as empty"
+    many = f"{_count(uneven.long, 'row')} with too many cells; those beyond the last column are not read"
+    return [*([few] if uneven.short else []), *([many] if uneven.long else [])]

@@ -18,7 +18,7 @@ from harmony_tables.affixes import ENOUGH, Affix, Cells, Vocabulary, find_affixe
 from harmony_tables.columns import Columns, find_column, find_columns, has_column
 from harmony_tables.misplaced import Straightener, straightener
 from harmony_tables.spills import Spills, find_spills
-from harmony_tables.tables import Row, Table
+from harmony_tables.tables import Row, Table, Uneven
 from harmony_tables.values import DateStyle, Unit
 
 SAMPLED = 4000
@@ -77,6 +77,7 @@ class Reading:
     styles: Mapping[str, Style]
     vocabulary: Vocabulary
     rows: int
+    uneven: Uneven
 
     def source_of(self, row: Row) -> str:
         """Return the source that a row is from; empty where no column says."""
@@ -128,6 +129,7 @@ def read_tables(
             styles={name: _style(each, name, vocabulary) for name in each.rows},
             vocabulary=vocabulary,
             rows=each.count,
+            uneven=each.table.count_uneven(),
         )
         for each in sampled
     )

@@ -26,16 +26,25 @@ _SIGNS_OF_NO_TEXT = bytes(code for code in range(1, 32) if chr(code) not in "\t\
 
 
 @attrs.frozen
+class Uneven:
+    """How many rows of a CSV have fewer cells than there are columns, and how many have more that hold anything."""
+
+    short: int = 0
+    long: int = 0
+
+
+@attrs.frozen
 class Table:
     """A file's columns, and how to go through its rows (each as long as the columns, empty texts where nothing is).
 
-    `name` is what messages and made-up ids call it.
+    `name` is what messages and made-up ids call it; `count_uneven` goes through the file once more.
     """
 
     name: str
     path: Path
     columns: tuple[str, ...]
     open_rows: Callable[[], Iterator[Row]]
+    count_uneven: Callable[[], Uneven] = Uneven
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows that hold anything."""
@@ -107,9 +116,19 @@ def _csv(path: Path, name: str, encoding: str, head: str) -> Table:
         for line in below:
             yield (*line, *[""] * (width - len(line))) if len(line) < width else tuple(line[:width])
 
+    def count_uneven() -> Uneven:
+        below = lines()
+        _header(below)
+        short = long = 0
+        for line in below:
+            if len(line) != width and any(map(str.strip, line)):
+                short += len(line) < width
+                long += any(map(str.strip, line[width:]))
+        return Uneven(short, long)
+
     columns = _unique(_header(lines()))
     width = len(columns)
-    return Table(name, path, columns, rows)
+    return Table(name, path, columns, rows, count_uneven)
 
 
 def _parsed(path: Path, lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
