@@ -57,9 +57,9 @@ class Unit(Enum):
 LONGEST_MS = 48 * 3_600_000
 _CLOCK = hc.pattern(r"(?:(\d{1,2}):)?(\d{1,4}):([0-5]?\d)(?:[.,](\d{1,3})\d*)?")
 _WORDS = hc.pattern(
-    r"(?:pt)?\s*(?:(\d+)\s*h(?:ours?|rs?|r)?)?[\s,]*"
-    r"(?:(\d+(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|['′’]))?[\s,]*"
-    r"(?:(\d+(?:[.,]\d+)?)\s*(?:s|secs?|seconds?|[\"″”]|'')?)?\.?",
+    r"(?:pt)?\s*(?:(\d+)\s*(?:h(?:ours?|rs?|r|eures?|oras?)?|std\.?|stunden?|or[ae]))?[\s,]*"
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:mins?\.?|minut(?:es?|en?|os?|[oi])|m|['′’]))?[\s,]*"
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:secs?|second(?:s|es?|[oi])?|sek|sekunden?|seg|segundos?|s|[\"″”]|'')?)?\.?",
     re.IGNORECASE,
 )
 _MILLISECONDS = hc.pattern(r"(\d+(?:[.,]\d+)?)\s*(?:ms|msecs?|millis(?:econds?)?)", re.IGNORECASE)
