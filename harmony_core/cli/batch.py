@@ -27,9 +27,10 @@ from harmony_core.cli.options import (
     split_commas,
 )
 from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.result import LookupQuery
 from harmony_core.edges.batch import STATES, BatchOutput, put_off_until, refused, state_of
-from harmony_core.edges.batch_file import Done, output_file
+from harmony_core.edges.batch_file import Asked, Done, output_file, told_of
 from harmony_core.edges.piped import Aside, opened_stdin
 from harmony_core.edges.query_file import COLUMNS, FORMS, QueryFile, Row, open_queries
 from harmony_core.edges.retry_after import in_words
@@ -106,8 +107,9 @@ def command(
         queries = open_queries(lines, given, columns, name=_name(file), is_piped=str(file) == "-")
         written = None
         if output is not None:
-            numbers = None if str(file) == "-" else partial(_numbers, file, given, columns)
-            written = stack.enter_context(output_file(output, form, resume=resume, numbers=numbers))
+            tell = _query_text if form == "csv" else partial(_told, session, how)
+            rows = None if str(file) == "-" else partial(_asked, file, given, columns, tell)
+            written = stack.enter_context(output_file(output, form, resume=resume, rows=rows))
             board.take_up(written.done.counts)
         board.total = _count(file, queries.form)
         _say_columns(file, queries)
@@ -131,10 +133,30 @@ def command(
     return _exit_code(board.counts)
 
 
-def _numbers(file: Path, given: str | None, columns: Mapping[str, str]) -> Iterator[int]:
-    """Yield the numbers of a file's rows."""
+def _asked(
+    file: Path, given: str | None, columns: Mapping[str, str], tell: Callable[[Row], str | None]
+) -> Iterator[Asked]:
+    """Yield a file's rows, as their lines tell them."""
     with _opened(file) as lines:
-        yield from (row.number for row in open_queries(lines, given, columns, name=_name(file)).rows)
+        for row in open_queries(lines, given, columns, name=_name(file)).rows:
+            yield Asked(row.number, tell(row), _query_text(row))
+
+
+def _query_text(row: Row) -> str:
+    """Return a row's query as it stands in a table."""
+    return " ".join(row.query.texts) if row.query else ""
+
+
+def _told(session: Session, how: LookupHow, row: Row) -> str | None:
+    """Return what a row's line tells of its query; None where that cannot be known, as of a permalink."""
+    if row.query is None:
+        return ""
+    if any(Permalink.read(text) for text in row.query.texts):
+        return None
+    try:
+        return told_of([session.parse(text, row.query.kind or how.get("kind")) for text in row.query.texts])
+    except RequestError:  # of another kind now, or a provider that is off
+        return None
 
 
 def _name(file: Path) -> str:

@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,6 +21,7 @@ except ImportError:  # Windows: nobody sees that another run writes there, too
     fcntl = None  # type: ignore[assignment]
 
 from harmony_core.domain.errors import RequestError, SetupError
+from harmony_core.domain.result import Parsed
 from harmony_core.edges.batch import COLUMNS, STATES
 
 AT_ONCE = frozenset({"deferred"})
@@ -28,6 +29,9 @@ AT_ONCE = frozenset({"deferred"})
 
 IN_THE_END = frozenset({"unknown", "deferred", "refused"})
 """States that are looked up again when every row has a line: all that was not answered."""
+
+ANSWERED = frozenset({"found", "absent"})
+"""States whose rows are never looked up again, and so must be those of the same queries."""
 
 PIECE_BYTES = 1_000_000
 
@@ -63,13 +67,35 @@ class Done:
 
 
 @attrs.frozen
+class Asked:
+    """A row of the queries as its line would tell it, None where that cannot be known; `text` is how it is written."""
+
+    number: int
+    told: str | None
+    text: str
+
+
+Rows = Callable[[], Iterable[Asked]]
+
+
+def told_of(parsed: Sequence[Parsed]) -> str:
+    """Return what a line tells of a query: its words, or all its identifiers."""
+    codes = (each.ref or each.gtin or each.isrc or each.mbid or each.text for each in parsed)
+    return " ".join(sorted({str(code) for code in codes}))
+
+
+@attrs.frozen
 class _Line:
-    """Where a line stands in the file, of which row it is (0: the columns' names), and what became of that."""
+    """Where a line stands in the file, of which row it is (0: the columns' names), what became of that.
+
+    `told` is what it tells of the query.
+    """
 
     start: int
     end: int
     number: int
     state: str
+    told: str = ""
 
 
 @attrs.define(eq=False)
@@ -116,14 +142,12 @@ class OutputFile:
 
 
 @contextlib.contextmanager
-def output_file(
-    path: Path, form: str, *, resume: bool = False, numbers: Callable[[], Iterable[int]] | None = None
-) -> Iterator[OutputFile]:
+def output_file(path: Path, form: str, *, resume: bool = False, rows: Rows | None = None) -> Iterator[OutputFile]:
     """Open the file of a run; with `resume` leave in it what an earlier one has finished.
 
     A line that a killed run left half goes, and so do those that are looked up again: deferred ones; where all the
-    `numbers` of the rows have a line, or nobody knows them, whatever was not answered. Raises `RequestError` where
-    another run writes there, or it is no output of this form, `SetupError` where it cannot be taken up.
+    `rows` have a line, or nobody knows them, whatever was not answered. Raises `RequestError` where another run writes
+    there, it is no output of this form, or one of other rows, `SetupError` where it cannot be taken up.
     """
     try:
         raw = _locked(path.open("ab", buffering=0), path)
@@ -134,7 +158,7 @@ def output_file(
         if size and not resume:
             raise RequestError(f"{path} is there already: go on with --resume, or name another file", field="output")
         if size:
-            raw, done = _taken_up(raw, path, form, numbers)
+            raw, done = _taken_up(raw, path, form, rows)
         file = OutputFile(path, form, done, raw, os.fstat(raw.fileno()).st_size)
         try:
             yield file
@@ -144,17 +168,16 @@ def output_file(
         raw.close()
 
 
-def _taken_up(
-    raw: io.FileIO, path: Path, form: str, numbers: Callable[[], Iterable[int]] | None
-) -> tuple[io.FileIO, Done]:
+def _taken_up(raw: io.FileIO, path: Path, form: str, rows: Rows | None) -> tuple[io.FileIO, Done]:
     """Take out of a file what is looked up again, and what was left half."""
-    found, end, is_doubled = Done(), 0, False
+    found, end, is_doubled, told = Done(), 0, False, _Told()
     for line in _lines(path, form):
         end = line.end
         if line.number:
             is_doubled = is_doubled or line.number in found
             found.add(line.number, line.state)
-    whole = numbers is None or all(number in found for number in numbers())
+            told.add(line)
+    whole = rows is None or _all_have_lines(rows(), found, told, path)
     again = IN_THE_END if whole else AT_ONCE
     try:
         if is_doubled or any(found.counts[state] for state in again):
@@ -166,6 +189,50 @@ def _taken_up(
     except OSError as error:
         raise SetupError(f"{path}: cannot be taken up again: {error.strerror or error}") from error
     return raw, found
+
+
+@attrs.define
+class _Told:
+    """What the lines of answered rows tell of their queries: a hash for each row, 0 where there is none."""
+
+    hashes: array[int] = attrs.field(factory=lambda: array("q"))
+
+    def add(self, line: _Line) -> None:
+        if line.state in ANSWERED:
+            self.hashes.extend([0] * (line.number + 1 - len(self.hashes)))
+            self.hashes[line.number] = hash(line.told) or 1
+
+    def fits(self, row: Asked) -> bool:
+        held = self.hashes[row.number] if row.number < len(self.hashes) else 0
+        if not held or row.told is None:
+            return True
+        return held == (hash(row.told.encode("utf-8", "replace").decode()) or 1)  # as it is written
+
+    def refuse_between(self, row: int, following: int, path: Path) -> None:
+        """Raise `RequestError` where there is a line of a row between these two."""
+        for number in range(row + 1, min(following, len(self.hashes))):
+            if self.hashes[number]:
+                raise _of_others(path, number, "is not in this file of queries")
+
+
+def _all_have_lines(rows: Iterable[Asked], found: Done, told: _Told, path: Path) -> bool:
+    """Return whether all rows have a line. Raises `RequestError` where a line is that of another query."""
+    whole, last = True, 0
+    for row in rows:
+        told.refuse_between(last, row.number, path)
+        if not told.fits(row):
+            raise _of_others(path, row.number, f"is not {row.text!r}, as it is in this file of queries")
+        whole, last = whole and row.number in found, row.number
+    told.refuse_between(last, len(told.hashes), path)
+    return whole
+
+
+def _of_others(path: Path, number: int, how: str) -> RequestError:
+    return RequestError(
+        f"{path} is the output of other rows: its row {number} {how}; name another file with -o, or put the rows back "
+        "where they were",
+        field="output",
+    )
 
 
 def _kept(path: Path, form: str, again: Iterable[str], kept: Done) -> Iterator[tuple[int, int]]:
@@ -184,9 +251,23 @@ def _lines(path: Path, form: str) -> Iterator[_Line]:
         yield from (_csv_lines if form == "csv" else _json_lines)(file, path)
 
 
+class _Query(msgspec.Struct):
+    text: str | None = None
+    gtin: str | None = None
+    isrc: str | None = None
+    mbid: str | None = None
+    refs: tuple[str, ...] = ()
+
+    def told(self) -> str:
+        """Return it as `told_of` does. The reference beside words is what was found for them."""
+        codes = {*self.refs, *filter(None, (self.gtin, self.isrc, self.mbid))}
+        return self.text if self.text is not None else " ".join(sorted(codes))
+
+
 class _OfRow(msgspec.Struct):
     row: int
     state: str
+    query: _Query = msgspec.field(default_factory=_Query)
 
 
 def _json_lines(file: Iterable[bytes], path: Path) -> Iterator[_Line]:
@@ -198,7 +279,7 @@ def _json_lines(file: Iterable[bytes], path: Path) -> Iterator[_Line]:
             found = decoder.decode(text)
         except (msgspec.DecodeError, RecursionError):
             raise _no_output(path) from None
-        yield _line(start, start + len(text), found.row, found.state, path)
+        yield _line(start, start + len(text), found.row, found.state, path, found.query.told())
         start += len(text)
 
 
@@ -224,14 +305,14 @@ def _csv_lines(file: Iterable[bytes], path: Path) -> Iterator[_Line]:
     for cells in rows:
         if len(cells) != len(COLUMNS):  # its end is missing
             return
-        yield _line(start, read, int(cells[0]) if cells[0].isdecimal() else 0, cells[3], path)
+        yield _line(start, read, int(cells[0]) if cells[0].isdecimal() else 0, cells[3], path, cells[2])
         start = read
 
 
-def _line(start: int, end: int, number: int, state: str, path: Path) -> _Line:
+def _line(start: int, end: int, number: int, state: str, path: Path, told: str) -> _Line:
     if not 0 < number <= MOST_ROWS or state not in STATES:
         raise _no_output(path)
-    return _Line(start, end, number, state)
+    return _Line(start, end, number, state, told)
 
 
 def _no_output(path: Path) -> RequestError:

@@ -350,6 +350,35 @@ def csv_header() -> bytes:
     return ",".join(COLUMNS).encode() + b"\r\n"
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (f"{GTIN}\ndeezer:2\ndeezer:1\n", "its row 2 is not 'deezer:2', as it is in this file of queries"),
+        (f"some words\n{LINK}\n", "its row 1 is not 'some words'"),
+        (f"{GTIN}\n", "its row 2 is not in this file of queries"),
+        (f"{GTIN}\n\n{LINK}\n", "its row 2 is not in this file of queries"),
+        (f"{GTIN}\n{LINK}\ndeezer:1\n{WRONG}\n", ""),
+    ],
+)
+def test_outputs_of_two_files_are_not_mixed(demo, tmp_path, form, other, told):
+    """A line that is kept is that of its row; otherwise nothing is written, and the first other row is told."""
+    first, second, out = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "out"
+    first.write_text(f"{GTIN}\n{LINK}\n{WRONG}\n")
+    assert demo("batch", str(first), "--offline", "-f", form, "-o", str(out)).code == 4
+    before = out.read_bytes()
+    second.write_text(other)
+    ran = demo("batch", str(second), "--offline", "-f", form, "-o", str(out), "--resume")
+    if told == "":  # the same rows, a mended one, and a new one
+        assert ran.code == 4
+        assert out.read_bytes() != before
+        return
+    assert (ran.code, out.read_bytes()) == (2, before)
+    assert f"{out} is the output of other rows: " in ran.err
+    assert told in ran.err
+    assert "name another file with -o" in ran.err
+
+
 def test_what_is_no_output_is_left_alone(demo, queries, tmp_path):
     """Somebody's own file is no place to go on."""
     (tmp_path / "mine.jsonl").write_text('{"a": 1}\n')
