@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import signal
 import sys
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TextIO
 
 import attrs
@@ -117,14 +119,14 @@ def command(
         out = BatchOutput(written.write if written else _to_stdout, form, begun=bool(written and written.is_begun))
         run = partial(_run, session, queries.rows, done, out, board, how=how, jobs=jobs, ordered=ordered)
         try:
-            with _shown(board):
+            with _terminated_as_interrupted(board), _shown(board):
                 asyncio.run(run(piped=str(file) == "-"))
             if written is not None and ordered:
                 written.put_in_order()
         except (KeyboardInterrupt, asyncio.CancelledError):
             hint = f"; go on with: --resume -o {output}" if output else ""
             say(f"stopped: {board.text()}{hint}")
-            return 130
+            return 143 if board.is_terminated else 130
         except SetupError:
             say(f"stopped: {board.text()}")
             raise
@@ -243,6 +245,7 @@ class Board:
     refresh: Callable[[], None] = lambda: None
     problem: SetupError | None = None
     first_pause_ends: datetime | None = None
+    is_terminated: bool = False
 
     def take_up(self, counts: Mapping[str, int]) -> None:
         """Go on from what an earlier run has finished."""
@@ -289,6 +292,28 @@ class Board:
             after = f", the first from {in_words(self.first_pause_ends)} on" if self.first_pause_ends else ""
             yield f"rows that are {' or '.join(missing)} are looked up again with: --resume -o {output}{after}"
         yield self.text()
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted(board: Board) -> Iterator[None]:
+    """End on SIGTERM as on Ctrl-C, with the counts and how to go on."""
+
+    def end(_: int, frame: FrameType | None) -> None:
+        board.is_terminated = True
+        interrupt = signal.getsignal(signal.SIGINT)  # that of asyncio, which lets what is under way come to an end
+        if not callable(interrupt):  # ignored, as in the background of a script
+            raise KeyboardInterrupt
+        interrupt(signal.SIGINT, frame)
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 @contextlib.contextmanager

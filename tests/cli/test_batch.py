@@ -465,6 +465,28 @@ def test_a_killed_batch_goes_on(live, tmp_path):
     assert len(asked) - len(set(asked)) <= 3 * 2, "only what was under way when it was killed may be asked for again"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is terminated there without a signal")
+@pytest.mark.parametrize(
+    ("sent", "code", "ignored"), [("SIGTERM", 143, False), ("SIGTERM", 143, True), ("SIGINT", 130, False)]
+)
+def test_a_batch_that_is_terminated_says_how_to_go_on(live, tmp_path, sent, code, ignored):
+    """As with Ctrl-C, even where that is ignored: the counts, --resume, and whole lines."""
+    env, _ = live
+    (tmp_path / "q.txt").write_text("".join(f"deezer:track/{number}\n" for number in range(1, 3000) if number % 50))
+    command = [sys.executable, "-m", "harmony_core", "batch", "q.txt", "-o", "out.jsonl", "--jobs", "2"]
+    ignore = (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if ignored else None
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=ignore) as ran:
+        started, out = time.monotonic(), tmp_path / "out.jsonl"
+        while time.monotonic() - started < 30 and ran.poll() is None and not (out.exists() and out.stat().st_size):
+            time.sleep(0.01)
+        ran.send_signal(getattr(signal, sent))
+        _, told = ran.communicate(timeout=30)
+    assert ran.returncode == code, told
+    assert told.startswith("stopped: ")
+    assert told.endswith("; go on with: --resume -o out.jsonl\n")
+    assert lines_of(out.read_text())
+
+
 def test_a_pause_of_a_day_defers(live, tmp_path):
     """Rows behind a day-long pause are deferred, not failed, and looked up when one goes on."""
     env, _ = live
