@@ -106,7 +106,8 @@ def cli() -> None:
     """Look music up at many sources at once, and get one answer.
 
     Data goes to stdout, talk to stderr. Exit codes: 0 found, 1 error, 2 wrong usage, 3 absent, 4 found but a
-    provider failed (--strict), 5 unknown, 130 interrupted, 143 terminated. Plugins may add commands: see `harmony plugins`.
+    provider failed (--strict), 5 unknown, 130 interrupted, 143 terminated. Plugins may add commands: see
+    `harmony plugins`.
     """
 
 
