@@ -157,7 +157,10 @@ HEAVY = {"aiohttp", "rich", "msgspec", "cattrs", "sqlite_utils", "jsonschema", "
     [
         ("import harmony_core", set()),
         (RUN.format(argument="--version"), set()),
-        (RUN.format(argument="--help"), {"harmony_tables", "msgspec"}),  # plugins that may add commands are listed
+        (
+            RUN.format(argument="--help"),
+            {"harmony_language", "harmony_tables", "msgspec"},
+        ),  # plugins that may add commands are listed
     ],
     ids=["import", "--version", "--help"],
 )
