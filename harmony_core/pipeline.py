@@ -21,7 +21,7 @@ from harmony_core.domain.refs import Kind, with_article
 from harmony_core.domain.result import Parsed, Query, Result, SearchResult
 from harmony_core.plugin.api import LookupOptions
 from harmony_core.plugin.catalog import Catalog, Providers
-from harmony_core.stages.compat import Edition, one_edition
+from harmony_core.stages.compat import Edition, one_edition, unlike_fillers
 from harmony_core.stages.confidence import mean_confidence, shared_feeds
 from harmony_core.stages.fetch import OpenApi, Wave, fetch, fetch_search, newest_of
 from harmony_core.stages.merge import Merged, merge
@@ -92,6 +92,8 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
     named = setting.base or [ref.provider for ref in query.refs]
     feeds = {each.name: each.traits.feed for each in setting.providers if each.traits.feed}
     edition: Edition = one_edition(judged, setting.catalog.compat_checks, setting.policy.order, named, feeds)
+    messages += unlike_fillers(edition.found, fillers)
+    messages += [_without_base(name) for name in setting.base if name not in {each.provider for each in found}]
     used = (*edition.found, *fillers)
     merged: Merged | None = merge(used, setting.policy) if used else None
     return Result(
@@ -109,6 +111,11 @@ async def look_up_query(query: Query, setting: Setting) -> Result:
         messages=tuple(messages),
         at=newest_of(wave.newest for wave in waves),
     )
+
+
+def _without_base(name: str) -> Message:
+    text = f"{name} was to settle conflicts, but has nothing here: others settle them"
+    return Message(level="warning", provider=name, text=text)
 
 
 async def _search_others(plan: Plan, answers: Sequence[Answer], setting: Setting) -> tuple[Plan, list[Wave]]:

@@ -169,6 +169,8 @@ class Session:
             lookup_mode = mode_of(link.mode)
         asked, base = self._sources(asked, base, kind)
         asked, fill_from = self._sources(asked, fill_from, kind)
+        if twice := sorted(set(base) & set(fill_from)):
+            raise RequestError(f"{twice[0]} can settle conflicts or only fill gaps, not both", field="fill_from")
         opened: list[DoorApi] = []
         setting, lookup_id = self._setting(
             provider, regions, want, limit=25, at=at, opened=opened, together=together, deadline=deadline

@@ -206,6 +206,30 @@ async def test_a_barcode_is_asked_of_all_and_merged():
     assert {name: document.title for name, document in result.documents.items()} == {"tunes": "Tommy", "waves": "TOMMY"}  # type: ignore[union-attr]
 
 
+async def test_who_fills_gaps_with_another_release_is_told_of():
+    """The user named it, so it is heeded, and warned of."""
+    other = Album(id=34, title="Quadrophenia Live in London", artist="Somebody Else", upc=f"0{GTIN}", released="2014")
+    world = both().answer(f"https://api.waves.example/album/upc:{GTIN}", other)
+    setting = world.setting()
+    filling = attrs.evolve(setting, policy=attrs.evolve(setting.policy, fill_from=frozenset({"waves"})))
+    result = await look_up([GTIN], None, filling)
+    assert [each.provider for each in result.messages if "fills gaps, though" in each.text] == ["waves"]
+    assert str(result.data.date) == "2014"  # type: ignore[union-attr]
+    same = await look_up([GTIN], None, attrs.evolve(filling, open_api=both().setting().open_api))
+    assert not [each for each in same.messages if "fills gaps" in each.text]
+
+
+async def test_a_base_that_has_nothing_is_told_of():
+    """Nobody believes then that it settled anything."""
+    world = World(TUNES, WAVES).answer(f"https://api.tunes.example/album/upc:{GTIN}", TOMMY)
+    told = [
+        each.text for each in (await look_up([GTIN], None, attrs.evolve(world.setting(), base=("waves",)))).messages
+    ]
+    assert "waves was to settle conflicts, but has nothing here: others settle them" in told
+    found = await look_up([GTIN], None, attrs.evolve(world.setting(), base=("tunes",)))
+    assert not any("settle" in each.text for each in found.messages)
+
+
 async def test_a_result_is_as_old_as_its_newest_answer():
     """The time of a result comes from the answers that it used, never from the clock."""
     result = await both().look_up(GTIN)

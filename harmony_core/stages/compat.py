@@ -11,7 +11,7 @@ from harmony_core.alike.evidence import Likeness
 from harmony_core.alike.forms import EDITION, FORMATS, format_family
 from harmony_core.alike.judge import compare, probability_of
 from harmony_core.alike.titles import parse_title
-from harmony_core.domain.answers import Found
+from harmony_core.domain.answers import Found, Message
 from harmony_core.domain.credit import credit_text
 from harmony_core.domain.model import Entity, Release, TrackKind
 from harmony_core.domain.result import Conflict, SetApart
@@ -88,6 +88,26 @@ def likeness_of(one: Release, other: Release) -> Likeness:
     likeness = compare(comparable_of(one), comparable_of(other))
     log_odds = likeness.log_odds + FOUND_TOGETHER
     return attrs.evolve(likeness, log_odds=log_odds, probability=probability_of(log_odds))
+
+
+def unlike_fillers(kept: Sequence[Found], fillers: Sequence[Found]) -> tuple[Message, ...]:
+    """Return a warning for each source that fills gaps though what it has is probably another release.
+
+    The user named it, so it is heeded; but a wrong link is easily given.
+    """
+    first = next((each.entity for each in kept if isinstance(each.entity, Release) and each.entity.title), None)
+    if first is None:
+        return ()
+    compared = [(each, likeness_of(first, each.entity)) for each in fillers if isinstance(each.entity, Release)]
+    return tuple(
+        Message(
+            level="warning",
+            provider=each.provider,
+            text=f"{_told(each)!r} fills gaps, though it is only {likeness.probability:.1%} sure to be this release",
+        )
+        for each, likeness in compared
+        if likeness.log_odds < 0 and not _only_adds(each)
+    )
 
 
 def edition_name(release: Release) -> str | None:

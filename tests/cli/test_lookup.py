@@ -149,3 +149,10 @@ def test_what_is_said_twice_is_one_thing(demo):
     """The same reference twice is no second thing to ask for."""
     once, twice = (demo("lookup", *["deezer:302127"] * count, "--offline", "-f", "json") for count in (1, 2))
     assert (twice.code, twice.out) == (0, once.out)
+
+
+def test_a_source_either_settles_or_fills(demo):
+    """Both at once would drop one of the two in silence."""
+    ran = demo("lookup", "724384960650", "--offline", "--base", "deezer", "--fill-from", "deezer")
+    assert (ran.code, ran.out) == (2, "")
+    assert "deezer can settle conflicts or only fill gaps, not both" in ran.err
