@@ -39,7 +39,7 @@ def check_base(base: str, where: str) -> None:
         )
     if parts.query or parts.fragment:
         raise PluginError(f"{where}: base={base!r} has a query; write it in the path of each hc.Endpoint")
-    if not parts.path.endswith("/"):
+    if parts.path and not parts.path.endswith("/"):
         raise PluginError(
             f'{where}: base={base!r} ends without a slash, so that its last part would be lost; write base="{base}/"'
         )
