@@ -22,7 +22,9 @@ _WAYS = (
 )
 
 
-_WAITS = frozenset({"time.sleep", "posix.system", "nt.system", "builtins.input", "_posixsubprocess.fork_exec"})
+_WAITS = frozenset(
+    {"time.sleep", "posix.system", "nt.system", "builtins.input", "_posixsubprocess.fork_exec", "posix.posix_spawn"}
+)
 """What waits for something without letting anybody else go on: functions of C, in which all others end."""
 
 
