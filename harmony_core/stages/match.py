@@ -7,7 +7,7 @@ chosen that are the most probable all together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -52,9 +52,12 @@ Line: TypeAlias = tuple[Place | None, ...]
 
 def line_up(releases: Sequence[Release]) -> tuple[Line, ...]:
     """Return a line for every track of the first release, in its order, with the places of all releases."""
+    if len(releases) == 1:  # nothing is compared
+        return tuple((place,) for place in _places(releases[0]))
     base = _placed(releases[0])
     columns: list[dict[int, Place]] = [dict(enumerate(place for place, _ in base))]
-    columns += [_pairs(base, _placed(other)) for other in releases[1:]]
+    titles = _by_title(base)
+    columns += [_pairs(base, titles, _placed(other)) for other in releases[1:]]
     return tuple(tuple(column.get(row) for column in columns) for row in range(len(base)))
 
 
@@ -108,18 +111,21 @@ Placed: TypeAlias = tuple[Place, Comparable]
 """A track's place, and what it is compared by: without its number, for media are parted in many ways."""
 
 
+def _places(release: Release) -> list[Place]:
+    return [Place(number, at) for number, medium in enumerate(release.media) for at in range(len(medium.tracks))]
+
+
 def _placed(release: Release) -> list[Placed]:
-    return [
-        (Place(number, place), comparable_of(track, numbered=False))
-        for number, medium in enumerate(release.media)
-        for place, track in enumerate(medium.tracks)
-    ]
+    return [(place, comparable_of(track_at(release, place), numbered=False)) for place in _places(release)]
 
 
-def _pairs(base: Sequence[Placed], other: Sequence[Placed]) -> dict[int, Place]:
-    """Pair the rows of the base with places of another release, each at most once, the most probable all together."""
+def _pairs(base: Sequence[Placed], titles: Mapping[str, int | None], other: Sequence[Placed]) -> dict[int, Place]:
+    """Pair the rows of the base with places of another release, each at most once, the most probable all together.
+
+    `titles` are where the base's titles stand.
+    """
     length = max(len(base), len(other))
-    pairs = _only_pairs(base, other)
+    pairs = _only_pairs(base, titles, other)
     taken = {column for column, _ in pairs.values()}
     rows = [row for row in range(len(base)) if row not in pairs]
     columns = [column for column in range(len(other)) if column not in taken]
@@ -136,14 +142,16 @@ def _pairs(base: Sequence[Placed], other: Sequence[Placed]) -> dict[int, Place]:
     }
 
 
-def _only_pairs(base: Sequence[Placed], other: Sequence[Placed]) -> dict[int, tuple[int, Likeness]]:
+def _only_pairs(
+    base: Sequence[Placed], titles: Mapping[str, int | None], other: Sequence[Placed]
+) -> dict[int, tuple[int, Likeness]]:
     """Return the pairs of which neither track has another of its title, and nothing speaks against their being one.
 
     They need not be compared with any other, which is what makes lining up most releases cheap.
     """
-    rows, columns = _by_title(base), _by_title(other)
+    columns = _by_title(other)
     pairs = {}
-    for title, row in rows.items():
+    for title, row in titles.items():
         column = columns.get(title)
         if row is not None and column is not None:
             likeness = compare(base[row][1], other[column][1])

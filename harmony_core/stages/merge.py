@@ -79,11 +79,11 @@ def merge(found: Sequence[Found], policy: Policy) -> Merged:
 
 
 def _by_place(changes: Mapping[str, Change]) -> dict[str, dict[str, Change]]:
-    """Return what rules changed by where it stands ("media[0].tracks[3].", "" for the entity itself), and by field."""
+    """Return what rules changed by where it stands ("media[0].tracks[3]", "" for the entity itself), and by field."""
     places: dict[str, dict[str, Change]] = {}
     for path, change in changes.items():
-        place, dot, field = path.rpartition(".")
-        places.setdefault(f"{place}{dot}", {})[field] = change
+        place, _, field = path.rpartition(".")
+        places.setdefault(place, {})[field] = change
     return places
 
 
@@ -155,7 +155,7 @@ def _media(
     for number in range(len(releases[0][1].media)):
         of_number = _said_of_medium(number, releases, lines)
         parts = [
-            _Part(name, release.media[at], changed[name].get(f"media[{at}].", {})) for name, release, at in of_number
+            _Part(name, release.media[at], changed[name].get(f"media[{at}]", {})) for name, release, at in of_number
         ]
         medium, of_medium = _medium(number, releases[0][1].media[number], parts, policy)
         media.append(medium)
@@ -183,7 +183,7 @@ def _media(
 
 def _at(where: Place, changed: Mapping[str, Mapping[str, Change]]) -> Mapping[str, Change]:
     """Return what rules changed in a track."""
-    return changed.get(f"{track_path(where.medium, where.track)}.", {}) if changed else {}
+    return changed.get(track_path(where.medium, where.track), {}) if changed else {}
 
 
 def with_media(found: Sequence[Found], policy: Policy) -> list[tuple[str, Release]]:
