@@ -54,6 +54,7 @@ South America: AR BO BR CL CO EC GY PE PY SR UY VE|South East Asia: BN ID KH LA 
 South Pacific: FJ SB TO TV VU WS
 """
 
+_BETWEEN = hc.pattern(", & | & |, ")
 _CODES = {entry[3:]: entry[:2] for entry in re.split(r"[|\n]", _NAMES.strip())}
 _GROUP_CODES = {
     name: tuple(codes.split())
@@ -70,7 +71,9 @@ def countries(name: str | None, read: hc.Reader) -> tuple[hc.Country, ...]:
     if not name or name.strip() in ("", "Unknown"):
         return ()
     whole = name.strip()
-    parts = [whole] if whole in _ALL else re.split(r", & | & |, ", whole)
+    if whole in _ALL:
+        return tuple(map(hc.Country.parse, _ALL[whole]))
+    parts = _BETWEEN.split(whole)
     unknown = [part for part in parts if part not in _ALL]
     if unknown:
         read.warn("country", f"{whole!r} is no country that has a code")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from harmony_core import provider as hc
 from harmony_discogs.payloads import Format
@@ -26,10 +25,11 @@ SIDES = "sides"
 """What positions with letters mean: any medium with two sides."""
 
 _MOST = 1000
+_IN_ORDER = tuple(hc.ReleaseType)
 _PRIMARY = (hc.ReleaseType.ALBUM, hc.ReleaseType.EP, hc.ReleaseType.SINGLE, hc.ReleaseType.BROADCAST)
 
 
-@dataclass(frozen=True, kw_only=True)
+@hc.answer
 class Slot:
     """One medium as the formats tell of it: Discogs' name, and the one that the document has."""
 
@@ -97,8 +97,8 @@ def release_types(formats: Sequence[Format] | None, styles: Sequence[str] | None
         *(RELEASE_TYPES[text] for text in described if text in RELEASE_TYPES),
         *(STYLE_TYPES[style] for style in styles or () if style in STYLE_TYPES),
     }
-    primary = next((kind for kind in _PRIMARY if kind in found), None)
-    return tuple(kind for kind in hc.ReleaseType if kind in found and (kind == primary or kind not in _PRIMARY))
+    primary = [kind for kind in _PRIMARY if kind in found]
+    return tuple(sorted(found.difference(primary[1:]), key=_IN_ORDER.index))
 
 
 def release_status(formats: Sequence[Format] | None) -> hc.ReleaseStatus | None:

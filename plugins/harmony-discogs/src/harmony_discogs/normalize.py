@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from harmony_core import provider as hc
@@ -24,6 +23,9 @@ from harmony_discogs.payloads import (
 )
 from harmony_discogs.people import plain_name
 from harmony_discogs.tracklist import Row as Listed
+
+_SIGNS = hc.pattern(r"[^\w]")
+_SEVERAL = hc.pattern(r"[&,/]| and ")
 
 
 def release(answer: Found, read: hc.Reader) -> hc.Release:
@@ -108,7 +110,7 @@ def release_row(row: Row, read: hc.Reader) -> hc.Release:
         artists=people.artist_credit([Named(name=artist_name)]) if title else (),
         # Numbers of all kinds are listed there; a short one is seldom a barcode.
         gtin=next((gtin for text in listed(row.barcode) if len(text) > 11 and (gtin := as_gtin(text))), None),
-        date=hc.Reader().date(str(row.year or ""), "date"),
+        date=hc.Reader().date(str(row.year), "date") if row.year else None,
         types=formats.release_types(whole, listed(row.style)),
         status=formats.release_status(whole) if kind == "release" else None,
         # Which of the companies that are named with it has the catalog number is not told: the first one should.
@@ -144,14 +146,16 @@ def medium(
         position=number,
         title=title,
         format=slot.format if slot else None,
-        tracks=tuple(track(at, row, name, kind, told.get(row.at, people.Told()), read) for at, (row, name) in placed),
+        tracks=tuple(
+            track(at, row, name, kind, told.get(row.at, people.NOTHING_TOLD), read) for at, (row, name) in placed
+        ),
     )
 
 
 def track(
     position: int, row: Listed, title: str, kind: hc.TrackKind | None, told: people.Told, read: hc.Reader
 ) -> hc.Track:
-    is_video = (row.place.number or "").lower().startswith("video")
+    own = people.credits_of(row.extra)
     return hc.Track(
         position=position,
         number=row.place.number,
@@ -160,8 +164,8 @@ def track(
         length_ms=read.length_ms(row.seconds, "media"),
         isrc=told.isrcs[0] if len(told.isrcs) == 1 else None,
         isrcs=told.isrcs if len(told.isrcs) > 1 else (),
-        kind=hc.TrackKind.VIDEO if is_video else kind,
-        credits=tuple(dict.fromkeys((*people.credits_of(row.extra), *told.credits))),
+        kind=hc.TrackKind.VIDEO if row.place.is_video else kind,
+        credits=tuple(dict.fromkeys((*own, *told.credits))) if told.credits else own,
     )
 
 
@@ -193,8 +197,7 @@ def barcode(identifiers: Sequence[Identifier] | None, asked: hc.Gtin | None, rea
 
 def as_gtin(text: str) -> hc.Gtin | None:
     """Read a barcode as it is printed, with blanks, hyphens and other signs between its digits."""
-    digits = re.sub(r"[^\w]", "", text)
-    return hc.Gtin.parse(digits) if hc.Gtin.is_one(digits) else None
+    return hc.Reader().gtin(_SIGNS.sub("", text), "gtin")
 
 
 def labels(found: Iterable[Company] | None) -> tuple[hc.LabelCredit, ...]:
@@ -244,7 +247,7 @@ def artist_kind(found: Artist) -> hc.ArtistKind | None:
     """Tell groups by their members, and persons by one real name, or by the groups that they are in."""
     if found.members:
         return hc.ArtistKind.GROUP
-    is_one = found.realname and not re.search(r"[&,/]| and ", found.realname)
+    is_one = found.realname and not _SEVERAL.search(found.realname)
     return hc.ArtistKind.PERSON if is_one or (found.groups and not found.realname) else None
 
 

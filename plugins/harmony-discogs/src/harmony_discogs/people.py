@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from harmony_core import provider as hc
 from harmony_discogs.links import PAGES
@@ -18,6 +17,7 @@ _ARTICLE = hc.pattern(r"^(.+), (The)$")
 _ROLE = hc.pattern(r"[^,\[]*(?:\[[^\]]*\]?[^,\[]*)*")
 _ZEROS = hc.pattern(r"(?<!\d)0+(?=\d)")
 _NOT_A_TRACK = hc.pattern(r"^\s*(?:track|trk|no)?[.\s#]*|[:\s].*$", re.IGNORECASE)
+_COMMA = hc.pattern("[,;]")
 _BETWEEN = hc.pattern(r"\bto\b|[-–—]", re.IGNORECASE)
 
 
@@ -34,7 +34,9 @@ def plain_name(text: str | None) -> str:
 
 def artist_credit(artists: Sequence[Named] | None) -> tuple[hc.ArtistCredit, ...]:
     """Return artists with their names as printed; what joins the last one to nobody is left out."""
-    named = [(name, each) for each in artists or () if (name := plain_name(each.name))]
+    if not artists:  # as on most tracks
+        return ()
+    named = [(name, each) for each in artists if (name := plain_name(each.name))]
     return tuple(
         hc.ArtistCredit(
             name=name,
@@ -61,16 +63,23 @@ def _join_phrase(join: str | None) -> str | None:
 
 def credits_of(credited: Iterable[Named], note: str = "") -> tuple[hc.Credit, ...]:
     """Return what everybody did, one credit for each role ("Bass, Vocals [Backing]" are two), each once."""
-    found: dict[hc.Credit, None] = {}
+    found: list[hc.Credit] = []
     for each in credited:
         name = plain_name(each.name)
         if not name or not each.role:
             continue
         variation, ids = _credited(each, name), PAGES.ids("artist", each.id)
-        for role in map(str.strip, _ROLE.findall(each.role) if "," in each.role or "[" in each.role else [each.role]):
-            if role:
-                found[hc.Credit(name=name, role=f"{role}{note}", credited_name=variation, external_ids=ids)] = None
-    return tuple(found)
+        found += [
+            hc.Credit(name=name, role=f"{role}{note}", credited_name=variation, external_ids=ids)
+            for role in _roles(each.role)
+        ]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _roles(text: str) -> tuple[str, ...]:
+    """Return the roles in a text, of which most come again and again."""
+    return tuple(filter(None, map(str.strip, _ROLE.findall(text))))
 
 
 def company_credits(companies: Sequence[Company] | None) -> tuple[hc.Credit, ...]:
@@ -114,7 +123,7 @@ class Places:
 
     def find(self, text: str) -> list[int] | None:
         """Return the places of all tracks that are named, or None where a name is not understood."""
-        found = [self._one(name) for name in re.split(r"[,;]", text) if name.strip()]
+        found = [self._one(name) for name in _COMMA.split(text) if name.strip()]
         return sorted({at for each in found for at in each}) if found and all(found) else None
 
     def _one(self, name: str) -> Sequence[int]:
@@ -129,18 +138,22 @@ class Places:
         return ()
 
 
+@lru_cache(maxsize=1024)  # as in `place`
 def _key(position: str) -> str:
     """Return a position for comparing: without blanks, zeros before numbers, and case."""
     bare = "".join(position.split())
     return (_ZEROS.sub("", bare) if "0" in bare else bare).casefold()
 
 
-@dataclass(frozen=True)
+@hc.answer
 class Told:
     """What is told of a track outside of the track list."""
 
     credits: tuple[hc.Credit, ...] = ()
     isrcs: tuple[hc.Isrc, ...] = ()
+
+
+NOTHING_TOLD = Told()
 
 
 def told_of(found: Release, rows: Sequence[Row], read: hc.Reader) -> tuple[tuple[hc.Credit, ...], Mapping[int, Told]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from harmony_core import provider as hc
@@ -14,10 +12,12 @@ _MEDIUM = hc.pattern(r"(?P<medium>[^\W\d_]{2,}[ .]?\d*|\d+)\s*[-–]\s*(?P<numbe
 _SIDE = hc.pattern(r"(?P<side>A[A-Z]|III|IV|VI{1,3}|IX|(?P<twice>[A-Z])(?P=twice)|[A-Z])(?=$|[ .\-]?\d|\.|[a-z]$)")
 _WORD = hc.pattern(r"(?P<medium>(?P<word>[^\W\d_]{2,})(?:[ .]?\d+(?=[ .:]))?)[ .:]*(?P<number>\d.*)?")
 _PART = hc.pattern(r"(.*\d|[A-Z]{1,2})(?:\.?[a-z]|\.\d+|\.[A-Z])")
+_NO_LETTER = hc.pattern(r"[\W\d]")
+_COUNT = hc.pattern(r"[ .\-]?([0-9]{1,6})")
 _DOTTED = hc.pattern(r"(\d+)\.(\d+)")
 
 
-@dataclass(frozen=True, kw_only=True)
+@hc.answer
 class Place:
     """What a position tells; None is what it does not tell.
 
@@ -30,9 +30,14 @@ class Place:
     count: int | None = None
 
     @property
+    def is_video(self) -> bool:
+        """Whether it says that a video stands there: "Video", "Video 2"."""
+        return (self.number or "").lower().startswith("video")
+
+    @property
     def word(self) -> str | None:
         """The word in a medium's prefix: "CD" of "CD1"."""
-        return re.sub(r"[\W\d]", "", self.medium).upper() or None if self.medium else None
+        return _NO_LETTER.sub("", self.medium).upper() or None if self.medium else None
 
 
 @lru_cache(maxsize=1024)  # there are few: "1", "A1", "1-05"
@@ -78,10 +83,17 @@ def has_dots(positions: Sequence[str], media: int | None) -> bool:
 
     They do where every position is of two numbers, and the formats are of several media.
     """
-    found = [_DOTTED.fullmatch(position.strip()) for position in positions if position.strip()]
-    return media != 1 and bool(found) and all(found) and len({each[1] for each in found if each}) > 1
+    if media == 1:
+        return False
+    named: set[str] = set()
+    for position in filter(None, map(str.strip, positions)):
+        dotted = _DOTTED.fullmatch(position)
+        if dotted is None:
+            return False
+        named.add(dotted[1])
+    return len(named) > 1
 
 
 def _count(text: str) -> int | None:
-    digits = re.match(r"[ .\-]?([0-9]{1,6})", text)
+    digits = _COUNT.match(text)
     return int(digits[1]) if digits else None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from harmony_core import provider as hc
@@ -25,7 +26,7 @@ _SIDE_HEADING = hc.pattern(rf"(?:{_DISC}\W*)?(?:{_SIDE})", re.IGNORECASE)
 _DURATION = hc.pattern(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-9]{2})")
 
 
-@dataclass(frozen=True, kw_only=True)
+@hc.answer
 class Row:
     """A track of the list.
 
@@ -141,7 +142,8 @@ def _heading(track: Track) -> str:
 def _rows_of(track: Track, dots: bool) -> Iterator[Row]:
     """Yield the track that a row is; an index track whose parts are no parts of one track is a heading of tracks."""
     own = _row(track, dots)
-    parts = [_row(part, dots) for part in track.sub_tracks or () if _title(part) or (part.position or "").strip()]
+    listed = track.sub_tracks or ()
+    parts = [_row(part, dots) for part in listed if _title(part) or (part.position or "").strip()]
     if not parts:
         if own.place.number or _title(track):
             yield own
@@ -150,7 +152,15 @@ def _rows_of(track: Track, dots: bool) -> Iterator[Row]:
     else:
         for part in parts:
             artists, extra = part.artists or own.artists, (*part.extra, *own.extra)
-            yield replace(part, heading=_heading(track) or None, artists=artists, extra=extra)
+            yield Row(
+                title=part.title,
+                place=part.place,
+                positions=part.positions,
+                seconds=part.seconds,
+                artists=artists,
+                extra=extra,
+                heading=_heading(track) or None,
+            )
 
 
 def _is_one(track: Track, parts: Sequence[Row]) -> bool:
@@ -191,11 +201,15 @@ def discs(found: Sequence[Row], formats: Sequence[Slot]) -> list[Disc]:
     sides = [row.place.side for row in found if row.place.side and not row.place.medium]
     sides_each = _sides_each(len(list(groupby(sides))), formats)
     made: list[Disc] = []
+    by_key: dict[str, Disc] = {}
     for row in found:
-        disc = _disc_of(row, made, sides_each, is_one=len(formats) == 1)
+        key = row.place.medium
+        disc = by_key.get(key) if key else _disc_of(row, made, sides_each, is_one=len(formats) == 1)
         if disc is None:
-            disc = Disc(key=row.place.medium)
+            disc = Disc(key=key)
             made.append(disc)
+            if key:
+                by_key[key] = disc
         disc.add(row)
     return made
 
@@ -209,13 +223,10 @@ def _sides_each(sides: int, formats: Sequence[Slot]) -> int:
 
 
 def _disc_of(row: Row, made: Sequence[Disc], sides_each: int, *, is_one: bool) -> Disc | None:
-    """Return the medium that a track goes on, or None where it begins another."""
-    at = row.place
-    if at.medium:
-        return next((disc for disc in made if disc.key == at.medium), None)
+    """Return the medium that a track without its prefix goes on, or None where it begins another."""
     if not made:
         return None
-    last = made[-1]
+    at, last = row.place, made[-1]
     if not last.is_numbered and not row.opens:
         return last
     if at.side:
@@ -277,6 +288,7 @@ def _title(track: Track) -> str:
     return (track.title or "").strip()
 
 
+@lru_cache(maxsize=1024)  # most are between two and seven minutes
 def _seconds(text: str | None) -> int | None:
     """Read "3:51", "73:20" or "1:02:03"."""
     found = _DURATION.fullmatch(text.strip(" ()'\"")) if text else None
