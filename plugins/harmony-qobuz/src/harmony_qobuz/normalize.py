@@ -114,6 +114,8 @@ def track_title(track: Track) -> str:
 
 def holds(title: str, words: str) -> bool:
     """Whether a title has these whole words ("Alive" has not "Live")."""
+    if title.isascii() and words.isascii() and words.lower() not in title.lower():
+        return False  # an expression for each new version takes longer than all else of a track
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", title, re.IGNORECASE) is not None
 
 
@@ -145,7 +147,8 @@ def track_credits(track: Track, who: Listed) -> tuple[hc.Credit, ...]:
         hc.Credit(name=each.name, role=role, external_ids=ids)
         for each in who.performers
         if (roles := credit_roles(each.roles))
-        for ids in [PAGES.ids("artist", who.ids.get(each.name.casefold()))]
+        for own in [who.ids.get(each.name.casefold())]
+        for ids in [PAGES.ids("artist", own) if own else ()]
         for role in roles
     ]
     composer = track.composer
@@ -228,8 +231,9 @@ def covers(image: Image | None) -> tuple[hc.Artwork, ...]:
     """Return front and back as the label sent them, which is larger than any size that is told."""
     sides = ((image.large or image.small, hc.ArtworkKind.FRONT), (image.back, hc.ArtworkKind.BACK)) if image else ()
     pictures = (
-        hc.picture(_SIZE.sub("_org", url or ""), kind, "qobuz", thumb_url=_SIZE.sub("_230", url or ""))
+        hc.picture(_SIZE.sub("_org", url), kind, "qobuz", thumb_url=_SIZE.sub("_230", url))
         for url, kind in sides
+        if url
     )
     return tuple(chain.from_iterable(pictures))
 

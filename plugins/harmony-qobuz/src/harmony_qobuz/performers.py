@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from harmony_core import provider as hc
@@ -34,21 +34,27 @@ def performers(text: str | None, known: Collection[str] = ()) -> tuple[Performer
     >>> [(each.name, each.roles) for each in found]
     [('Ada - Moth', ('Piano',)), ('Tin, The Choir', ('Vocals',))]
     """
-    roles: dict[str, list[str]] = {}
+    roles: dict[str, tuple[str, ...]] = {}
     one_role = "\r" in (text or "")
+    with_comma = [name for name in known if ", " in name]
     for entry in _entries(text or ""):
-        name, found = _apart(entry, known, one_role)
-        roles.setdefault(name, []).extend(filter(None, found))
-    return tuple(Performer(name, tuple(dict.fromkeys(each))) for name, each in roles.items() if name)
+        name, found = _apart(entry, with_comma, one_role)
+        roles[name] = tuple(dict.fromkeys((*roles[name], *found))) if name in roles else found
+    return tuple(Performer(name, each) for name, each in roles.items() if name)
 
 
-def _apart(entry: str, known: Collection[str], one_role: bool) -> tuple[str, list[str]]:
+def _apart(entry: str, with_comma: Sequence[str], one_role: bool) -> tuple[str, tuple[str, ...]]:
     """Return a name and its roles; older texts have a line for each role, and other commas are the name's."""
-    there = [name for name in known if entry.startswith(name) and entry.startswith(", ", len(name))]
-    name = max(there, key=len, default=None)
-    if name is None or one_role:
-        name = (entry.rpartition(", ")[0] if one_role else "") or entry.partition(", ")[0]
-    return name.strip(), [role.strip() for role in entry[len(name) :].split(", ")]
+    there = [name for name in with_comma if entry.startswith(f"{name}, ")] if with_comma and not one_role else []
+    name = max(there, key=len, default="") or (entry.rpartition(", ")[0] if one_role else "")
+    name = name or entry.partition(", ")[0]
+    return name.strip(), _roles(entry[len(name) :])
+
+
+@lru_cache(maxsize=1024)  # those of one person come again on track after track
+def _roles(text: str) -> tuple[str, ...]:
+    """Return the roles in a text, each once."""
+    return tuple(dict.fromkeys(filter(None, map(str.strip, text.split(", ")))))
 
 
 def _entries(text: str) -> Iterator[str]:
@@ -62,7 +68,6 @@ def _entries(text: str) -> Iterator[str]:
         yield name
 
 
-@lru_cache(maxsize=1024)  # there are few
 def role_words(role: str) -> str:
     """Write a role in words.
 
@@ -72,19 +77,20 @@ def role_words(role: str) -> str:
     return re.sub("^co ", "co-", _HUMP.sub(" ", role).lower())
 
 
-@lru_cache(maxsize=1024)
 def _sign(role: str) -> str:
     """Return the letters of a role, by which it is known however it is written."""
     return re.sub("[^a-z]", "", role.lower())
 
 
-def artist_role(roles: Collection[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def artist_role(roles: tuple[str, ...]) -> str | None:
     """Return as what somebody is credited as an artist, None where it is not as one."""
     named = {_sign(role) for role in roles}
     return next((role for sign, role in CREDITED.items() if sign in named), None)
 
 
-def credit_roles(roles: Collection[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def credit_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
     """Return the roles that say what somebody did."""
     said: list[str] = []
     for role in roles:
