@@ -6,7 +6,6 @@ the API's answers ("Florence+++The+Machine").
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote_plus, unquote, unquote_plus
 
 from harmony_core import provider as hc
@@ -23,6 +22,8 @@ WHERE = {
     "sub": "www|m|cn",
 }
 UNESCAPED = "!$&()*,"
+_PLAIN = hc.pattern(rf"[0-9A-Za-z_.~\- {UNESCAPED}]*")
+_ESCAPE = hc.pattern("%[0-9A-Fa-f]{2}")
 HOSTS = ("last.fm", *(f"lastfm.{end}" for end in "at com com.br com.tr de es fr it jp pl pt ru se".split()))
 
 
@@ -32,7 +33,13 @@ def id_of(*names: str) -> str:
     >>> id_of("Florence + the Machine", "_", "AC/DC"), id_of("Björk", "100% (It's Live!)")
     ('Florence+%252B+the+Machine/_/AC%2FDC', 'Bj%C3%B6rk/100%25+(It%27s+Live!)')
     """
-    return "/".join(quote_plus(name.strip(), safe=UNESCAPED).replace("%2B", "%252B") for name in names)
+    return "/".join([_escaped(name.strip()) for name in names])
+
+
+def _escaped(name: str) -> str:
+    if _PLAIN.fullmatch(name):
+        return name.replace(" ", "+")
+    return quote_plus(name, safe=UNESCAPED).replace("%2B", "%252B")
 
 
 def names_of(entity_id: str) -> tuple[str, ...]:
@@ -47,7 +54,7 @@ def names_of(entity_id: str) -> tuple[str, ...]:
 
 def _plain(part: str) -> str:
     once = unquote_plus(part.replace("+++", "+%2B+"))
-    return unquote(once) if re.search("%[0-9A-Fa-f]{2}", once) else once
+    return unquote(once) if _ESCAPE.search(once) else once
 
 
 def _forms(kind: str, source_type: str, entity_id: str, *others: str) -> tuple[hc.Url, ...]:

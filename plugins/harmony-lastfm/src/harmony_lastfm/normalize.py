@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harmony_core import provider as hc
 from harmony_lastfm.names import MUSICBRAINZ, PAGES, id_of
@@ -28,6 +29,8 @@ from harmony_lastfm.payloads import (
 )
 from harmony_lastfm.tables import MONTHS, PLACEHOLDERS, SIZES, THUMB_SIZES
 
+_DAY = hc.pattern(r"(?:(\d{1,2}) )?([A-Z][a-z]{2}) (\d{4})", re.ASCII)
+
 
 def release(answer: Answer[AlbumBody], read: hc.Reader) -> hc.Release:
     return release_of(answer.body.album, read, answer.counted)
@@ -43,6 +46,7 @@ def artist(answer: Answer[ArtistBody], read: hc.Reader) -> hc.Artist:
 
 def release_of(album: Album, read: hc.Reader, counted: TopTags | None = None) -> hc.Release:
     by = artist_of(album.artist)
+    own = own_ids("release", by, album.name)
     return hc.Release(
         title=album.name,
         artists=credit(by, read),
@@ -51,13 +55,14 @@ def release_of(album: Album, read: hc.Reader, counted: TopTags | None = None) ->
         artwork=pictures(album.image, hc.ArtworkKind.FRONT),
         tags=tags(counted.toptags if counted else None, album.tags, album.toptags),
         popularity=popularity(album.listeners, album.playcount),
-        links=links("release", by, album.name),
-        external_ids=external_ids("release", album.mbid, read, by, album.name),
+        links=links(own),
+        external_ids=(*own, *mbids("release", album.mbid, read)),
     )
 
 
 def recording_of(track: Track, read: hc.Reader, counted: TopTags | None = None) -> hc.Recording:
     by = artist_of(track.artist)
+    own = own_ids("recording", by, "_", track.name)
     return hc.Recording(
         title=track.name,
         artists=credit(by, read),
@@ -65,21 +70,21 @@ def recording_of(track: Track, read: hc.Reader, counted: TopTags | None = None) 
         releases=tuple(release_name(album, read) for album in each(track.album) if album.title),
         tags=tags(counted.toptags if counted else None, track.toptags),
         popularity=popularity(track.listeners, track.playcount),
-        links=links("recording", by, "_", track.name),
-        external_ids=external_ids("recording", track.mbid, read, by, "_", track.name),
+        links=links(own),
+        external_ids=(*own, *mbids("recording", track.mbid, read)),
     )
 
 
 def artist_entity(answer: Artist, read: hc.Reader, counted: TopTags | None = None) -> hc.Artist:
-    own = ArtistName(name=answer.name)
+    own = artist_ids(answer.name)
     stats = next(iter(each(answer.stats)), None)
     return hc.Artist(
         name=answer.name,
         tags=tags(counted.toptags if counted else None, answer.tags),
         popularity=popularity(stats.listeners if stats else answer.listeners, stats.playcount if stats else None),
         artwork=pictures(answer.image, hc.ArtworkKind.OTHER),
-        links=links("artist", artist_of(own)),
-        external_ids=external_ids("artist", answer.mbid, read, artist_of(own)),
+        links=links(own),
+        external_ids=(*own, *mbids("artist", answer.mbid, read)),
     )
 
 
@@ -89,7 +94,7 @@ def release_name(album: AlbumName, read: hc.Reader) -> hc.Release:
         title=album.title,
         artists=credit(by, read),
         artwork=pictures(album.image, hc.ArtworkKind.FRONT),
-        external_ids=external_ids("release", album.mbid, read, by, album.title or ""),
+        external_ids=(*own_ids("release", by, album.title or ""), *mbids("release", album.mbid, read)),
     )
 
 
@@ -107,7 +112,7 @@ def medium_track(track: Track, position: int, read: hc.Reader) -> hc.Track:
         title=track.name,
         artists=credit(by, read),
         length_ms=read.length_ms(number(track.duration), f"media[0].tracks[{position - 1}].length_ms"),
-        external_ids=external_ids("recording", track.mbid, read, by, "_", track.name),
+        external_ids=(*own_ids("recording", by, "_", track.name), *mbids("recording", track.mbid, read)),
     )
 
 
@@ -115,7 +120,7 @@ def credit(by: ArtistName | None, read: hc.Reader) -> tuple[hc.ArtistCredit, ...
     """Return the one name that Last.fm has for all artists of a credit."""
     if by is None or by.name is None:
         return ()
-    return (hc.ArtistCredit(name=by.name, external_ids=external_ids("artist", by.mbid, read, by)),)
+    return (hc.ArtistCredit(name=by.name, external_ids=(*artist_ids(by.name), *mbids("artist", by.mbid, read))),)
 
 
 def tags(counted: Tags | str | None, *listed: Tags | str | None) -> tuple[hc.Genre, ...]:
@@ -131,39 +136,42 @@ def popularity(listeners: Number, plays: Number) -> tuple[hc.Popularity, ...]:
 
 def pictures(images: tuple[Picture, ...] | Picture | str | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
     """Return the largest picture, with a smaller one; Last.fm's stars and discs in place of one are none."""
-    by_size = {image.get("size") or "": image.get("#text") or "" for image in each(images)}
-    known = {size: url for size, url in by_size.items() if url.startswith("http") and not is_placeholder(url)}
-    largest = next((known[size] for size in SIZES if size in known), None)
-    thumb = next((known[size] for size in THUMB_SIZES if size in known), None)
+    by_size = {image.get("size"): image.get("#text") or "" for image in each(images)}
+    largest = next((by_size[size] for size in SIZES if is_picture(by_size.get(size, ""))), None)
+    thumb = next((by_size[size] for size in THUMB_SIZES if is_picture(by_size.get(size, ""))), None)
     return hc.picture(largest, kind, "lastfm", thumb_url=thumb)
 
 
-def is_placeholder(url: str) -> bool:
-    return any(name in url for name in PLACEHOLDERS)
+def is_picture(url: str) -> bool:
+    return url.startswith("http") and not any(name in url for name in PLACEHOLDERS)
 
 
 def date(text: str | None, read: hc.Reader) -> hc.PartialDate | None:
     """Read a day as old answers write it: "    13 Sep 2005, 00:00", and blanks before the comma for none."""
     day = (text or "").partition(",")[0].strip()
-    found = re.fullmatch(r"(?:(\d{1,2}) )?([A-Z][a-z]{2}) (\d{4})", day, re.ASCII)
+    found = _DAY.fullmatch(day)
     if found is None or found[2] not in MONTHS:
         return read.date(day, "date")
     month = f"{found[3]}-{MONTHS.index(found[2]) + 1:02}"
     return read.date(f"{month}-{int(found[1]):02}" if found[1] else month, "date")
 
 
-def external_ids(
-    kind: str, mbid: str | None, read: hc.Reader, by: ArtistName | None, *title: str
-) -> tuple[hc.ExternalId, ...]:
-    """Return Last.fm's own id, which is of names, and the MBID that it knows."""
-    return (*PAGES.ids(kind, own_id(by, *title)), *MUSICBRAINZ.ids(kind, read.mbid(mbid, "external_ids")))
+def own_ids(kind: str, by: ArtistName | None, *title: str) -> tuple[hc.ExternalId, ...]:
+    """Return Last.fm's own id of something by an artist, which is of names; none where a name is missing."""
+    known = by is not None and by.name and all(map(str.strip, title))
+    return PAGES.ids(kind, id_of(by.name, *title)) if by and by.name and known else ()
 
 
-def links(kind: str, by: ArtistName | None, *title: str) -> tuple[hc.Link, ...]:
-    return PAGES.links(kind, own_id(by, *title))
+@lru_cache(maxsize=256)  # an album's artist comes again on every track
+def artist_ids(name: str) -> tuple[hc.ExternalId, ...]:
+    return PAGES.ids("artist", id_of(name)) if name.strip() else ()
 
 
-def own_id(by: ArtistName | None, *title: str) -> str | None:
-    """Return the id of an artist, or of something by one; None where a name is missing."""
-    known = by is not None and by.name and all(part.strip() for part in title)
-    return id_of(by.name, *title) if by and by.name and known else None
+def mbids(kind: str, text: str | None, read: hc.Reader) -> tuple[hc.ExternalId, ...]:
+    """Return the MBID that Last.fm knows."""
+    return MUSICBRAINZ.ids(kind, read.mbid(text, "external_ids")) if text else ()
+
+
+def links(own: tuple[hc.ExternalId, ...]) -> tuple[hc.Link, ...]:
+    """Return the pages of Last.fm's own ids."""
+    return tuple(hc.Link(url=each.url) for each in own if each.url)

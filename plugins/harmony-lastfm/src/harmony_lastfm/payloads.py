@@ -17,6 +17,7 @@ Picture: TypeAlias = dict[str, str | None]
 """An address as `#text`, and a word for its size."""
 
 LARGEST_NUMBER = 10**15
+MOST_DIGITS = 16
 
 
 @hc.payload
@@ -153,7 +154,7 @@ def number(value: Number) -> int | None:
     (509271, 238, None, None, None)
     """
     if isinstance(value, str):
-        value = int(value) if value.isascii() and value.isdecimal() and len(value) <= len(str(LARGEST_NUMBER)) else None
+        value = int(value) if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS else None
     return int(value) if value is not None and 0 <= value <= LARGEST_NUMBER else None
 
 
