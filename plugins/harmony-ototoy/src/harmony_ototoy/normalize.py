@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from harmony_core import provider as hc
 from harmony_ototoy.links import PAGES
@@ -11,6 +12,10 @@ from harmony_ototoy.payloads import Artist, Label, Release, Track
 
 VARIOUS_ID = "375396"
 """OTOTOY's id of the Various Artists, whose name is in the language of the page."""
+
+_PIXELS = hc.pattern(r"_[0-9]+(\.[^./]+)$")
+_ARTIST_ID = hc.pattern("/a/([0-9]+)/?$")
+_LABEL_ID = hc.pattern("/labels/([0-9]+)/?$")
 
 
 def release(found: Release, read: hc.Reader) -> hc.Release:
@@ -56,28 +61,30 @@ def medium_track(
 
 
 def artist_credit(artists: Sequence[Artist] | None) -> tuple[hc.ArtistCredit, ...]:
-    return tuple(credit(each.name, last_number(each.url, "/a/")) for each in artists or () if each.name.strip())
+    return tuple(credit(each) for each in artists or () if each.name.strip())
 
 
-def credit(name: str, artist_id: str | None) -> hc.ArtistCredit:
+@lru_cache(maxsize=256)  # most come again on track after track
+def credit(artist: Artist) -> hc.ArtistCredit:
+    artist_id = last_number(artist.url, _ARTIST_ID)
     ids = PAGES.ids("artist", artist_id)
-    return hc.various_artists(ids) if artist_id == VARIOUS_ID else hc.ArtistCredit(name=name, external_ids=ids)
+    return hc.various_artists(ids) if artist_id == VARIOUS_ID else hc.ArtistCredit(name=artist.name, external_ids=ids)
 
 
 def label_credit(label: Label | None) -> tuple[hc.LabelCredit, ...]:
     label = label or Label()
     name, number = hc.said(label.name), hc.said(label.catalogNumber)
-    ids = PAGES.ids("label", last_number(label.url, "/labels/"))
+    ids = PAGES.ids("label", last_number(label.url, _LABEL_ID))
     return (hc.LabelCredit(name=name, catalog_number=number, external_ids=ids),) if name or number else ()
 
 
 def cover(thumb: str | None) -> tuple[hc.Artwork, ...]:
     """Return the cover in its original size, whose address has "orig" where others have a number of pixels."""
-    url = re.sub(r"_[0-9]+(\.[^./]+)$", r"orig\1", thumb or "")
+    url = _PIXELS.sub(r"orig\1", thumb or "")
     return hc.picture(url, hc.ArtworkKind.FRONT, "ototoy", thumb_url=thumb if url != thumb else None)
 
 
-def last_number(url: str | None, path: str) -> str | None:
+def last_number(url: str | None, end: re.Pattern[str]) -> str | None:
     """Return the id at the end of a link to a kind of page."""
-    found = re.search(f"{path}([0-9]+)/?$", url or "")
+    found = end.search(url or "")
     return found[1] if found else None
