@@ -17,4 +17,5 @@ URLS = (  # of each kind the canonical form, then those of other hosts and older
         for kind, path in (*WORDS.items(), *OLDER)
     ),
 )
-PAGES = (hc.Pages("listenbrainz", URLS), hc.mbid_pages("musicbrainz", "https://musicbrainz.org"))
+PAGES = hc.Pages("listenbrainz", URLS)
+MUSICBRAINZ = hc.mbid_pages("musicbrainz", "https://musicbrainz.org")

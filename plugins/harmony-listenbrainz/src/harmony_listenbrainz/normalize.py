@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harmony_core import provider as hc
-from harmony_listenbrainz.links import PAGES
+from harmony_listenbrainz.links import MUSICBRAINZ, PAGES
 from harmony_listenbrainz.payloads import (
     Artist,
     ArtistCredit,
@@ -78,7 +78,7 @@ def artist(answer: Known[Artist], read: hc.Reader) -> hc.Artist:
         genres=genres(votes),
         tags=all_tags(votes),
         popularity=popularity(answer.counts),
-        links=tuple(link for url, kind in links for link in hc.links([url], *filter(None, [kind]))),
+        links=tuple(link for url, kind in links for link in hc.links([url], *([kind] if kind else []))),
         external_ids=own_ids("artist", answer.mbid),
     )
 
@@ -162,7 +162,7 @@ def own_ids(kind: str, mbid: str) -> tuple[hc.ExternalId, ...]:
 
 def ids(kind: str, mbid: str | None) -> tuple[hc.ExternalId, ...]:
     """Return an MBID as an id, here and at MusicBrainz."""
-    return tuple(found for pages in PAGES for found in pages.ids(kind, mbid))
+    return (*PAGES.ids(kind, mbid), *MUSICBRAINZ.ids(kind, mbid)) if mbid else ()
 
 
 def year(number: int | None, path: str, read: hc.Reader) -> hc.PartialDate | None:
