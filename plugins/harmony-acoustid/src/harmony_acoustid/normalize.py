@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harmony_acoustid.fingerprint import FORMS
-from harmony_acoustid.payloads import Artist, Date, Event, Match, Recording, Release, ReleaseGroup
+from harmony_acoustid.payloads import Artist, Date, Match, Recording, Release, ReleaseGroup
 from harmony_core import provider as hc
 
 MOST_TOLD = 10
@@ -67,11 +67,13 @@ def releases(found: Recording, read: hc.Reader) -> Iterator[hc.Release]:
 def release_name(
     group: ReleaseGroup, release: Release, of_recording: Sequence[Artist] | None, path: str, read: hc.Reader
 ) -> hc.Release:
+    artists = credit(release.artists or group.artists or of_recording, f"{path}.artists", read)
+    day = date(release.date, f"{path}.date", read)
     return hc.Release(
         title=release.title or group.title or None,
-        artists=credit(release.artists or group.artists or of_recording, f"{path}.artists", read),
-        date=date(release.date, f"{path}.date", read),
-        events=tuple(events(release.releaseevents, f"{path}.events", read)),
+        artists=artists,
+        date=day,
+        events=tuple(events(release, day, f"{path}.events", read)),
         types=types(group),
         country=read.country(release.country, f"{path}.country"),
         external_ids=MUSICBRAINZ.ids("release", read.mbid(release.id, f"{path}.external_ids")),
@@ -84,20 +86,24 @@ def types(group: ReleaseGroup) -> tuple[hc.ReleaseType, ...]:
     return hc.release_types(*((word or "").partition("/")[0] for word in words))
 
 
-def events(named_events: Sequence[Event] | None, path: str, read: hc.Reader) -> Iterator[hc.ReleaseEvent]:
-    for at, event in enumerate(named_events or ()):
-        day = date(event.date, f"{path}[{at}].date", read)
+def events(release: Release, day: hc.PartialDate | None, path: str, read: hc.Reader) -> Iterator[hc.ReleaseEvent]:
+    """Yield when and where a release came out, which is mostly on its own day alone."""
+    for at, event in enumerate(release.releaseevents or ()):
+        is_same = day and event.date == release.date
+        on = day if is_same else date(event.date, f"{path}[{at}].date", read)
         country = read.country(event.country, f"{path}[{at}].country")
-        if day or country:
-            yield hc.ReleaseEvent(date=day, country=country)
+        if on or country:
+            yield hc.ReleaseEvent(date=on, country=country)
 
 
 def date(parts: Date | None, path: str, read: hc.Reader) -> hc.PartialDate | None:
     """Read a date as far as it is known; without a year it says nothing."""
     if parts is None or not parts.year:
         return None
-    known = [f"{parts.year:04}", *(f"{part:02}" for part in (parts.month, parts.day) if part)]
-    return read.date("-".join(known if parts.month else known[:1]), path)
+    text = f"{parts.year:04}"
+    if parts.month:
+        text += f"-{parts.month:02}-{parts.day:02}" if parts.day else f"-{parts.month:02}"
+    return read.date(text, path)
 
 
 def credit(names: Sequence[Artist] | None, path: str, read: hc.Reader) -> tuple[hc.ArtistCredit, ...]:
