@@ -8,7 +8,7 @@ answers of 2024 to 2026, and those that github.com/sigma67/ytmusicapi reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from harmony_core import provider as hc
@@ -26,10 +26,11 @@ _COUNT = hc.pattern(r"(?:no|[0-9][0-9.,]*\s?[KMB]?)\s(?:play|view|like)s?", re.I
 def album(body: bytes) -> Plain:
     """Read an album's page, or a playlist that is an album."""
     page = tree(body)
-    for playlist in parts(page, "musicPlaylistShelfRenderer"):
+    shown = by_name(page, "musicPlaylistShelfRenderer", "musicResponsiveHeaderRenderer", "musicShelfRenderer")
+    for playlist in shown["musicPlaylistShelfRenderer"]:
         return _playlist(playlist)
-    header = need(page, "header of an album", "musicResponsiveHeaderRenderer")
-    shelf = need(page, "list of tracks", "musicShelfRenderer")
+    header = first_of(shown, "header of an album", "musicResponsiveHeaderRenderer")
+    shelf = first_of(shown, "list of tracks", "musicShelfRenderer")
     artists = hc.inside(header, "straplineTextOne")
     return {
         **_told(hc.inside(header, "subtitle")),
@@ -127,7 +128,7 @@ def artists(body: bytes) -> Plain:
         told = [_joined(segment) for column in _columns(row) for segment in _segments(column)]
         listeners = next((each for each in told if each.endswith("audience")), None)
         ids = [hc.inside(page, "browseId")]
-        return {"name": _text(_columns(row)[0]), "ids": ids, "listeners": listeners, **_marks(row)}
+        return {"name": _text(_columns(row)[0]), "ids": ids, "listeners": listeners, "pictures": _pictures(row)}
 
     return _results(body, "an artist", found)
 
@@ -135,15 +136,16 @@ def artists(body: bytes) -> Plain:
 def _results(body: bytes, what: str, found: Callable[[object], Plain | None]) -> Plain:
     """Return the rows of one kind, and where the next page is: the same search is asked there again."""
     page = tree(body)
-    shown = need(page, "list of results", "sectionListRenderer", "musicShelfContinuation")
-    rows = list(parts(shown, ROW))
+    results = need(page, "list of results", "sectionListRenderer", "musicShelfContinuation")
+    shown = by_name(results, ROW, "messageRenderer", "nextContinuationData")
+    rows = shown[ROW]
     items = [item for item in map(found, rows) if item is not None]
     if rows and not items:
         raise hc.PayloadError(f"none of the {len(rows)} results is {what}")
-    said = (_text(hc.inside(each, "text")) for each in parts(shown, "messageRenderer"))
+    said = (_text(hc.inside(each, "text")) for each in shown["messageRenderer"])
     if not rows and hc.inside(page, "continuationContents") is None and not any(said):
         raise _lack("result, nor a message that there is none", ROW, "messageRenderer")
-    token = next((hc.inside(each, "continuation") for each in parts(shown, "nextContinuationData")), None)
+    token = next((hc.inside(each, "continuation") for each in shown["nextContinuationData"]), None)
     more = f"search?ctoken={token}&continuation={token}&type=next&prettyPrint=false" if token else None
     return {"items": items, "next": more}
 
@@ -162,17 +164,31 @@ def tree(body: bytes) -> object:
 
 
 def parts(data: object, *names: str) -> Iterator[object]:
-    """Yield what stands under one of these names, wherever that is, in order."""
-    left: list[tuple[str, object]] = [("", data)]
+    """Yield what stands under one of these names, wherever that is, in order; what is found is not looked through."""
+    return (part for _, part in _named(data, frozenset(names)))
+
+
+def by_name(data: object, *names: str) -> Mapping[str, Sequence[object]]:
+    """Return what `parts` yields by its name: a page is looked through once for all that is needed of it."""
+    found: dict[str, list[object]] = {name: [] for name in names}
+    for name, part in _named(data, frozenset(names)):
+        found[name].append(part)
+    return found
+
+
+def _named(data: object, names: frozenset[str]) -> Iterator[tuple[str, object]]:
+    left = [data]
     while left:
-        name, each = left.pop()
-        if name in names:
-            yield each
-        if isinstance(each, dict):  # of what has nothing in it only that of such a name can be meant
-            told = reversed(each.items())
-            left.extend([pair for pair in told if isinstance(pair[1], (dict, list)) or pair[0] in names])
+        each = left.pop()
+        if isinstance(each, dict):
+            if names.isdisjoint(each):
+                left.extend([inner for inner in reversed(each.values()) if isinstance(inner, (dict, list))])
+            else:
+                left.extend([(name, inner) if name in names else inner for name, inner in reversed(each.items())])
         elif isinstance(each, list):
-            left.extend([("", inner) for inner in reversed(each) if isinstance(inner, (dict, list))])
+            left.extend([inner for inner in reversed(each) if isinstance(inner, (dict, list))])
+        elif isinstance(each, tuple):  # which JSON has none of: it was found, and those before it come first
+            yield each
 
 
 def need(page: object, what: str, *names: str) -> object:
@@ -182,14 +198,23 @@ def need(page: object, what: str, *names: str) -> object:
     raise _lack(what, *names)
 
 
+def first_of(shown: Mapping[str, Sequence[object]], what: str, name: str) -> object:
+    """Return the first part of a name. Raises `PayloadError` where there is none."""
+    for found in shown[name]:
+        return found
+    raise _lack(what, name)
+
+
 def _lack(what: str, *names: str) -> hc.PayloadError:
     return hc.PayloadError(f"the answer has no {what} ({' or '.join(names)}): it is of another form than is known here")
 
 
 def _rows(shelf: object) -> Sequence[object]:
     """Return the rows of a list of tracks. Raises `PayloadError` where there are none."""
-    need(shelf, "row in its list of tracks", ROW)
-    return [*parts(shelf, ROW)]
+    rows = [*parts(shelf, ROW)]
+    if not rows:
+        raise _lack("row in its list of tracks", ROW)
+    return rows
 
 
 def _asked(page: object, start: str) -> object:
@@ -212,7 +237,9 @@ def _song(row: object) -> Plain:
     return {
         **_told(*columns),
         "title": _text(title),
-        "id": next(parts(hc.inside(row, "playlistItemData"), "videoId"), next(parts(title, "videoId"), None)),
+        "id": next(
+            (each for part in (hc.inside(row, "playlistItemData"), title) for each in parts(part, "videoId")), None
+        ),
         "number": _text(hc.inside(row, "index")),
         **_marks(row),
     }
