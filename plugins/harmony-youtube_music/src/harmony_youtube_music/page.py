@@ -234,12 +234,11 @@ def _album_list(*shown: object) -> object:
 def _song(row: object) -> Plain:
     """Read a row: title first, then credit, album, length, year and plays, in one column or several."""
     title, *columns = _columns(row)
+    named = (hc.inside(row, "playlistItemData"), title)
     return {
         **_told(*columns),
         "title": _text(title),
-        "id": next(
-            (each for part in (hc.inside(row, "playlistItemData"), title) for each in parts(part, "videoId")), None
-        ),
+        "id": next((each for part in named for each in parts(part, "videoId")), None),
         "number": _text(hc.inside(row, "index")),
         **_marks(row),
     }
