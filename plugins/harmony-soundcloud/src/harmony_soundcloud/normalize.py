@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from harmony_core import provider as hc
@@ -69,7 +70,7 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
         tags=hc.genres(words.tags(track.tag_list), "soundcloud"),
         labels=labels(track.label_name, track.release),
         works=(hc.Work(iswc=iswc),) if iswc else (),
-        features=hc.audio_features(bpm=track.bpm),
+        features=hc.audio_features(bpm=track.bpm) if track.bpm else None,
         popularity=hc.popularity("soundcloud", plays=track.playback_count or None),
         credits=credit(track),
         links=links(track, [track]),
@@ -78,13 +79,14 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
 
 
 def artist(user: User, read: hc.Reader) -> hc.Artist:
-    page = PAGES.links("artist", path_of(user.permalink_url), hc.LinkKind.DISCOGRAPHY_PAGE)
+    ids = external_ids("artist", "user", user)
+    pages = (each.url for each in ids if each.type == "user")
     return hc.Artist(
         name=user.username,
         country=read.country(user.country_code, "country"),
         artwork=words.picture(user.avatar_url, hc.ArtworkKind.OTHER),
-        links=(*page, *hc.links([user.website])),
-        external_ids=external_ids("artist", "user", user),
+        links=(*hc.links(pages, hc.LinkKind.DISCOGRAPHY_PAGE), *hc.links([user.website])),
+        external_ids=ids,
     )
 
 
@@ -153,7 +155,7 @@ def artists(track: ListedTrack) -> tuple[hc.ArtistCredit, ...]:
         hc.ArtistCredit(
             name=name,
             join_phrase=join,
-            external_ids=external_ids("artist", "user", user) if user and name.casefold() == own.casefold() else (),
+            external_ids=user_ids(user) if user and name.casefold() == own.casefold() else (),
         )
         for name, join in words.credited(text, own)
     )
@@ -162,7 +164,7 @@ def artists(track: ListedTrack) -> tuple[hc.ArtistCredit, ...]:
 def uploader(user: User | None) -> tuple[hc.ArtistCredit, ...]:
     if user is None or not user.username.strip():
         return ()
-    return (hc.ArtistCredit(name=user.username, external_ids=external_ids("artist", "user", user)),)
+    return (hc.ArtistCredit(name=user.username, external_ids=user_ids(user)),)
 
 
 def release_artists(whole: Sound, tracks: Sequence[ListedTrack]) -> tuple[hc.ArtistCredit, ...]:
@@ -220,10 +222,11 @@ def available(tracks: Sequence[ListedTrack], read: hc.Reader) -> tuple[hc.Countr
 def copyright_lines(tracks: Sequence[ListedTrack]) -> tuple[hc.Copyright, ...]:
     """Return the lines that all tracks share; those for display have the sign before them."""
     told = [track.told for track in tracks]
-    lines = (
-        common(line_of(hc.CopyrightKind.COPYRIGHT, each.c_line_for_display, each.c_line) for each in told),
-        common(line_of(hc.CopyrightKind.PHONOGRAM, each.p_line_for_display, each.p_line) for each in told),
+    texts = (
+        (hc.CopyrightKind.COPYRIGHT, {(each.c_line_for_display, each.c_line) for each in told}),
+        (hc.CopyrightKind.PHONOGRAM, {(each.p_line_for_display, each.p_line) for each in told}),
     )
+    lines = (common(line_of(kind, *each) for each in different) for kind, different in texts)
     return tuple(line for line in lines if line)
 
 
@@ -241,10 +244,11 @@ def credit(track: ListedTrack) -> tuple[hc.Credit, ...]:
 def links(sound: Sound, tracks: Sequence[ListedTrack]) -> tuple[hc.Link, ...]:
     """Return the page with what one can do there, where it is bought, and the license."""
     path = path_of(sound.permalink_url)
+    license_page = words.license_page(sound.license)
     return (
-        *hc.links([path and f"https://soundcloud.com/{path}"], *uses(tracks)),
-        *hc.links([sound.purchase_url]),
-        *hc.links([words.license_page(sound.license)], hc.LinkKind.LICENSE),
+        *((hc.Link(url=f"https://soundcloud.com/{path}", kinds=uses(tracks)),) if path else ()),
+        *(hc.links([sound.purchase_url]) if sound.purchase_url else ()),
+        *((hc.Link(url=license_page, kinds=(hc.LinkKind.LICENSE,)),) if license_page else ()),
     )
 
 
@@ -268,6 +272,11 @@ def external_ids(kind: str, page_type: str, entity: Sound | User) -> tuple[hc.Ex
         *PAGES.ids(kind, path_of(entity.permalink_url), source_type=page_type),
         *PAGES.ids(kind, number_of(entity.id), source_type=RESOURCES[page_type]),
     )
+
+
+@lru_cache(maxsize=256)  # an uploader comes again on track after track
+def user_ids(user: User) -> tuple[hc.ExternalId, ...]:
+    return external_ids("artist", "user", user)
 
 
 def common(values: Iterable[V | None]) -> V | None:
