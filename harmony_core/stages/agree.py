@@ -20,14 +20,15 @@ ROUNDING_MS = 1000
 
 def agree(one: object, other: object) -> bool:
     """Whether two values say the same: dates of other precision, lengths but for rounding, credits by their names."""
+    if one == other:
+        return True
     match one, other:
-        case PartialDate(), PartialDate():
-            return one.agrees_with(other)
         case int(), int() if bool not in (type(one), type(other)):
-            whole = one % 1000 == 0 or other % 1000 == 0
-            return abs(one - other) <= (ROUNDING_MS if whole and one != other else 0)
+            return abs(one - other) <= (ROUNDING_MS if one % 1000 == 0 or other % 1000 == 0 else 0)
         case str(), str():
             return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+        case PartialDate(), PartialDate():
+            return one.agrees_with(other)
         case TitleLanguage(), TitleLanguage():
             return one.code == other.code
         case TitleScript(), TitleScript():
@@ -35,7 +36,7 @@ def agree(one: object, other: object) -> bool:
         case tuple(), tuple() if len(one) == len(other) and _is_credit(one) and _is_credit(other):
             return all(map(_same_credit, one, other))
         case _:
-            return one == other
+            return False
 
 
 def with_ids(chosen: object, said: Iterable[object]) -> object:

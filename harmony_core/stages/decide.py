@@ -31,31 +31,40 @@ def decide(
 
     `joined` holds how probable it is that providers speak of the same thing, for those of which that is not sure.
     """
-    if not said:
-        return None
-    filled = said
-    if len(said) > 1:
-        filled = [said[at] for at in policy.order_of(tuple([name for name, _ in said]), field.of_kind)]
+    order = policy.order_of(tuple([name for name, _ in said]), field.of_kind)
+    return settled(field, [said[at] for at in order], policy, joined)
+
+
+def settled(
+    field: FieldPolicy, ranked: Sequence[Said], policy: Policy, joined: Mapping[str, Doubts] | None = None
+) -> Decision | None:
+    """Choose as `decide` does, among what is already in the field's order of providers."""
     filling: list[Said] = []
     if policy.fill_from:
-        filling = [each for each in filled if each[0] in policy.fill_from and field.path not in NEVER_FILLED]
-        filled = [each for each in filled if each[0] not in policy.fill_from] or filling
-        if not filled:
-            return None
-        filling = [] if filled is filling else filling
-    if field.strategy is UNION:
-        return _union(field, filled)
-    chosen = filled[0][1]
-    if not filling and field.is_settled_by_agreement and all(value == chosen for _, value in filled[1:]):
-        names = tuple([name for name, _ in filled])
-        confidence = policy.sureness.of(field.path, chosen, names, filled, joined)
-        return Decision(value=chosen, providers=names, strategy=field.strategy.name, confidence=confidence)
-    return _weighed(field, filled, filling, policy, joined)
+        filling = [each for each in ranked if each[0] in policy.fill_from and field.path not in NEVER_FILLED]
+        ranked = [each for each in ranked if each[0] not in policy.fill_from] or filling
+        filling = [] if ranked is filling else filling
+    if not ranked:
+        return None
+    strategy = field.strategy
+    if strategy is UNION:
+        return _union(field, ranked)
+    chosen = ranked[0][1]
+    names = []
+    for name, value in ranked:
+        if value != chosen:
+            return _weighed(field, ranked, filling, policy, joined)
+        names.append(name)
+    if filling or not field.is_settled_by_agreement:
+        return _weighed(field, ranked, filling, policy, joined)
+    providers = tuple(names)
+    confidence = policy.sureness.of(field.path, chosen, providers, ranked, joined)
+    return Decision(value=chosen, providers=providers, strategy=strategy.name, confidence=confidence)
 
 
 def is_said(value: object) -> bool:
     """Whether a value says anything."""
-    return value is not None and (value.__class__ is not tuple or value != ())
+    return value is not None and value != ()
 
 
 def _weighed(
@@ -69,15 +78,17 @@ def _weighed(
     choice = field.strategy.choose(candidates_of(ranked))
     _require_list_for_list(field, choice.value, ranked[0][1])
     chosen = with_ids(choice.value, [value for _, value in ranked])
-    agreeing = [provider for provider, value in ranked if agree(value, chosen)]
-    providers = tuple(dict.fromkeys((*choice.providers, *agreeing)))
     all_said = [*ranked, *filling]
+    agreeing = [agree(value, chosen) for _, value in all_said]
+    also = [provider for (provider, _), agrees in zip(ranked, agreeing, strict=False) if agrees]
+    providers = tuple(dict.fromkeys((*choice.providers, *also)))
+    others = [each for each, agrees in zip(all_said, agreeing, strict=True) if not agrees]
     return Decision(
         value=chosen,
         providers=providers,
         strategy=field.strategy.name,
         confidence=policy.sureness.of(field.path, chosen, providers, all_said, joined),
-        candidates=_losing(all_said, chosen),
+        candidates=_losing(others, chosen) if others else (),
     )
 
 
@@ -111,24 +122,21 @@ def _require_list_for_list(field: FieldPolicy, chosen: object, said: object) -> 
 
 def candidates_of(said: Sequence[Said]) -> list[Candidate]:
     """Return the values that were given, each once, with all who gave it, in the order of the first of them."""
-    values: list[object] = []
-    givers: list[list[str]] = []
+    given: list[tuple[object, list[str]]] = []
     for provider, value in said:
-        for known, names in zip(values, givers, strict=True):
+        for known, names in given:
             if known == value:
                 names.append(provider)
                 break
         else:
-            values.append(value)
-            givers.append([provider])
-    return [Candidate(value=value, providers=tuple(names)) for value, names in zip(values, givers, strict=True)]
+            given.append((value, [provider]))
+    return [Candidate(value=value, providers=tuple(names)) for value, names in given]
 
 
-def _losing(said: Sequence[Said], chosen: object) -> tuple[Candidate, ...]:
-    """Return the values that do not agree with the chosen one; credits of the same names are one."""
+def _losing(others: Sequence[Said], chosen: object) -> tuple[Candidate, ...]:
+    """Return the values that lose against the chosen one; credits of the same names are one."""
     losing: list[Candidate] = []
-    others = [(provider, value) for provider, value in said if not agree(value, chosen) and not _in(value, chosen)]
-    for each in candidates_of(others):
+    for each in candidates_of([each for each in others if not _in(each[1], chosen)]):
         same = next((at for at, other in enumerate(losing) if _same_list(each.value, other.value)), None)
         if same is None:
             losing.append(each)

@@ -17,19 +17,13 @@ from harmony_core.domain.result import Candidate, Decision, Match
 from harmony_core.plugin.rules import Rule, Told, When
 from harmony_core.stages.clean import Change, applied, changes, clean
 from harmony_core.stages.confidence import SURE, Doubts, doubts
-from harmony_core.stages.decide import NEVER_FILLED, decide, is_said
+from harmony_core.stages.decide import NEVER_FILLED, decide, is_said, settled
 from harmony_core.stages.explain import matches_of_recordings, matches_of_tracks
 from harmony_core.stages.match import Line, Place, line_up, track_at
 from harmony_core.stages.policy import FieldPolicy, Policy
 
 BY_RULE = "rule:"
 """What stands before the names of rules, joined by +, where a decision's strategy is what they did."""
-
-UNDECIDED: Mapping[type, frozenset[str]] = {
-    Medium: frozenset({"position", "tracks"}),
-    Track: frozenset({"position", "number", "sources"}),
-}
-"""Fields that are those of the release whose media were taken, or are put together; of entities `media`, `sources`."""
 
 
 @attrs.frozen(kw_only=True)
@@ -265,32 +259,27 @@ def _fields(
 
     `known` holds what was decided of the same for other tracks, and is added to.
     """
-    kind = type(parts[0].value)
-    undecided = UNDECIDED.get(kind, _APART)
-    any_changed = any(part.changes for part in parts)
+    providers = tuple([part.provider for part in parts])
+    ballot = policy.ballot(type(parts[0].value), providers)
+    changed = frozenset(name for part in parts for name in part.changes)
+    columns = zip(*[ballot.read(part.value) for part in parts], strict=True)
     decisions = {}
-    pairs = [(part.provider, part.value) for part in parts]
-    for field in policy.fields_of(kind):
-        name = field.name
-        if name in undecided:
-            continue
-        said = [(provider, value) for provider, of in pairs if is_said(value := getattr(of, name))]
+    for field, order, nothing, values in zip(ballot.fields, ballot.orders, ballot.nothing, columns, strict=True):
         decision = None
-        if said:
+        if values != nothing:
+            said = [(providers[at], value) for at in order if (value := values[at]) is not None and value != ()]
             if known is None or joined or field.path not in _REPEATED:
-                decision = decide(field, said, policy, joined)
+                decision = settled(field, said, policy, joined)
             elif (key := (field.path, *said)) in known:
                 decision = known[key]
             else:
-                decision = known[key] = decide(field, said, policy, joined)
-        if any_changed and any(part.changes.get(name) for part in parts):
+                decision = known[key] = settled(field, said, policy, joined)
+        if field.name in changed:
             decision = _with_rules(field, parts, decision, policy, joined)
         if decision is not None:
-            decisions[f"{prefix}{name}"] = decision
+            decisions[f"{prefix}{field.name}"] = decision
     return decisions
 
-
-_APART = frozenset({"media", "sources"})
 
 _REPEATED = frozenset({"media.tracks.artists", "media.tracks.available_in"})
 """Fields that are long to decide and mostly the same for all tracks of a release."""

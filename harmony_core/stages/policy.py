@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 import attrs
 
@@ -133,6 +134,28 @@ class FieldPolicy:
         return self.strategy.name in _CHOOSING
 
 
+UNDECIDED: Mapping[type, frozenset[str]] = {
+    **dict.fromkeys((Release, Recording, Artist, Label), frozenset({"media", "sources"})),
+    Medium: frozenset({"position", "tracks"}),
+    Track: frozenset({"position", "number", "sources"}),
+}
+"""Fields that are those of the release whose media were taken, or are put together."""
+
+
+@attrs.frozen
+class Ballot:
+    """Who is heard on the fields of one class: of each field its policy, and the places of the sources in its order.
+
+    `read` returns what a thing of that class says of all of these fields, in their order. `nothing` are what all
+    sources together say of a field of which none says anything.
+    """
+
+    fields: tuple[FieldPolicy, ...]
+    orders: tuple[tuple[int, ...], ...]
+    nothing: tuple[tuple[object, ...], ...]
+    read: Callable[[object], tuple[object, ...]]
+
+
 @attrs.frozen(kw_only=True)
 class Policy:
     """How several answers become one.
@@ -154,6 +177,7 @@ class Policy:
     sources: Mapping[str, SourceFacts] = attrs.field(factory=dict, hash=False)
 
     _fields: dict[type, tuple[FieldPolicy, ...]] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+    _ballots: dict[tuple[type, tuple[str, ...]], Ballot] = attrs.field(factory=dict, init=False, repr=False, eq=False)
     _order_of: dict[tuple[str | None, tuple[str, ...]], tuple[int, ...]] = attrs.field(
         factory=dict, init=False, repr=False, eq=False
     )
@@ -195,15 +219,31 @@ class Policy:
         )
 
     def fields_of(self, kind: type) -> tuple[FieldPolicy, ...]:
-        """Return the fields of a class of the model, each with what settles it. Raises as `strategy` does."""
+        """Return the fields of a class that are decided, each with what settles it. Raises as `strategy` does."""
         known = self._fields.get(kind)
         if known is None:
-            prefix, owner = _PREFIXES.get(kind, ""), _KINDS.get(kind, "release")
-            paths = [(field.name, f"{prefix}{field.name}") for field in attrs.fields(kind)]
+            prefix, owner = _PREFIXES[kind], _KINDS.get(kind, "release")
+            names = [field.name for field in attrs.fields(kind) if field.name not in UNDECIDED[kind]]
+            paths = [(name, f"{prefix}{name}") for name in names]
             known = tuple(
                 FieldPolicy(name, path, f"{owner}.{path}", self.strategy(f"{owner}.{path}")) for name, path in paths
             )
             self._fields[kind] = known
+        return known
+
+    def ballot(self, kind: type, providers: tuple[str, ...]) -> Ballot:
+        """Return how the fields of a class are decided among these providers. Raises as `strategy` does."""
+        known = self._ballots.get((kind, providers))
+        if known is None:
+            fields = self.fields_of(kind)
+            unsaid = {field.name: () if field.default == () else None for field in attrs.fields(kind)}
+            known = Ballot(
+                fields=fields,
+                orders=tuple(self.order_of(providers, field.of_kind) for field in fields),
+                nothing=tuple((unsaid[field.name],) * len(providers) for field in fields),
+                read=attrgetter(*(field.name for field in fields)),
+            )
+            self._ballots[kind, providers] = known
         return known
 
     def order_of(self, providers: tuple[str, ...], field: str) -> tuple[int, ...]:

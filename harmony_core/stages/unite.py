@@ -46,9 +46,10 @@ def united(lists: Sequence[Candidate]) -> tuple[Candidate, ...]:
             else:
                 same_key.append(len(items))
                 items.append(Candidate(value=item, providers=each.providers))
-    if all(isinstance(item.value, Country) for item in items):
+    kind = type(items[0].value) if items else None
+    if kind is Country:
         items.sort(key=lambda item: str(item.value))
-    if any(isinstance(item.value, ReleaseType) for item in items):
+    elif kind is ReleaseType:
         items.sort(key=lambda item: item.value not in PRIMARY_TYPES)
     return tuple(items)
 
