@@ -84,6 +84,7 @@ def comparable_of(entity: Entity | Track, release: Release | None = None, *, num
         case Release():
             return _of_release(entity)
         case _:
+            mbids, own = _ids(entity.external_ids, "artist")
             names = (*filter(None, [entity.sort_name]), *(alias.name for alias in entity.aliases))
             return Comparable(
                 kind=Kind.ARTIST,
@@ -94,31 +95,39 @@ def comparable_of(entity: Entity | Track, release: Release | None = None, *, num
                 country=str(entity.country) if entity.country else None,
                 date=entity.begin,
                 end=entity.end,
-                mbids=_mbids(entity.external_ids, "artist"),
-                external_ids=_own(entity.external_ids, "artist"),
+                mbids=mbids,
+                external_ids=own,
             )
 
 
 def _of_recording(entity: Track | Recording, release: Release | None, *, numbered: bool = True) -> Comparable:
-    whole = release or (entity.releases[0] if isinstance(entity, Recording) and len(entity.releases) == 1 else None)
-    track = entity if isinstance(entity, Track) else None
+    whole, date, number, isrcs = release, None, None, entity.isrcs
+    if isinstance(entity, Recording):
+        date = entity.date
+        if whole is None and len(entity.releases) == 1:
+            whole = entity.releases[0]
+    else:
+        number = (entity.number or str(entity.position)) if numbered else None
+        if entity.isrc and entity.isrc not in isrcs:
+            isrcs = (*isrcs, entity.isrc)
+    mbids, own = _ids(entity.external_ids, "recording")
     return Comparable(
-        kind=Kind.RECORDING,
         title=_titled(entity.title, entity.disambiguation),
         artists=_names(entity.artists) or (_names(whole.artists) if whole else ()),
         release_title=whole.title if whole else None,
         length_ms=entity.length_ms,
-        date=entity.date if isinstance(entity, Recording) else None,
-        number=(track.number or str(track.position)) if track and numbered else None,
-        isrcs=(*entity.isrcs, *([track.isrc] if track and track.isrc and track.isrc not in entity.isrcs else [])),
-        mbids=_mbids(entity.external_ids, "recording"),
-        external_ids=_own(entity.external_ids, "recording"),
+        date=date,
+        number=number,
+        isrcs=isrcs,
+        mbids=mbids,
+        external_ids=own,
         explicit=entity.explicit,
         media_kind=entity.kind,
     )
 
 
 def _of_release(entity: Release) -> Comparable:
+    mbids, own = _ids(entity.external_ids, "release")
     return Comparable(
         kind=Kind.RELEASE,
         title=_titled(entity.title, entity.disambiguation),
@@ -126,8 +135,8 @@ def _of_release(entity: Release) -> Comparable:
         length_ms=_length(entity.media),
         date=entity.date,
         gtin=entity.gtin,
-        mbids=_mbids(entity.external_ids, "release"),
-        external_ids=_own(entity.external_ids, "release"),
+        mbids=mbids,
+        external_ids=own,
         labels=tuple(label.name for label in entity.labels if label.name),
         catalog_numbers=_catalog_numbers(entity.labels),
         explicit=_explicit(entity.media),
@@ -145,16 +154,23 @@ def _titled(title: str | None, disambiguation: str | None) -> str | None:
 
 
 def _names(credit: tuple[ArtistCredit, ...]) -> tuple[str, ...]:
-    return tuple(each.name for each in credit)
+    return tuple([each.name for each in credit])
 
 
-def _mbids(ids: tuple[ExternalId, ...], kind: str) -> tuple[Mbid, ...]:
-    """Return the ids that have the form of an MBID: whichever source names one, it is MusicBrainz' own."""
-    return tuple(dict.fromkeys(Mbid.parse(each.id) for each in ids if each.kind == kind and Mbid.is_one(each.id)))
+def _ids(ids: tuple[ExternalId, ...], kind: str) -> tuple[tuple[Mbid, ...], tuple[ExternalId, ...]]:
+    """Return the ids of a kind that have the form of an MBID, and the others.
 
-
-def _own(ids: tuple[ExternalId, ...], kind: str) -> tuple[ExternalId, ...]:
-    return tuple(each for each in ids if each.kind == kind and not Mbid.is_one(each.id))
+    Whichever source names an MBID, it is MusicBrainz' own.
+    """
+    mbids: dict[Mbid, None] = {}
+    others = []
+    for each in ids:
+        if each.kind == kind:
+            if Mbid.is_one(each.id):
+                mbids[Mbid.parse(each.id)] = None
+            else:
+                others.append(each)
+    return tuple(mbids), tuple(others)
 
 
 def _catalog_numbers(labels: tuple[LabelCredit, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import attrs
 from harmony_core.domain.evidence import Evidence as Evidence
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Likeness:
     """How alike two things are.
 

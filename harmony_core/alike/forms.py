@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 NOTHING: frozenset[str] = frozenset()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Forms:
     """A thing as it is compared; what is unknown is empty or None.
+
+    Nobody changes it, though it is not frozen: making so large a value frozen takes half as long again.
 
     `base` is the title alone, `full` with what its brackets add. `versions` are the kinds of versions that make
     another recording, `shorter` those that may, `details` their words. `people` are the keys of the artists,
@@ -88,45 +90,38 @@ RELEASE_TAIL = pattern(r"\s+[-–—]?\s*(?:single|e\.?p\.?|deluxe single|album)
 
 def forms_of(comparable: Comparable) -> Forms:
     """Return the forms in which a thing is compared."""
-    title = parse_title(comparable.title) if comparable.title else NO_TITLE
+    title = _titled(comparable.title or "", comparable.kind != "recording")
     release, release_kinds = _release(comparable.release_title) if comparable.release_title else NO_RELEASE
-    if comparable.kind != "recording":
-        title = parse_title(RELEASE_TAIL.sub("", title.text)) if title.text else NO_TITLE
     credit = _credit(comparable.artists)
     date, end = comparable.date, comparable.end
-    base = name_of(title.base)
-    full = name_of(title.full) if title.asides else base
-    versions, kinds = title.versions, title.kinds if title.versions else NOTHING
     ids, spaces = _id_forms(comparable.external_ids) if comparable.external_ids else (NOTHING, NOTHING)
-    songs = [_song(title) for title in comparable.tracks]
-    explicit = _explicit(comparable.explicit, kinds | release_kinds)
-    said = (
-        comparable.isrcs, comparable.mbids, comparable.external_ids, comparable.labels, explicit is not None,
-        comparable.media_kind, comparable.language,
-    )  # fmt: skip
+    songs = [_song(each) for each in comparable.tracks]
+    explicit = comparable.explicit
+    if explicit is None and (title.kinds or release_kinds):
+        explicit = _explicit(title.kinds | release_kinds)
     return Forms(
-        base=base,
-        full=full,
-        versions=kinds - HARMLESS - SHORTER,
-        shorter=kinds & SHORTER,
-        harmless=kinds & HARMLESS,
-        details=_details(title) if versions else NOTHING,
+        base=title.base,
+        full=title.full,
+        versions=title.versions,
+        shorter=title.shorter,
+        harmless=title.harmless,
+        details=title.details,
         credit=credit.text,
         people=credit.people,
-        everyone=credit.everyone | _keys(title.guests) if title.guests else credit.everyone,
+        everyone=credit.everyone | title.guests if title.guests else credit.everyone,
         words=credit.words,
         various=credit.various,
         latin=credit.latin,
         release=release,
-        edition=kinds & EDITION,
-        edition_words=_edition_words(title) if versions else NOTHING,
+        edition=title.edition,
+        edition_words=title.edition_words,
         year=date.year if date else 0,
         day=(date.year, date.month, date.day) if date and date.month and date.day else None,
         length_ms=comparable.length_ms or None,
-        number=_number(comparable.number),
-        isrcs=frozenset(map(str, comparable.isrcs)),
+        number=_number(comparable.number) if comparable.number else "",
+        isrcs=frozenset([code.text for code in comparable.isrcs]) if comparable.isrcs else NOTHING,
         gtin=comparable.gtin.as_14 if comparable.gtin else "",
-        mbids=frozenset(map(str, comparable.mbids)),
+        mbids=frozenset([mbid.text for mbid in comparable.mbids]) if comparable.mbids else NOTHING,
         ids=ids,
         id_spaces=spaces,
         labels=_keys(map(label_name, comparable.labels)) if comparable.labels else NOTHING,
@@ -134,16 +129,63 @@ def forms_of(comparable: Comparable) -> Forms:
         explicit=explicit,
         media_kind=comparable.media_kind or "",
         language=comparable.language or "",
-        format=format_family(comparable.format),
+        format=format_family(comparable.format) if comparable.format else "",
         country=comparable.country or "",
-        aliases=_keys(comparable.aliases) | {full.key} if comparable.aliases else frozenset((full.key,)),
+        aliases=_keys(comparable.aliases) | title.alone if comparable.aliases else title.alone,
         remark=name_of(comparable.disambiguation).tokens - _FILLERS if comparable.disambiguation else NOTHING,
         artist_kind=comparable.artist_kind or "",
         end_year=end.year if end else 0,
         tracks=len(songs),
         songs=frozenset(song.key for song in songs if song.key) if songs else NOTHING,
-        songs_latin=sum(song.latin for song in songs) * 2 >= len(songs),
-        rare=sum(1 << place for place, each in enumerate(said) if each),
+        songs_latin=sum([song.latin for song in songs]) * 2 >= len(songs),
+        rare=(1 if comparable.isrcs else 0)
+        | (2 if comparable.mbids else 0)
+        | (4 if ids else 0)
+        | (8 if comparable.labels else 0)
+        | (16 if explicit is not None else 0)
+        | (32 if comparable.media_kind else 0)
+        | (64 if comparable.language else 0),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Titled:
+    """The forms of a title alone: see `Forms` for what each is; `alone` holds its key, `guests` those of its guests."""
+
+    base: Name
+    full: Name
+    kinds: frozenset[str]
+    versions: frozenset[str]
+    shorter: frozenset[str]
+    harmless: frozenset[str]
+    details: frozenset[str]
+    guests: frozenset[str]
+    edition: frozenset[str]
+    edition_words: frozenset[str]
+    alone: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _titled(text: str, whole: bool) -> Titled:
+    """Return the forms of a title, of a release or artist as a `whole` or of a recording: several sources have it."""
+    title = parse_title(text) if text else NO_TITLE
+    if whole and title.text:
+        title = parse_title(RELEASE_TAIL.sub("", title.text))
+    base = name_of(title.base)
+    full = name_of(title.full) if title.asides else base
+    kinds = title.kinds if title.versions else NOTHING
+    return Titled(
+        base=base,
+        full=full,
+        kinds=kinds,
+        versions=kinds - HARMLESS - SHORTER,
+        shorter=kinds & SHORTER,
+        harmless=kinds & HARMLESS,
+        details=_details(title) if kinds else NOTHING,
+        guests=_keys(title.guests) if title.guests else NOTHING,
+        edition=kinds & EDITION,
+        edition_words=_edition_words(title) if kinds else NOTHING,
+        alone=frozenset((full.key,)),
     )
 
 
@@ -236,21 +278,17 @@ def _edition_words(title: Title) -> frozenset[str]:
     return frozenset().union(*(name_of(text).tokens for text in told)) - _EDITION_FILLERS
 
 
-def _number(number: str | None) -> str:
-    text = plain_title(number) if number else ""
+def _number(number: str) -> str:
+    text = plain_title(number)
     return text.lstrip("0") if text.isdigit() else text
 
 
-def _explicit(said: bool | None, kinds: frozenset[str]) -> bool | None:
-    if said is not None:
-        return said
+def _explicit(kinds: frozenset[str]) -> bool | None:
     return True if "explicit" in kinds else False if "clean" in kinds else None
 
 
-def format_family(text: str | None) -> str:
+def format_family(text: str) -> str:
     """Return the family of a medium's format: what is pressed, burnt or sent is another edition."""
-    if not text:
-        return ""
     plain = text.casefold()
     for family, words in FORMATS.items():
         if any(word in plain for word in words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Evidence:
     """One thing that was compared (`name`), how it came out (`value`), and how much that moved the log-odds.
 

@@ -12,6 +12,7 @@ from harmony_core.domain.patterns import pattern
 
 _ISRC = pattern(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _ISWC = pattern(r"T[0-9]{10}")
+MBID_LENGTH = 36
 _MBID = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -105,7 +106,7 @@ class Mbid:
     @staticmethod
     def is_one(text: str) -> bool:
         """Whether a text has the form of an MBID."""
-        return _MBID.fullmatch(text.strip().lower()) is not None
+        return len(text) >= MBID_LENGTH and _MBID.fullmatch(text.strip().lower()) is not None
 
     def __str__(self) -> str:
         return self.text

@@ -37,6 +37,10 @@ class SourceFacts:
     preferred: bool = False
 
 
+NOTHING_KNOWN = SourceFacts()
+"""What is known of a source that nobody knows."""
+
+
 @attrs.frozen(kw_only=True)
 class Told:
     """What a rule may look at beside the entity: all answers of the merge as their sources gave them, and of whom.
@@ -50,7 +54,7 @@ class Told:
 
     def facts(self, provider: str | None) -> SourceFacts:
         """Return what is known of a source; of one that nobody knows, nothing."""
-        return self.sources.get(provider or "", SourceFacts())
+        return self.sources.get(provider or "", NOTHING_KNOWN)
 
 
 @attrs.frozen(kw_only=True)

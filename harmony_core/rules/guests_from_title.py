@@ -28,6 +28,8 @@ _FEAT = " feat. "
 
 def guests_from_title(entity: Entity, told: Told) -> Entity:
     """Add to each credit the guests that its title names and that it lacks; a credit that is empty stays so."""
+    if not _MAYBE.search("\n".join(_titles(entity))):
+        return entity
     known = frozenset(_names(entity))
 
     def credited(titled: T) -> T:
@@ -35,6 +37,14 @@ def guests_from_title(entity: Entity, told: Told) -> Entity:
         return titled if artists is titled.artists else attrs.evolve(titled, artists=artists)
 
     return with_titled(entity, credited, credited)
+
+
+def _titles(entity: Entity) -> Iterator[str]:
+    if isinstance(entity, (Release, Recording)) and entity.title:
+        yield entity.title
+    if isinstance(entity, Release):
+        for medium in entity.media:
+            yield from [track.title for track in medium.tracks]
 
 
 def _names(entity: Entity) -> Iterator[str]:

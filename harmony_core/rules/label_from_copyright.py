@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-import attrs
-
 from harmony_core.domain.model import Entity
 from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told
-from harmony_core.rules.parts import TITLED, with_labels
+from harmony_core.rules.parts import TITLED, with_label_names
 
 _SIGN = r"(?:[©℗]|\([cp]\)|copyright(?=[\s©(c)]*(?:19|20)\d\d))"
 _YEAR = r"(?:(?:19|20)\d\d(?:\s*[-–,/]\s*(?:(?:19|20)?\d\d))*)"
@@ -19,7 +17,7 @@ _TAIL = pattern(r"[\s,.]+all rights reserved\.?\s*$", re.IGNORECASE)
 
 def label_from_copyright(entity: Entity, told: Told) -> Entity:
     """Take signs and years away from labels that are lines of copyright."""
-    return with_labels(entity, lambda label: (attrs.evolve(label, name=named_in(label.name)),))
+    return with_label_names(entity, named_in)
 
 
 def named_in(name: str | None) -> str | None:

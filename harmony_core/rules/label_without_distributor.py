@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-import attrs
-
 from harmony_core.domain.model import Entity
 from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told
-from harmony_core.rules.parts import TITLED, with_labels
+from harmony_core.rules.parts import TITLED, with_label_names
 
 _TAIL = pattern(
     r"[\s,;.(/\[–-]+(?:(?:marketed|distributed|licensed|manufactured|issued)(?: (?:and|&) (?:marketed|distributed))?"
@@ -23,7 +21,7 @@ _TAIL = pattern(
 
 def label_without_distributor(entity: Entity, told: Told) -> Entity:
     """Keep of each label's text only the name."""
-    return with_labels(entity, lambda label: (attrs.evolve(label, name=bare_name(label.name)),))
+    return with_label_names(entity, bare_name)
 
 
 def bare_name(name: str | None) -> str | None:

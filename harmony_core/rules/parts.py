@@ -43,6 +43,16 @@ def with_titled(
             return entity
 
 
+def with_label_names(entity: Entity, mend: Callable[[str | None], str | None]) -> Entity:
+    """Return a release or recording with the name of each label credit mended."""
+
+    def mended(label: LabelCredit) -> tuple[LabelCredit, ...]:
+        name = mend(label.name)
+        return (label if name == label.name else attrs.evolve(label, name=name),)
+
+    return with_labels(entity, mended)
+
+
 def with_labels(entity: Entity, mend: Callable[[LabelCredit], tuple[LabelCredit, ...]]) -> Entity:
     """Return a release or recording with each label credit mended to none, one or several, each once."""
     if not isinstance(entity, (Release, Recording)) or not entity.labels:

@@ -56,6 +56,8 @@ def types_from_title(entity: Entity, told: Told) -> Entity:
 def _of_tracks(release: Release) -> tuple[ReleaseType, ...]:
     """Return what all tracks tell, and a DJ mix where one whole medium is mixed: others may hold the tracks unmixed."""
     of_all = types_of_tracks([track.title for medium in release.media for track in medium.tracks])
+    if len(release.media) < 2:
+        return tuple(of_all)
     of_one = {kind for medium in release.media for kind in types_of_tracks([track.title for track in medium.tracks])}
     return (*of_all, *(of_one & {ReleaseType.DJ_MIX}))
 

@@ -119,7 +119,8 @@ def measured_in(document: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mea
     return {name: Measured(**numbers) for name, numbers in document.items()}
 
 
-def doubts(probability: float, evidence: Iterable[Evidence] = ()) -> Doubts:
+@lru_cache(maxsize=4096)
+def doubts(probability: float, evidence: tuple[Evidence, ...] = ()) -> Doubts:
     """Return how probable a match is, to a hundredth: in all, and without the evidence of each field itself.
 
     A title that differs speaks against a match. As evidence of what the title is it must not count twice: once because

@@ -8,6 +8,7 @@ chosen that are the most probable all together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import attrs
@@ -170,6 +171,7 @@ def _by_title(placed: Sequence[Placed]) -> dict[str, int | None]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _in_place(likeness: Likeness, distance: int, length: int) -> Likeness:
     """Return a likeness with what it adds that two tracks stand in one release, near or far from one another."""
     weight = _for_place(distance, length)
