@@ -14,10 +14,12 @@ T = TypeVar("T")
 def evolved(value: T, changes: Mapping[str, object]) -> T:
     """Return a value of the model with some fields changed: as `attrs.evolve`, in a third of its time."""
     kind: type = type(value)
-    made: T = kind(**{name: changes[name] if name in changes else getattr(value, name) for name in _names(kind)})
+    names = field_names(kind)
+    made: T = kind(**{name: changes[name] if name in changes else getattr(value, name) for name in names})
     return made
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def field_names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a class of the model: as `attrs.fields`, quicker."""
     return tuple(field.name for field in attrs.fields(kind))

@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-import attrs
-
 from harmony_core.alike.texts import name_of
+from harmony_core.domain.evolved import evolved
 from harmony_core.domain.model import ArtistCredit, LabelCredit, TitleLanguage, TitleScript
 from harmony_core.domain.partial_date import PartialDate
 from harmony_core.domain.result import Candidate
@@ -59,11 +58,12 @@ def _completed(chosen: object, named: Sequence[dict[str, ArtistCredit | LabelCre
     if named[0].get(name) is None:
         return chosen
     same = [each for credit in named if (each := credit.get(name)) is not None]
-    ids = united([Candidate(value=each.external_ids, providers=()) for each in same])
-    chosen = attrs.evolve(chosen, external_ids=tuple(item.value for item in ids))  # type: ignore[misc]
+    if any(each.external_ids != chosen.external_ids for each in same):
+        ids = united([Candidate(value=each.external_ids, providers=()) for each in same])
+        chosen = evolved(chosen, {"external_ids": tuple([item.value for item in ids])})
     if isinstance(chosen, LabelCredit) and chosen.catalog_number is None:
         numbers = (each.catalog_number for each in same if isinstance(each, LabelCredit))
-        return attrs.evolve(chosen, catalog_number=next((number for number in numbers if number), None))
+        return evolved(chosen, {"catalog_number": next((number for number in numbers if number), None)})
     return chosen
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from harmony_core.domain.answers import Found
+from harmony_core.domain.evolved import field_names
 from harmony_core.domain.model import Artist, Entity, Label, Medium, Recording, Release, Track
 from harmony_core.domain.paths import track_path
 from harmony_core.domain.refs import Kind
@@ -44,8 +45,9 @@ def clean(
 ) -> tuple[Cleaned, ...]:
     """Apply the rules on answers to each of them, in the order of the rules."""
     done = []
+    everyone = tuple(found)
     for answer in found:
-        told = Told(found=tuple(found), provider=answer.provider, sources=sources or {})
+        told = Told(found=everyone, provider=answer.provider, sources=sources or {})
         entity = answer.entity
         names: dict[str, list[str]] = {}
         for rule in rules:
@@ -53,6 +55,9 @@ def clean(
             for path, _, _ in changes(entity, mended):
                 names.setdefault(path, []).append(rule.name)
             entity = mended
+        if entity is answer.entity:
+            done.append(Cleaned(found=answer, changes={}))
+            continue
         befores = {path: before for path, before, _ in changes(answer.entity, entity)}
         changed = {
             path: Change(before=befores[path], rules=tuple(of_path))
@@ -103,8 +108,8 @@ def _of_medium(at: int, before: Medium, after: Medium) -> Iterator[tuple[str, ob
 def _of_fields(
     prefix: str, before: Entity | Medium | Track, after: Entity | Medium | Track, skip: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, object, object]]:
-    for field in attrs.fields(type(before)):
-        if field.name not in skip:
-            old, new = getattr(before, field.name), getattr(after, field.name)
+    for name in field_names(type(before)):  # type: ignore[arg-type]  # classes are hashable
+        if name not in skip:
+            old, new = getattr(before, name), getattr(after, name)
             if old is not new and old != new:
-                yield f"{prefix}{field.name}", old, new
+                yield f"{prefix}{name}", old, new

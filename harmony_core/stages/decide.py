@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import attrs
-
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Artwork
@@ -141,7 +139,8 @@ def _losing(others: Sequence[Said], chosen: object) -> tuple[Candidate, ...]:
         if same is None:
             losing.append(each)
         else:
-            losing[same] = attrs.evolve(losing[same], providers=(*losing[same].providers, *each.providers))
+            first = losing[same]
+            losing[same] = Candidate(value=first.value, providers=(*first.providers, *each.providers))
     return tuple(losing)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 import attrs
 
 from harmony_core.domain.codes import Country
+from harmony_core.domain.evolved import evolved, field_names
 from harmony_core.domain.model import (
     PRIMARY_TYPES,
     Alias,
@@ -108,11 +109,11 @@ def _agree(one: object, other: object) -> bool:
 def _filled(one: T, other: T) -> T:
     """Return the first of two things with what only the second has; their lists are put together."""
     changes: dict[str, object] = {}
-    for field in attrs.fields(type(one)):  # type: ignore[arg-type]
-        mine, theirs = getattr(one, field.name), getattr(other, field.name)
+    for name in field_names(type(one)):  # type: ignore[arg-type]  # classes are hashable
+        mine, theirs = getattr(one, name), getattr(other, name)
         if mine is None:
-            changes[field.name] = theirs
+            changes[name] = theirs
         elif isinstance(mine, tuple):
             lists = (Candidate(value=mine, providers=()), Candidate(value=theirs, providers=()))
-            changes[field.name] = tuple(item.value for item in united(lists))
-    return attrs.evolve(one, **changes)  # type: ignore[misc]
+            changes[name] = tuple([item.value for item in united(lists)])
+    return evolved(one, changes)
