@@ -57,6 +57,8 @@ ORDERED_BY: Mapping[str, Callable[[Traits], float]] = {
     "gtin": lambda traits: traits.gtins,
     "date": lambda traits: traits.dates,
     "labels": lambda traits: traits.labels,
+    "artists": lambda traits: traits.credits > Quality.BAD,  # one name for all artists is poorer than a list of them
+    "media.tracks.artists": lambda traits: traits.credits > Quality.BAD,
     "credits": lambda traits: traits.credits,
     "media.tracks.credits": lambda traits: traits.credits,
     "length_ms": lambda traits: traits.length,

@@ -167,6 +167,17 @@ def test_consensus_weighs_by_what_is_known_of_the_sources():
     assert taken("title", "tunes", "waves shop") == "tunes"
 
 
+@pytest.mark.parametrize("field", ["artists", "media.tracks.artists", "recording.artists"])
+def test_who_has_one_name_for_all_artists_comes_behind(field: str):
+    """However high its priority, the credit of a source that is bad at credits is taken where no other has one."""
+    policy = policy_of(
+        (provider("tunes", credits=Quality.BAD), provider("pages"), provider("waves", credits=Quality.GOOD))
+    )
+    names = ("tunes", "waves", "pages")
+    assert [names[at] for at in policy.order_of(names, field)] == ["pages", "waves", "tunes"]
+    assert policy.rank("tunes", "title") == 0
+
+
 def test_rules_are_chosen_by_name():
     """All run but the optional ones; each can be switched on or off."""
     policy = policy_of(ALL)
