@@ -254,8 +254,8 @@ NO_RELEASE = (name_of(""), NOTHING)
 
 def _id_forms(external_ids: Iterable[ExternalId]) -> tuple[frozenset[str], frozenset[str]]:
     """Return ids with their sources, and the sources alone."""
-    spaces = [f"{each.provider}:{each.type or each.kind}" for each in external_ids]
-    return frozenset(f"{space}:{each.id}" for space, each in zip(spaces, external_ids, strict=True)), frozenset(spaces)
+    told = [(f"{each.provider}:{each.type or each.kind}", each.id) for each in external_ids]
+    return frozenset([f"{space}:{own}" for space, own in told]), frozenset([space for space, _ in told])
 
 
 def _plain_numbers(catalog_numbers: Iterable[str]) -> frozenset[str]:

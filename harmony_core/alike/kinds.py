@@ -53,5 +53,8 @@ def types_of_tracks(titles: Sequence[str]) -> tuple[ReleaseType, ...]:
     """Return the types that the titles of all tracks tell of: live, or a DJ mix ("Go - Mixed")."""
     if not titles:
         return ()
-    kinds = frozenset.intersection(*(parse_title(title).kinds for title in titles))
+    parsed = [parse_title(title) for title in titles]
+    if not all(title.versions for title in parsed):
+        return ()
+    kinds = frozenset.intersection(*(title.kinds for title in parsed))
     return tuple(kind for word, kind in _TOLD.items() if word in kinds and word != "demo")

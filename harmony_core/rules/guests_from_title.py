@@ -19,7 +19,6 @@ from harmony_core.rules.parts import TITLED, with_titled
 
 T = TypeVar("T", bound=Release | Recording | Track)
 
-_MAYBE = pattern(r"\bf(?:ea)?t", re.IGNORECASE)
 _IN_BRACKETS = pattern(r"(?:featuring|feat\s?\.?|ft\s?\.?)\s+(?P<names>[^;|]+).*", re.IGNORECASE)
 _AT_THE_END = pattern(r"\s(?:featuring|feat\s?\.|ft\s?\.)\s+(?P<names>[^()\[\];|]+)", re.IGNORECASE)
 _BETWEEN = pattern(r"((?:\s*,\s+(?:(?:and|&)\s+)?|\s+(?:&|and|y|und|et)\s+)(?!the\b))", re.IGNORECASE)
@@ -28,7 +27,7 @@ _FEAT = " feat. "
 
 def guests_from_title(entity: Entity, told: Told) -> Entity:
     """Add to each credit the guests that its title names and that it lacks; a credit that is empty stays so."""
-    if not _MAYBE.search("\n".join(_titles(entity))):
+    if not _may_name_guests("\n".join(_titles(entity))):
         return entity
     known = frozenset(_names(entity))
 
@@ -84,13 +83,19 @@ def guests_of(title: str, known: frozenset[str] = frozenset()) -> Sequence[tuple
     >>> guests_of("Go (feat. Her, Him & Tyler, The Creator) [Live]")
     [('Her', ', '), ('Him', ' & '), ('Tyler, The Creator', '')]
     """
-    if not _MAYBE.search(title):
+    if not _may_name_guests(title):
         return []
     told = list(pieces(title))
     texts = [_IN_BRACKETS.fullmatch(piece.strip(BRACKETS + " ")) for piece, set_off in told if set_off]
     bare = "".join(piece for piece, set_off in told if not set_off).rstrip()
     match = next(filter(None, texts), None) or _AT_THE_END.search(bare)
     return _split(match["names"].strip(), known) if match else []
+
+
+def _may_name_guests(text: str) -> bool:
+    """Whether a text is worth a closer look: most titles name nobody."""
+    folded = text.lower()
+    return "ft" in folded or "feat" in folded
 
 
 def _split(text: str, known: frozenset[str]) -> list[tuple[str, str]]:
