@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from harmony_core import provider as hc
 
@@ -37,7 +36,7 @@ URLS = (
 )
 
 
-@dataclass(frozen=True)
+@hc.answer
 class Place:
     """Where a page is: its account (a name at Bandcamp or a whole host), and an album's or track's page there."""
 

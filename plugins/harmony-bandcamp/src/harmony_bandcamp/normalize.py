@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from email.utils import parsedate
+from functools import lru_cache
+from itertools import islice
 
 from harmony_bandcamp.links import Place, place_asked, place_of
 from harmony_bandcamp.payloads import Current, Named, Package, Player, Profile, Release, Result, Track, Tralbum, Whole
@@ -18,12 +19,13 @@ _COUNT = hc.pattern(r"\s*([0-9]{1,3}) track")
 _CREDIT = hc.pattern(r"([^:.!?]{2,60}?)(?:\s+[Bb]y\s*:?\s+|\s*:\s+)([^:!?a-z][^:!?]{1,79}?)\.?")
 
 
-@dataclass(frozen=True)
+@hc.answer
 class Told:
-    """What a page tells, and where it is."""
+    """What a page tells, and where it is; `hidden` is how many tracks are counted ("6 track album") but not listed."""
 
     whole: Whole
     place: Place | None
+    hidden: int
 
     @property
     def tralbum(self) -> Tralbum:
@@ -39,12 +41,6 @@ class Told:
     def tracks(self) -> Sequence[Track]:
         """The tracks that are listed."""
         return self.tralbum.trackinfo or ()
-
-    @property
-    def hidden(self) -> int:
-        """How many tracks are counted ("6 track album") but not listed."""
-        count = _COUNT.match(self.whole.described or "")
-        return max(0, int(count[1]) - len(self.tracks)) if count else 0
 
     def account(self, kind: str, name: str) -> tuple[hc.ExternalId, ...]:
         """Return the account's id, if it is of somebody with this name."""
@@ -175,8 +171,11 @@ def found_artist(found: Result, read: hc.Reader) -> hc.Artist:
 
 def as_told(answer: Release) -> Told:
     """Return what a page tells, and where it is: where it was asked for, else where it says."""
-    own = place_of(answer.whole.tralbum.url)
-    return Told(answer.whole, place_asked(answer.asked) or (own if own and own.slug else None))
+    whole = answer.whole
+    own = place_of(whole.tralbum.url)
+    count = _COUNT.match(whole.described or "")
+    hidden = max(0, int(count[1]) - len(whole.tralbum.trackinfo or ())) if count else 0
+    return Told(whole, place_asked(answer.asked) or (own if own and own.slug else None), hidden)
 
 
 def labels(told: Told, artist: str) -> tuple[hc.LabelCredit, ...]:
@@ -216,8 +215,9 @@ def tracks(told: Told, player: Player | None, read: hc.Reader) -> tuple[hc.Track
         )
         for at, track in enumerate(told.tracks)
     ]
-    free = [number for number in range(1, len(places) + told.hidden + 1) if number not in places][: told.hidden]
-    unknown = (hc.Track(position=number, number=str(number), title="[unknown]") for number in free)
+    taken = set(places)
+    free = (number for number in range(1, len(places) + told.hidden + 1) if number not in taken)
+    unknown = (hc.Track(position=at, number=str(at), title="[unknown]") for at in islice(free, told.hidden))
     return tuple(sorted([*found, *unknown], key=lambda track: track.position))
 
 
@@ -327,6 +327,7 @@ def page_ids(kind: str, url: str | None) -> tuple[hc.ExternalId, ...]:
     return (place.external_id(kind),) if place and bool(place.slug) == (kind in ("release", "recording")) else ()
 
 
+@lru_cache(maxsize=256)  # the account's is compared with that of each track
 def key(name: str) -> str:
     """Return what is compared of a name: its letters and digits."""
     return "".join(sign for sign in name.casefold() if sign.isalnum()) or name
