@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 from harmony_core import provider as hc
 from harmony_mora.links import PAGES
@@ -13,6 +13,7 @@ VIDEO = 11
 BETWEEN_NAMES = hc.pattern(r"\s+/\s+|／|、|,\s+(?!(?:Jr|Sr|II|III)\b)")
 # Codes of eight digits are the shops' own: one in ten of them would pass for a GTIN.
 LIKE_GTIN = hc.pattern("[0-9]{12,14}")
+LETTER = hc.pattern("[A-Za-z]")
 
 
 def release(package: Package, read: hc.Reader) -> hc.Release:
@@ -71,7 +72,7 @@ def gtin(package: Package, read: hc.Reader) -> hc.Gtin | None:
 def catalog_number(package: Package) -> str | None:
     """Return the first part number with a letter in it: those of digits only are GTINs, or say nothing elsewhere."""
     numbers = ((number or "").strip() for number in (package.distPartNo, package.cdPartNo))
-    return next((number for number in numbers if re.search("[A-Za-z]", number)), None)
+    return next((number for number in numbers if LETTER.search(number)), None)
 
 
 def label_credit(package: Package) -> tuple[hc.LabelCredit, ...]:
@@ -80,6 +81,7 @@ def label_credit(package: Package) -> tuple[hc.LabelCredit, ...]:
     return (hc.LabelCredit(name=name, catalog_number=number),) if name or number else ()
 
 
+@lru_cache(maxsize=256)  # as those who wrote a song, who performs it comes again on track after track
 def artist_credit(name: str | None, artist_id: int | None) -> tuple[hc.ArtistCredit, ...]:
     """Return the artist; several who act together are one artist here, with all their names in one."""
     known, ids = (name or "").strip(), PAGES.ids("artist", artist_id)
@@ -88,6 +90,7 @@ def artist_credit(name: str | None, artist_id: int | None) -> tuple[hc.ArtistCre
     return (hc.ArtistCredit(name=known, external_ids=ids),) if known else ()
 
 
+@lru_cache(maxsize=256)
 def credited(names: str | None, role: str) -> tuple[hc.Credit, ...]:
     found = dict.fromkeys(name.strip() for name in BETWEEN_NAMES.split(names or ""))
     return tuple(hc.Credit(name=name, role=role) for name in found if name)
