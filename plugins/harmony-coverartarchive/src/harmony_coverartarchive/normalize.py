@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harmony_core import provider as hc
 from harmony_coverartarchive.payloads import Artwork, Image, Images
@@ -22,10 +23,8 @@ REMARKS = frozenset(("raw/unedited", "watermark"))
 THUMBNAILS = ("500", "large", "1200", "250", "small")
 """Thumbnails, the best for a page first."""
 
-PAGES = (
-    hc.mbid_pages("coverartarchive", "https://coverartarchive.org"),
-    hc.mbid_pages("musicbrainz", "https://musicbrainz.org"),
-)
+PAGES = hc.mbid_pages("coverartarchive", "https://coverartarchive.org")
+MUSICBRAINZ = hc.mbid_pages("musicbrainz", "https://musicbrainz.org")
 
 _RELEASE = hc.pattern(r"/(?:release/|mbid-)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[/?#]|$)", re.IGNORECASE)
 
@@ -59,15 +58,16 @@ def artwork(image: Image) -> hc.Artwork:
     return hc.Artwork(
         url=secure(image.image),
         thumb_url=secure(thumbnail) if thumbnail else None,
-        kinds=kinds(image),
+        kinds=kinds(image.front, image.back, image.types),
         provider="coverartarchive",
     )
 
 
-def kinds(image: Image) -> tuple[hc.ArtworkKind, ...]:
+@lru_cache(maxsize=256)  # most are fronts, backs, media or pages of a booklet
+def kinds(front: bool | None, back: bool | None, named: tuple[str, ...] | None) -> tuple[hc.ArtworkKind, ...]:
     """Return what a picture shows, each kind once; nothing where that is not said."""
-    marked = [kind for kind, is_so in ((hc.ArtworkKind.FRONT, image.front), (hc.ArtworkKind.BACK, image.back)) if is_so]
-    types = [name.lower() for name in image.types or ()]
+    marked = [kind for kind, is_so in ((hc.ArtworkKind.FRONT, front), (hc.ArtworkKind.BACK, back)) if is_so]
+    types = [name.lower() for name in named or ()]
     told = [KINDS.get(name, hc.ArtworkKind.OTHER) for name in types if name not in REMARKS]
     return tuple(dict.fromkeys((*marked, *told)))
 
@@ -79,4 +79,4 @@ def secure(address: str) -> str:
 
 def ids(kind: str, mbid: str) -> tuple[hc.ExternalId, ...]:
     """Return the ids of a release or group: its MBID, here and at MusicBrainz."""
-    return tuple(found for pages in PAGES for found in pages.ids(kind, mbid))
+    return (*PAGES.ids(kind, mbid), *MUSICBRAINZ.ids(kind, mbid))
