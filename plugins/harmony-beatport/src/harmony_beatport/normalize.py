@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from harmony_beatport.links import PAGES
@@ -11,6 +10,9 @@ from harmony_core import provider as hc
 
 ALSO = {"mix": hc.ReleaseType.DJ_MIX}
 MODES = {"minor": "minor", "min": "minor", "major": "major", "maj": "major"}
+_SIZE = hc.pattern("/image_size/([0-9]{1,5})x([0-9]{1,5})/")
+_KEY = hc.pattern("[A-G][#b]?")
+_WHEEL = hc.pattern("([1-9]|1[0-2])[AB]")
 SEVERAL = 4
 """Beatport credits a release to all artists of its tracks; more than this many are no band."""
 
@@ -26,6 +28,7 @@ def release(found: Release, read: hc.Reader) -> hc.Release:
     if found.listed is not None:
         read.listed(len(tracks), found.track_count)
     artists = artist_credit(found.artists)
+    ids = PAGES.ids("release", found.id, found.slug)
     return hc.Release(
         title=found.name,
         artists=artists if len(artists) <= SEVERAL else (hc.various_artists(),),
@@ -40,13 +43,14 @@ def release(found: Release, read: hc.Reader) -> hc.Release:
         artwork=picture(found.image, hc.ArtworkKind.FRONT),
         genres=genres((found, *tracks)),
         credits=remixers(found),
-        links=links("release", found),
-        external_ids=PAGES.ids("release", found.id, found.slug),
+        links=links(ids, found),
+        external_ids=ids,
     )
 
 
 def recording(track: Track, read: hc.Reader) -> hc.Recording:
     on = track.release
+    ids = PAGES.ids("recording", track.id, track.slug)
     return hc.Recording(
         title=title(track),
         artists=artist_credit(track.artists),
@@ -60,23 +64,20 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
         labels=label_credit((on and on.label) or track.label, track.catalog_number),
         features=features(track),
         credits=remixers(track),
-        links=links("recording", track),
-        external_ids=PAGES.ids("recording", track.id, track.slug),
+        links=links(ids, track),
+        external_ids=ids,
     )
 
 
 def artist(found: Named, read: hc.Reader) -> hc.Artist:
-    return hc.Artist(
-        name=found.name,
-        artwork=picture(found.image, hc.ArtworkKind.OTHER),
-        links=links("artist", found),
-        external_ids=PAGES.ids("artist", found.id, found.slug),
-    )
+    ids = PAGES.ids("artist", found.id, found.slug)
+    artwork = picture(found.image, hc.ArtworkKind.OTHER)
+    return hc.Artist(name=found.name, artwork=artwork, links=links(ids, found), external_ids=ids)
 
 
 def label(found: Named, read: hc.Reader) -> hc.Label:
     ids = PAGES.ids("label", found.id, found.slug)
-    return hc.Label(name=found.name, links=links("label", found), external_ids=ids)
+    return hc.Label(name=found.name, links=links(ids, found), external_ids=ids)
 
 
 def media(found: Release, tracks: Sequence[Track], read: hc.Reader) -> tuple[hc.Medium, ...]:
@@ -162,9 +163,9 @@ def features(track: Track) -> hc.AudioFeatures | None:
     wheel = f"{found.camelot_number}{found.camelot_letter}"
     return hc.audio_features(
         bpm=track.bpm,
-        key=key if re.fullmatch("[A-G][#b]?", key) else None,
+        key=key if _KEY.fullmatch(key) else None,
         mode=MODES.get(mode.lower()),
-        camelot=wheel if re.fullmatch("([1-9]|1[0-2])[AB]", wheel) else None,
+        camelot=wheel if _WHEEL.fullmatch(wheel) else None,
     )
 
 
@@ -173,13 +174,14 @@ def picture(found: Image | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]
     url = found.uri if found else None
     if not found or not url or PLACEHOLDERS.search(url):
         return ()
-    size = re.search("/image_size/([0-9]{1,5})x([0-9]{1,5})/", url)
+    size = _SIZE.search(url)
     width, height = (int(size[1]), int(size[2])) if size else (None, None)
     thumb = (found.dynamic_uri or "").replace("{w}x{h}", "250x250")
     return hc.picture(url, kind, "beatport", thumb_url=thumb, width=width, height=height)
 
 
-def links(kind: str, found: Named) -> tuple[hc.Link, ...]:
+def links(ids: Sequence[hc.ExternalId], found: Named) -> tuple[hc.Link, ...]:
+    """Return the pages of what has these ids, with what one can do there."""
     streamed = isinstance(found, Sold) and found.is_available_for_streaming
     kinds = (hc.LinkKind.PAID_DOWNLOAD, *((hc.LinkKind.PAID_STREAMING,) if streamed else ()))
-    return PAGES.links(kind, found.id, *kinds, slug=found.slug)
+    return tuple(hc.Link(url=each.url, kinds=kinds) for each in ids if each.url)
