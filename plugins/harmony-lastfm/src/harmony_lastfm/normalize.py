@@ -120,7 +120,12 @@ def credit(by: ArtistName | None, read: hc.Reader) -> tuple[hc.ArtistCredit, ...
     """Return the one name that Last.fm has for all artists of a credit."""
     if by is None or by.name is None:
         return ()
-    return (hc.ArtistCredit(name=by.name, external_ids=(*artist_ids(by.name), *mbids("artist", by.mbid, read))),)
+    return (artist_credit(by.name, read.mbid(by.mbid, "external_ids")),)
+
+
+@lru_cache(maxsize=256)  # an album's artist comes again on every track
+def artist_credit(name: str, mbid: hc.Mbid | None) -> hc.ArtistCredit:
+    return hc.ArtistCredit(name=name, external_ids=(*artist_ids(name), *MUSICBRAINZ.ids("artist", mbid)))
 
 
 def tags(counted: Tags | str | None, *listed: Tags | str | None) -> tuple[hc.Genre, ...]:
@@ -162,7 +167,6 @@ def own_ids(kind: str, by: ArtistName | None, *title: str) -> tuple[hc.ExternalI
     return PAGES.ids(kind, id_of(by.name, *title)) if by and by.name and known else ()
 
 
-@lru_cache(maxsize=256)  # an album's artist comes again on every track
 def artist_ids(name: str) -> tuple[hc.ExternalId, ...]:
     return PAGES.ids("artist", id_of(name)) if name.strip() else ()
 
