@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from harmony_acoustid.fingerprint import FORMS
 from harmony_acoustid.payloads import Artist, Date, Match, Recording, Release, ReleaseGroup
@@ -108,11 +109,12 @@ def date(parts: Date | None, path: str, read: hc.Reader) -> hc.PartialDate | Non
 
 def credit(names: Sequence[Artist] | None, path: str, read: hc.Reader) -> tuple[hc.ArtistCredit, ...]:
     return tuple(
-        hc.ArtistCredit(
-            name=each.name,
-            join_phrase=each.joinphrase or None,
-            external_ids=MUSICBRAINZ.ids("artist", read.mbid(each.id, f"{path}[{at}].external_ids")),
-        )
+        artist_credit(each.name, each.joinphrase or None, read.mbid(each.id, f"{path}[{at}].external_ids"))
         for at, each in enumerate(names or ())
         if each.name and each.name.strip()
     )
+
+
+@lru_cache(maxsize=256)  # an artist comes again on release after release
+def artist_credit(name: str, join_phrase: str | None, mbid: hc.Mbid | None) -> hc.ArtistCredit:
+    return hc.ArtistCredit(name=name, join_phrase=join_phrase, external_ids=MUSICBRAINZ.ids("artist", mbid))
