@@ -45,8 +45,11 @@ def performers(text: str | None, known: Collection[str] = ()) -> tuple[Performer
 
 def _apart(entry: str, with_comma: Sequence[str], one_role: bool) -> tuple[str, tuple[str, ...]]:
     """Return a name and its roles; older texts have a line for each role, and other commas are the name's."""
-    there = [name for name in with_comma if entry.startswith(f"{name}, ")] if with_comma and not one_role else []
-    name = max(there, key=len, default="") or (entry.rpartition(", ")[0] if one_role else "")
+    name = ""
+    if one_role:
+        name = entry.rpartition(", ")[0]
+    elif with_comma:
+        name = max((name for name in with_comma if entry.startswith(f"{name}, ")), key=len, default="")
     name = name or entry.partition(", ")[0]
     return name.strip(), _roles(entry[len(name) :])
 
