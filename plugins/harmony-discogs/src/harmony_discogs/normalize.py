@@ -202,7 +202,7 @@ def as_gtin(text: str) -> hc.Gtin | None:
 
 def labels(found: Iterable[Company] | None) -> tuple[hc.LabelCredit, ...]:
     """Return labels with catalog numbers; "none" is Discogs' word for a release that has none."""
-    credited = (
+    credited = [
         hc.LabelCredit(
             name=plain_name(each.name) or None,
             catalog_number="[none]" if catno.lower() == "none" else catno or None,
@@ -210,8 +210,9 @@ def labels(found: Iterable[Company] | None) -> tuple[hc.LabelCredit, ...]:
         )
         for each in found or ()
         for catno in [(each.catno or "").strip()]
-    )
-    return tuple(dict.fromkeys(each for each in credited if each.name or each.catalog_number))
+    ]
+    named = [each for each in credited if each.name or each.catalog_number]
+    return tuple(dict.fromkeys(named)) if len(named) > 1 else tuple(named)
 
 
 def release_ids(answer: Found) -> tuple[hc.ExternalId, ...]:
