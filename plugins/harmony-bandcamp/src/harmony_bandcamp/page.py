@@ -8,7 +8,7 @@ of album and track pages has the form of extracts that others made of them, whic
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from typing import TypeAlias
 
@@ -35,14 +35,15 @@ def release(body: bytes) -> Plain:
     page = opened(body)
     tralbum, band = data_in(page, "data-tralbum"), data_in(page, "data-band")
     about = linked_data(page)
-    license_link = page.first("a.cc-icons")
+    links = links_by_class(page)
+    license_link = links.get("cc-icons")
     return {
         "tralbum": tralbum,
         "band": band,
         "og:description": content(page, "og:description"),
         "licenseUrl": license_link.attributes.get("href") if license_link else None,
         "keywords": keywords(hc.inside(about, "keywords")),
-        "recordLabel": told_label(about) or linked_label(page),
+        "recordLabel": told_label(about) or linked_label(links.get("back-to-label-link")),
         "album_title": hc.inside(about, "inAlbum", "name") if hc.inside(tralbum, "album_url") else None,
     }
 
@@ -190,9 +191,17 @@ def told_label(about: object) -> Plain | None:
     return {"name": name, "url": hc.inside(label, "@id")} if name else None
 
 
-def linked_label(page: hc.Element) -> Plain | None:
+def links_by_class(page: hc.Element) -> Mapping[str, hc.Element]:
+    """Return the first link of each class: a page is long, and most have neither of those that are looked for."""
+    found: dict[str, hc.Element] = {}
+    for link in page.all("a"):
+        for name in link.attributes.get("class", "").split():
+            found.setdefault(name, link)
+    return found
+
+
+def linked_label(link: hc.Element | None) -> Plain | None:
     """Return the label to whose page an artist's links back: "more from" and its name."""
-    link = page.first("a.back-to-label-link")
     text = link.first(".back-link-text") if link else None
     if not link or not text:
         return None
