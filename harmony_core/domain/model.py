@@ -10,9 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-import attrs
-
 from harmony_core.domain.codes import Country, Language, Script
+from harmony_core.domain.frozen import frozen
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc
 from harmony_core.domain.partial_date import PartialDate
@@ -102,7 +101,7 @@ class CopyrightKind(StrEnum):
     PHONOGRAM = "p"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExternalId:
     """An id by which a source, or a source that it links to, knows an entity."""
 
@@ -113,7 +112,7 @@ class ExternalId:
     url: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Source:
     """Where a document comes from: `snapshot` is the SHA-256 of the answer's body."""
 
@@ -124,7 +123,7 @@ class Source:
     snapshot: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Link:
     """A page about the entity."""
 
@@ -132,7 +131,7 @@ class Link:
     kinds: tuple[LinkKind, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ArtistCredit:
     """One name in a credit. `join_phrase` follows the name, with its blanks (" feat. ")."""
 
@@ -143,7 +142,7 @@ class ArtistCredit:
     external_ids: tuple[ExternalId, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Credit:
     """Somebody's part in the work: producer, writer, bass guitar …"""
 
@@ -153,7 +152,7 @@ class Credit:
     external_ids: tuple[ExternalId, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Genre:
     """A genre or tag; `weight` is 0 to 1 where a source counts votes."""
 
@@ -162,7 +161,7 @@ class Genre:
     providers: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Popularity:
     """How much an entity is heard at one source; `score` is the source's own rank, scaled to 0 to 1."""
 
@@ -172,7 +171,7 @@ class Popularity:
     score: float | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Artwork:
     """A picture, with its size in pixels where it is known."""
 
@@ -184,7 +183,7 @@ class Artwork:
     height: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Copyright:
     """A line of copyright."""
 
@@ -193,7 +192,7 @@ class Copyright:
     year: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ReleaseEvent:
     """When a release came out in one country."""
 
@@ -201,7 +200,7 @@ class ReleaseEvent:
     country: Country | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LabelCredit:
     """A label as it stands on a release."""
 
@@ -210,7 +209,7 @@ class LabelCredit:
     external_ids: tuple[ExternalId, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Alias:
     """Another name; `locale` is a BCP 47 tag."""
 
@@ -219,7 +218,7 @@ class Alias:
     kind: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TitleLanguage:
     """The language of a release's titles (ISO 639-3) and how sure that is, 0 to 1."""
 
@@ -227,7 +226,7 @@ class TitleLanguage:
     confidence: float | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TitleScript:
     """The script of a release's titles (ISO 15924) and its share of their letters, 0 to 1."""
 
@@ -235,7 +234,7 @@ class TitleScript:
     share: float | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Work:
     """A composition that a recording plays."""
 
@@ -244,7 +243,7 @@ class Work:
     external_ids: tuple[ExternalId, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AudioFeatures:
     """What was measured or declared of a recording's sound; shares are 0 to 1."""
 
@@ -263,7 +262,7 @@ class AudioFeatures:
     time_signature: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Track:
     """A place on a medium: `position` is counted from 1, `number` is as printed ("A1")."""
 
@@ -283,7 +282,7 @@ class Track:
     sources: tuple[Source, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Medium:
     """One disc, side-pair or download bundle; `position` is the disc number."""
 
@@ -293,7 +292,7 @@ class Medium:
     tracks: tuple[Track, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Release:
     """One edition of an album, single or EP.
 
@@ -328,7 +327,7 @@ class Release:
     sources: tuple[Source, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Recording:
     """What is heard on one or many tracks; `releases` are short forms of those that it is on.
 
@@ -356,7 +355,7 @@ class Recording:
     sources: tuple[Source, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Artist:
     """A person, group or other maker of music; `begin` and `end` are of its life or existence."""
 
@@ -377,7 +376,7 @@ class Artist:
     sources: tuple[Source, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Label:
     """An imprint or record company."""
 

@@ -11,6 +11,7 @@ from harmony_core.domain.answers import Answer, Message, SearchAnswer
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.evidence import Evidence
+from harmony_core.domain.frozen import frozen
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.model import Entity
@@ -48,7 +49,7 @@ class Query:
     regions: tuple[Country, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Candidate:
     """A value that lost, and who said it."""
 
@@ -56,7 +57,7 @@ class Candidate:
     providers: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Decision:
     """Why a field has its value: who said it, the strategy that chose it, and what else was said.
 
@@ -95,7 +96,7 @@ class Conflict:
     set_apart: tuple[SetApart, ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Match:
     """Why what a provider has was taken for the same as what `with_provider` has: at `path` in the document.
 

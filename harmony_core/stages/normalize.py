@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import cache
-from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import attrs
 
 from harmony_core.domain.answers import Absent, Answer, Failure, Found, FoundMany, Message, SearchAnswer, Unknown
 from harmony_core.domain.errors import HarmonyError, PluginError
+from harmony_core.domain.evolved import evolved
 from harmony_core.domain.fitness import misfit
 from harmony_core.domain.model import Artist, Entity, ExternalId, Label, Recording, Release, Source
 from harmony_core.domain.refs import Kind, with_article
@@ -168,23 +168,11 @@ def _finished(
         fetched_at=fetched.trace.fetched_at,
         snapshot=fetched.trace.snapshot,
     )
-    entity = _sourced(entity, source)
+    entity = evolved(entity, {"sources": (source,)})
     for normalizer in normalizers:
         if kind in normalizer.kinds:
             entity = _cleaned(entity, normalizer, reader)
     return entity
-
-
-def _sourced(entity: Entity, source: Source) -> Entity:
-    """Return an entity with its source: `attrs.evolve`, which asks for the names of the fields each time, is slower."""
-    names, values = _fields_of(type(entity))  # type: ignore[arg-type]  # classes are hashable
-    return type(entity)(**{**dict(zip(names, values(entity), strict=True)), "sources": (source,)})
-
-
-@cache
-def _fields_of(kind: type[Entity]) -> tuple[tuple[str, ...], Callable[[Entity], tuple[Any, ...]]]:
-    names = tuple(field.name for field in attrs.fields(kind))
-    return names, attrgetter(*names)
 
 
 def _cleaned(entity: Entity, normalizer: Normalizer, reader: Reader) -> Entity:
