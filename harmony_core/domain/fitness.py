@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 import attrs
 
 from harmony_core.domain.codes import Country
+from harmony_core.domain.frozen import written
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc
 from harmony_core.domain.model import TITLED
@@ -34,53 +35,66 @@ def misfit(value: object) -> str | None:
 
 @lru_cache(maxsize=128)
 def _fits(kind: type) -> Fits:
-    """Return what tells of the usual values of a class that they fit, written as one expression and compiled.
+    """Return what tells of the usual values of a class that they fit, written as one function.
 
     It may say no of what fits all the same (a text of a class of its own): then all is walked.
     """
     hints = get_type_hints(kind)
-    names: dict[str, object] = {"look_through": _look_through}
-    tests = [_test(f"value.{field.name}", hints[field.name], names) for field in attrs.fields(kind)]
+    known: dict[str, object] = {"no_items": ()}
+    lines = ["def fits(value, seen):"]
+    for field in attrs.fields(kind):
+        lines += _test_of_items(field.name, hints[field.name], known) or _test_of_one(
+            field.name, hints[field.name], known
+        )
     if issubclass(kind, TITLED):
-        tests.append("(value.title is not None or value.external_ids != ())")
-    source = f"lambda value, seen: {' and '.join(tests)}"
-    fits: Fits = eval(source, names)  # noqa: S307 - of the names in our own classes, as attrs makes their methods
+        lines.append("    if value.title is None and value.external_ids == (): return False")
+    lines.append("    return True")
+    fits: Fits = written("fits", tuple(lines), known)
     return fits
 
 
-def _test(part: str, wanted: Any, names: dict[str, object]) -> str:  # noqa: ANN401 - any annotation
-    """Return an expression that tests a part; `names` are the classes and functions that it needs."""
+def _test_of_one(name: str, wanted: Any, known: dict[str, object]) -> list[str]:  # noqa: ANN401 - any annotation
+    """Return lines that test a field of one value; `known` gets the classes and functions that they need."""
     if get_origin(wanted) in (typing.Union, types.UnionType):
-        inner = [_test("part", each, names) for each in get_args(wanted) if each is not types.NoneType]
-        return f"((part := {part}) is None or {' or '.join(inner)})"
-    if get_origin(wanted) is tuple:
-        item = get_args(wanted)[0]
-        names[f"of_{item.__name__}"] = frozenset((item,))
-        names[f"{item.__name__}_fits"] = _fits(item) if _has_parts(item) else None
-        look = f"look_through(part, of_{item.__name__}, {item.__name__}_fits, seen)"
-        known = "or id(part) in seen " if item is Country else ""  # the one kind of list that is long, on every track
-        return f"((part := {part}) == () {known}or {look})"
+        kinds = [each for each in get_args(wanted) if each is not types.NoneType]
+        tests = [_test("part", each, known) for each in kinds]
+        return [f"    if (part := value.{name}) is not None and not ({' or '.join(tests)}): return False"]
+    return [f"    part = value.{name}", f"    if not {_test('part', wanted, known)}: return False"]
+
+
+def _test_of_items(name: str, wanted: Any, known: dict[str, object]) -> list[str]:  # noqa: ANN401 - any annotation
+    """Return lines that test a field of many values, none where it is no such field.
+
+    Lists of countries are the one kind that is long, and the same on many tracks: each is looked through once.
+    """
+    if get_origin(wanted) is not tuple:
+        return []
+    item = get_args(wanted)[0]
+    if item is Country:
+        known["only_countries"] = frozenset((Country,)).issuperset
+        return [
+            f"    if (part := value.{name}) is not no_items and id(part) not in seen:",
+            "        if type(part) is not tuple or not only_countries(map(type, part)): return False",
+            "        seen.add(id(part))",
+        ]
+    return [
+        f"    if (part := value.{name}) is not no_items:",
+        "        if type(part) is not tuple: return False",
+        "        for each in part:",
+        f"            if not {_test('each', item, known)}: return False",
+    ]
+
+
+def _test(part: str, wanted: Any, known: dict[str, object]) -> str:  # noqa: ANN401 - any class
+    """Return an expression that tests one value."""
     name = wanted.__name__
-    names[name] = wanted
+    known[name] = wanted
     if _has_parts(wanted):
-        names[f"{name}_fits"] = _fits(wanted)
+        known[f"{name}_fits"] = _fits(wanted)
         return f"(type({part}) is {name} and {name}_fits({part}, seen))"
     if wanted is float:
         return f"(type({part}) is float or type({part}) is int)"
-    return f"type({part}) is {name}"
-
-
-def _look_through(part: object, kinds: frozenset[type], fits: Fits | None, seen: set[int]) -> bool:
-    """Whether a list is one, of items of a class, which fit."""
-    if type(part) is not tuple or not kinds.issuperset(map(type, part)):
-        return False
-    if fits:
-        for each in part:
-            if not fits(each, seen):
-                return False
-    elif Country in kinds:
-        seen.add(id(part))
-    return True
+    return f"(type({part}) is {name})"
 
 
 def _has_parts(kind: type) -> bool:
