@@ -46,8 +46,8 @@ class Pages:
         found = self._page(kind, entity_id, slug, source_type, region)
         if found is None:
             return ()
-        url, link = found
-        return (ExternalId(provider=self.provider, kind=kind, type=url.source_type, id=str(entity_id), url=link),)
+        url, text, link = found
+        return (ExternalId(provider=self.provider, kind=kind, type=url.source_type, id=text, url=link),)
 
     def links(
         self,
@@ -60,20 +60,22 @@ class Pages:
     ) -> tuple[Link, ...]:
         """Return an entity's page, with what one can do there."""
         found = self._page(kind, entity_id, slug, source_type, region)
-        return (Link(url=found[1], kinds=kinds),) if found else ()
+        return (Link(url=found[2], kinds=kinds),) if found else ()
 
     def _page(
         self, kind: str, entity_id: object, slug: str | None, source_type: str | None, region: str | None
-    ) -> tuple[Url, str] | None:
+    ) -> tuple[Url, str, str] | None:
+        """Return the form of an entity's page, its id as text, and the page's address."""
         if entity_id is None:
             return None
         text = str(entity_id)
-        known = {name: value for name, value in (("slug", slug), ("region", region)) if value} if slug or region else {}
+        is_zero = not text.strip("0")
         for url in self._of_type.get(source_type, ()) if source_type else self._of_kind.get(kind, ()):
-            is_id = text.strip("0") or url.verbatim  # ids that are names may be "0"
-            link = url.page_of(text, known) if is_id else None
+            if is_zero and not url.verbatim:  # ids that are names may be "0"
+                continue
+            link = url.page_of(text, slug, region)
             if link is not None:
-                return url, link
+                return url, text, link
         return None
 
 

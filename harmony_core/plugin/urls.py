@@ -41,6 +41,11 @@ _KINDS = MappingProxyType({kind.value: kind for kind in Kind})
 
 Piece: TypeAlias = tuple[bool, str, tuple[tuple[str, str], ...]]
 
+Around: TypeAlias = tuple[str, str, Callable[[str], object]]
+
+_ANY_ID = "-any-id-"
+_MOST_REGIONS = 1000
+
 ANY_HOST = "*"
 """The suffix of a host that is a field."""
 
@@ -81,6 +86,7 @@ class Url:
     _parameters: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
     _link: str = attrs.field(init=False, eq=False, repr=False)
     _literals: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
+    _arounds: dict[str, Around] = attrs.field(init=False, factory=dict, eq=False, repr=False)
     _id: str = attrs.field(init=False, eq=False, repr=False)
     _key: str | None = attrs.field(init=False, eq=False, repr=False)
 
@@ -167,14 +173,15 @@ class Url:
                 text += (value if self.verbatim or _UNESCAPED.fullmatch(value) else quote(value, safe="")) + after
         return text
 
-    def page_of(self, entity_id: str, known: Mapping[str, str] = MappingProxyType({})) -> str | None:
-        """Return the link to what has an id, or None where that has not the form; `known` are other fields of it."""
-        if self._around and not known:
-            before, after, is_plain = self._around
+    def page_of(self, entity_id: str, slug: str | None = None, region: str | None = None) -> str | None:
+        """Return the link to what has an id, or None where that has not the form; a slug and a region may be known."""
+        around = None if slug else self._arounds.get(region or "") or self._around(region or "")
+        if around:
+            before, after, is_plain = around
             if is_plain(entity_id):
                 return before + entity_id + after
         fields = self.read_id(entity_id)
-        return None if fields is None else self.write({**known, **fields})
+        return None if fields is None else self.write({**_known(slug, region), **fields})
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
@@ -184,13 +191,22 @@ class Url:
             (at % 2 == 1, part[0], tuple(zip(part[1::3], part[3::3], strict=True))) for at, part in enumerate(parts)
         )
 
-    @cached_property
-    def _around(self) -> tuple[str, str, Callable[[str], object]] | None:
-        """What stands before and after an id, and if it is one to write as it is; None where more must be known."""
-        parts = _FIELD.split(_BRACKETS.sub("", self.template))
-        if parts[1::3] != ["id"] or self.id != "{id}" or self.verbatim:
+    def _around(self, region: str) -> Around | None:
+        """Return what stands before and after an id, and if it is one to write as it is; None where it is not so."""
+        if self.id != "{id}" or self.verbatim:
             return None
-        return parts[0], parts[3], _compiled(rf"(?={_UNESCAPED.pattern}\Z){self._id}").fullmatch
+        try:
+            before, _, after = self.write({**_known(None, region), "id": _ANY_ID}).partition(_ANY_ID)
+        except KeyError:
+            return None  # more than an id must be known
+        around = before, after, _compiled(rf"(?={_UNESCAPED.pattern}\Z){self._id}").fullmatch
+        if len(self._arounds) < _MOST_REGIONS:
+            self._arounds[region] = around
+        return around
+
+
+def _known(slug: str | None, region: str | None) -> dict[str, str]:
+    return {name: value for name, value in (("slug", slug), ("region", region)) if value}
 
 
 UrlReader: TypeAlias = Callable[[str], EntityRef | None]
