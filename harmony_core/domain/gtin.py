@@ -13,7 +13,8 @@ LENGTHS = (8, 12, 13, 14)
 
 def check_digit(body: str) -> str:
     """Return the check digit for the digits before it (GS1 General Specifications, 7.9)."""
-    return str(-(3 * sum(map(int, body[::-2])) + sum(map(int, body[-2::-2]))) % 10)
+    thrice, once = body[::-2].encode(), body[-2::-2].encode()  # as bytes, where "0" is 48
+    return str(-(3 * (sum(thrice) - 48 * len(thrice)) + sum(once) - 48 * len(once)) % 10)
 
 
 def _digits(text: str) -> str:

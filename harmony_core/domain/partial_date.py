@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Self
+from functools import lru_cache
 
 import attrs
 
@@ -38,22 +38,12 @@ class PartialDate:
                 raise BadValueError(f"{self} is not a date: {error}", field="date") from error
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str) -> PartialDate:
         """Read YYYY, YYYY-MM, YYYY-MM-DD or an ISO date-time, of which the UTC day is kept.
 
         Parts that are zero (2001-00-00) are unknown. Raises `BadValueError`, also for 0000-00-00.
         """
-        form = _FORM.fullmatch(text.strip())
-        if form is None:
-            return cls._of_day(_day_of_datetime(text))
-        year, month, day = map(int, form.groups("0"))
-        if year == 0:
-            raise BadValueError(f"{text!r} is not a date: it has no year", field="date")
-        return cls(year, month or None, (day or None) if month else None)
-
-    @classmethod
-    def _of_day(cls, day: date) -> Self:
-        return cls(day.year, day.month, day.day)
+        return _known(text) if len(text) <= _LONGEST_KEPT else _read(text)
 
     @property
     def precision(self) -> int:
@@ -75,6 +65,21 @@ class PartialDate:
         if self.day is not None:
             text += f"-{self.day:02}"
         return text
+
+
+def _read(text: str) -> PartialDate:
+    form = _FORM.fullmatch(text.strip())
+    if form is None:
+        day = _day_of_datetime(text)
+        return PartialDate(day.year, day.month, day.day)
+    year, month, day_of_month = map(int, form.groups("0"))
+    if year == 0:
+        raise BadValueError(f"{text!r} is not a date: it has no year", field="date")
+    return PartialDate(year, month or None, (day_of_month or None) if month else None)
+
+
+_LONGEST_KEPT = len("2001-03-12T14:51:00.000000+00:00")
+_known = lru_cache(maxsize=4096)(_read)  # the tracks of an album have one date, and albums come out on few days
 
 
 def _day_of_datetime(text: str) -> date:

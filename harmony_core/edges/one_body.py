@@ -21,6 +21,8 @@ from harmony_core.stages.fetch import Fetched
 from harmony_core.stages.normalize import entities_of, entity_of
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_ASKED = Asked(by="body", value="")
+_TRACE = Trace()
 
 
 @attrs.frozen(kw_only=True)
@@ -88,4 +90,4 @@ def _snapshot(provider: Provider, body: bytes, pages_are_json: bool) -> Snapshot
 
 
 def _fetched(provider: Provider, lookup: AnyLookup | AnySearch, answer: object) -> Fetched:
-    return Fetched(provider=provider, lookup=lookup, asked=Asked(by="body", value=""), answer=answer, trace=Trace())
+    return Fetched(provider=provider, lookup=lookup, asked=_ASKED, answer=answer, trace=_TRACE)

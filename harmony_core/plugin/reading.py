@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, TypeVar, overload
+from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
 
@@ -22,6 +22,8 @@ from harmony_core.domain.patterns import pattern
 A = TypeVar("A")
 V = TypeVar("V")
 R = TypeVar("R")
+
+Countries: TypeAlias = tuple[Country, ...]
 
 _SIGN = pattern(r"[©℗]|\([cCpP]\)")
 _COPYRIGHT_YEAR = pattern(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
@@ -63,19 +65,33 @@ class Reader:
         """Read a country code."""
         return self._value(Country.parse, text, path)
 
-    def countries(self, codes: Iterable[str] | None, path: str) -> tuple[Country, ...]:
-        """Read country codes; those that are none are left out and reported."""
-        codes = tuple(codes or ())
-        known = _known_countries(len(codes), _NEVER_IN_CODES.join(codes)) if all(codes) else None
+    def countries(
+        self, codes: Iterable[str] | None, path: str, then: Callable[[Countries], Countries] | None = None
+    ) -> Countries:
+        """Read country codes; those that are none are left out and reported.
+
+        `then` is done with all of them (sorting, say), once for a list that comes again, as on the tracks of an album.
+        """
+        if not codes:
+            return ()
+        codes = tuple(codes)
+        try:
+            known = _known_countries(len(codes), _NEVER_IN_CODES.join(codes), then)
+        except TypeError:
+            known = None  # one code is missing
         if known is not None:
             return known
         found = (self.country(code, path) for code in codes)
-        return tuple(country for country in found if country is not None)
+        told = tuple(country for country in found if country is not None)
+        return then(told) if then else told
 
     def isrcs(self, codes: Iterable[str | None] | None, path: str) -> tuple[Isrc, ...]:
         """Read ISRCs, each once; those that are none are left out and reported."""
-        found = (self.isrc(code, f"{path}[{at}]") for at, code in enumerate(codes or ()))
-        return tuple(dict.fromkeys(isrc for isrc in found if isrc is not None))
+        found: dict[Isrc, None] = {}
+        for at, code in enumerate(codes or ()):
+            if code and (isrc := self.isrc(code, f"{path}[{at}]")):
+                found[isrc] = None
+        return tuple(found)
 
     def length_ms(self, seconds: float | None, path: str) -> int | None:
         """Turn seconds into milliseconds; none, zero or less says nothing, more than a month is reported."""
@@ -109,7 +125,7 @@ class Reader:
         self.messages.append(Message(level="info", path=path, text=text))
 
     def _value(self, parse: Callable[[str], V], text: str | None, path: str) -> V | None:
-        if text is None or not text.strip():
+        if not text or not text.strip():
             return None
         try:
             return parse(text)
@@ -119,13 +135,14 @@ class Reader:
 
 
 @lru_cache(maxsize=256)
-def _known_countries(count: int, codes: str) -> tuple[Country, ...] | None:
+def _known_countries(count: int, codes: str, then: Callable[[Countries], Countries] | None) -> Countries | None:
     """Return the countries of a list, None where one is none: sources repeat one list on track after track."""
-    listed = codes.split(_NEVER_IN_CODES) if count else []
+    listed = codes.split(_NEVER_IN_CODES)
     try:
-        return tuple(map(Country.parse, listed)) if len(listed) == count else None
+        known = tuple(map(Country.parse, listed)) if len(listed) == count else None
     except BadValueError:
         return None
+    return then(known) if then and known else known
 
 
 @overload
@@ -164,8 +181,8 @@ def split_labels(text: str | None) -> tuple[str, ...]:
     >>> split_labels("Roc Nation/RocAFella/IDJ"), split_labels("AC/DC Records")
     (('Roc Nation', 'RocAFella', 'IDJ'), ('AC/DC Records',))
     """
-    names = (name.strip() for name in _LABEL_SLASH.split(text or ""))
-    return tuple(dict.fromkeys(name for name in names if name))
+    names = [name.strip() for name in _LABEL_SLASH.split(text)] if text else []
+    return tuple(dict.fromkeys([name for name in names if name]))
 
 
 def weighed(votes: Iterable[tuple[str, int | None]], provider: str) -> tuple[Genre, ...]:
@@ -180,10 +197,13 @@ def weighed(votes: Iterable[tuple[str, int | None]], provider: str) -> tuple[Gen
     for name, count in votes:
         if name.strip():
             counts[name] = counts.get(name, 0) + (1 if count is None else count)
-    most = max(counts.values(), default=0)
+    if not counts:
+        return ()
+    most = max(counts.values())
     ordered = sorted(counts.items(), key=lambda counted: -counted[1])
+    givers = (provider,)
     return tuple(
-        Genre(name=name, weight=round(count / most, 4), providers=(provider,)) for name, count in ordered if count > 0
+        [Genre(name=name, weight=round(count / most, 4), providers=givers) for name, count in ordered if count > 0]
     )
 
 
@@ -196,14 +216,16 @@ def copyright_lines(text: str | None, kind: CopyrightKind | None = None) -> tupl
     >>> [(line.kind.value, line.text) for line in copyright_lines("© 2015 Ada ℗ 2014 Tin") + copyright_lines("©℗ 1999")]
     [('c', '© 2015 Ada'), ('p', '℗ 2014 Tin'), ('c', '©℗ 1999'), ('p', '©℗ 1999')]
     """
-    lines = [(text or "").strip()] if kind else _signed_parts(text or "")
-    found = (
+    if not text:
+        return ()
+    lines = [text.strip()] if kind else _signed_parts(text)
+    found = [
         Copyright(kind=each, text=line, year=int(year.group()) if (year := _COPYRIGHT_YEAR.search(line)) else None)
         for line in lines
         if _has_words(line)
         for each in ([kind] if kind else _kinds(line))
-    )
-    return tuple(dict.fromkeys(found))
+    ]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _signed_parts(text: str) -> list[str]:
@@ -266,17 +288,12 @@ def media(
         told = disc(row)
         current = told if told and told > 0 else current
         discs.setdefault(current, []).append(row)
-    return tuple(
-        Medium(
-            position=place,
-            format=form,
-            tracks=tuple(
-                track(row, position, f"media[{at}].tracks[{index}]")
-                for index, (position, row) in enumerate(_in_place(discs[place], number))
-            ),
-        )
-        for at, place in enumerate(sorted(discs))
-    )
+    found = []
+    for at, place in enumerate(sorted(discs)):
+        placed = enumerate(_in_place(discs[place], number))
+        tracks = [track(row, position, f"media[{at}].tracks[{index}]") for index, (position, row) in placed]
+        found.append(Medium(position=place, format=form, tracks=tuple(tracks)))
+    return tuple(found)
 
 
 def _in_place(rows: Sequence[R], number: Callable[[R], int | None]) -> list[tuple[int, R]]:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-import attrs
-
 from harmony_core.domain.codes import Country
 from harmony_core.domain.model import (
     Artwork,
@@ -22,7 +20,10 @@ from harmony_core.domain.model import (
 )
 from harmony_core.domain.patterns import pattern
 
-_SHARES = ("energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness")
+_SHARES = frozenset(
+    ("energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness")
+)
+_NO_FEATURES = AudioFeatures()
 _WEB = pattern(r"https?://\S+", re.IGNORECASE)
 _TYPES = MappingProxyType({kind.value: kind for kind in ReleaseType})
 
@@ -51,8 +52,10 @@ def genres(names: Iterable[str | None] | None, provider: str) -> tuple[Genre, ..
     >>> [genre.name for genre in genres(["Rock", " ", None, "Folk", "Rock"], "tunes")]
     ['Rock', 'Folk']
     """
-    texts = dict.fromkeys((name or "").strip() for name in names or ())
-    return tuple(Genre(name=name, providers=(provider,)) for name in texts if name)
+    if not names:
+        return ()
+    texts = dict.fromkeys([name.strip() for name in names if name])
+    return tuple([Genre(name=name, providers=(provider,)) for name in texts if name])
 
 
 def release_types(
@@ -64,8 +67,8 @@ def release_types(
     ['ep', 'compilation']
     """
     lower = [(word or "").strip().lower() for word in words]
-    found = (also.get(word) or _TYPES.get(word) for word in lower)
-    return tuple(dict.fromkeys(kind for kind in found if kind))
+    found = [kind for word in lower if (kind := also.get(word) or _TYPES.get(word))]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def popularity(
@@ -83,13 +86,12 @@ def popularity(
     >>> popularity("tunes", score=63, most=100)[0].score, popularity("tunes", plays=-1)
     (0.63, ())
     """
-    found = Popularity(
-        provider=provider,
-        listeners=listeners if listeners is not None and listeners >= 0 else None,
-        plays=plays if plays is not None and plays >= 0 else None,
-        score=score / most if score is not None and 0 <= score <= most else None,
-    )
-    return () if found == Popularity(provider=provider) else (found,)
+    listeners = listeners if listeners is not None and listeners >= 0 else None
+    plays = plays if plays is not None and plays >= 0 else None
+    score = score / most if score is not None and 0 <= score <= most else None
+    if listeners is None and plays is None and score is None:
+        return ()
+    return (Popularity(provider=provider, listeners=listeners, plays=plays, score=score),)
 
 
 def picture(
@@ -126,8 +128,8 @@ def links(urls: Iterable[str | None] | None, *kinds: LinkKind) -> tuple[Link, ..
     >>> [link.url for link in links([" https://ada.example ", None, "ada.example", "https://ada.example"])]
     ['https://ada.example']
     """
-    found = dict.fromkeys((url or "").strip() for url in urls or ())
-    return tuple(Link(url=url, kinds=kinds) for url in found if _WEB.fullmatch(url))
+    found = dict.fromkeys([url.strip() for url in urls or () if url])
+    return tuple([Link(url=url, kinds=kinds) for url in found if _WEB.fullmatch(url)])
 
 
 def largest_picture(
@@ -143,12 +145,17 @@ def largest_picture(
     >>> [(each.url, each.thumb_url) for each in largest_picture(sizes, ArtworkKind.FRONT, "tunes")]
     [('https://img.example/640', 'https://img.example/640')]
     """
-    usable = sorted((each for each in sizes if _is_link(each[0])), key=lambda each: each[1] or 0)
+    usable = sorted([each for each in sizes if _is_link(each[0])], key=_width)
     if not usable:
         return ()
-    url, width, height = next(each for each in usable if each[1] == usable[-1][1])
-    thumb = next((each[0] for each in usable if (each[1] or 0) >= thumb_px), None)
-    return picture(url, kind, provider, thumb_url=thumb, width=width, height=height)
+    widest = usable[-1][1]
+    url, width, height = next(each for each in usable if each[1] == widest)
+    thumbs = [each[0] for each in usable if (each[1] or 0) >= thumb_px]
+    return picture(url, kind, provider, thumb_url=thumbs[0] if thumbs else None, width=width, height=height)
+
+
+def _width(size: tuple[str | None, int | None, int | None]) -> int:
+    return size[1] or 0
 
 
 def audio_features(
@@ -163,15 +170,17 @@ def audio_features(
     >>> audio_features(bpm=0, energy=7), audio_features(bpm=120.5, energy=0.5).bpm
     (None, 120.5)
     """
-    found = AudioFeatures(
-        bpm=bpm if bpm and 0 < bpm < 1000 else None,
-        loudness_db=loudness_db if loudness_db is not None and abs(loudness_db) < 100 else None,
-        time_signature=time_signature if time_signature and 0 < time_signature < 100 else None,
-        **others,  # type: ignore[arg-type]  # attrs refuses names that are none
-    )
-    shares: dict[str, Any] = {name: _share(getattr(found, name)) for name in _SHARES}
-    found = attrs.evolve(found, **shares)
-    return None if found == AudioFeatures() else found
+    bpm = bpm if bpm and 0 < bpm < 1000 else None
+    loudness_db = loudness_db if loudness_db is not None and abs(loudness_db) < 100 else None
+    time_signature = time_signature if time_signature and 0 < time_signature < 100 else None
+    told: dict[str, Any] = {
+        name: _share(value) if name in _SHARES else value  # type: ignore[arg-type]  # shares are numbers
+        for name, value in others.items()
+    }
+    if bpm is None and loudness_db is None and time_signature is None and not told:
+        return None
+    found = AudioFeatures(bpm=bpm, loudness_db=loudness_db, time_signature=time_signature, **told)
+    return None if found == _NO_FEATURES else found
 
 
 def _share(value: float | None) -> float | None:

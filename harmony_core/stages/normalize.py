@@ -25,6 +25,8 @@ log = logger("harmony.normalize")
 
 T = TypeVar("T")
 
+KINDS = {kind.value: kind for kind in Kind}
+
 ENTITY_OF_KIND: dict[Kind, type[Entity]] = {
     Kind.RELEASE: Release,
     Kind.RELEASE_GROUP: Release,
@@ -106,33 +108,39 @@ def _each(
 
 def entity_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer] = ()) -> Entity:
     """Turn one answer into an entity. Raises `PayloadError` or `PluginError`."""
-    kind = Kind(fetched.lookup.kind)
+    kind = KINDS[fetched.lookup.kind]
     normalize_answer: Callable[[object, Reader], object] = fetched.lookup.normalize  # type: ignore[assignment]
-    entity = _called(fetched, lambda: normalize_answer(fetched.answer, reader))
+    try:
+        entity = normalize_answer(fetched.answer, reader)
+    except HarmonyError:
+        raise
+    except Exception as error:
+        raise _fault_of(fetched, error) from error
     return _finished(_checked(entity, kind, fetched.provider), kind, fetched, reader, normalizers)
 
 
 def entities_of(fetched: Fetched, reader: Reader, normalizers: Sequence[Normalizer] = ()) -> list[Entity]:
     """Turn a search's answer into entities. Raises `PayloadError` or `PluginError`."""
-    kind = Kind(fetched.lookup.kind)
+    kind = KINDS[fetched.lookup.kind]
     normalize_answer: Callable[[object, Reader], Iterable[object]] = fetched.lookup.normalize  # type: ignore[assignment]
-    found = _called(fetched, lambda: list(normalize_answer(fetched.answer, reader)))
-    entities = (_checked(entity, kind, fetched.provider) for entity in found)
-    return [_finished(entity, kind, fetched, reader, normalizers) for entity in entities]
-
-
-def _called(fetched: Fetched, call: Callable[[], T]) -> T:
-    provider, lookup = fetched.provider, fetched.lookup
     try:
-        return call()
+        found = list(normalize_answer(fetched.answer, reader))
     except HarmonyError:
         raise
     except Exception as error:
-        log.exception("normalize_raised", provider=provider.name)
-        raise PluginError(
-            f"{provider.name}: its normalize raised {raised_by(error, lookup.normalize, what_for(lookup))}",
-            provider=provider.name,
-        ) from error
+        raise _fault_of(fetched, error) from error
+    entities = [_checked(entity, kind, fetched.provider) for entity in found]
+    return [_finished(entity, kind, fetched, reader, normalizers) for entity in entities]
+
+
+def _fault_of(fetched: Fetched, error: Exception) -> PluginError:
+    """Return what a normalize that raised is told as, and log it."""
+    provider, lookup = fetched.provider, fetched.lookup
+    log.exception("normalize_raised", provider=provider.name)
+    return PluginError(
+        f"{provider.name}: its normalize raised {raised_by(error, lookup.normalize, what_for(lookup))}",
+        provider=provider.name,
+    )
 
 
 def _checked(entity: object, kind: Kind, provider: Provider) -> Entity:
@@ -192,11 +200,13 @@ def _cleaned(entity: Entity, normalizer: Normalizer, reader: Reader) -> Entity:
 def own_id(entity: Entity, provider: str) -> ExternalId | None:
     """Return the id by which the provider itself knows an entity: one of the entity's own kind, if it gave one."""
     kind = _kind_of(type(entity))  # type: ignore[arg-type]  # classes are hashable
-    own = [each for each in entity.external_ids if each.provider == provider]
-    for each in own:
-        if each.kind == kind:
-            return each
-    return own[0] if own else None
+    first = None
+    for each in entity.external_ids:
+        if each.provider == provider:
+            if each.kind == kind:
+                return each
+            first = first or each
+    return first
 
 
 @cache
