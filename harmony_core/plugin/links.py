@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import attrs
 
 from harmony_core.domain.model import ExternalId, Link, LinkKind
 from harmony_core.plugin.urls import Url
+
+Framed: TypeAlias = tuple[str, str, str, Callable[[str], object]]
+"""A page's type, and a `Frame` of its address."""
+
+_MOST_KNOWN = 1000
+"""So many forms of links are remembered: one for each type and region."""
 
 
 @attrs.frozen
@@ -27,6 +34,9 @@ class Pages:
     urls: tuple[Url, ...]
     _of_kind: Mapping[str, tuple[Url, ...]] = attrs.field(init=False, eq=False, repr=False)
     _of_type: Mapping[str, tuple[Url, ...]] = attrs.field(init=False, eq=False, repr=False)
+    _known: dict[tuple[str, str | None, str | None], Framed | None] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
 
     def __attrs_post_init__(self) -> None:
         pages = [url for url in self.urls if url.is_page]
@@ -46,8 +56,8 @@ class Pages:
         found = self._page(kind, entity_id, slug, source_type, region)
         if found is None:
             return ()
-        url, text, link = found
-        return (ExternalId(provider=self.provider, kind=kind, type=url.source_type, id=text, url=link),)
+        own_type, text, link = found
+        return (ExternalId(provider=self.provider, kind=kind, type=own_type, id=text, url=link),)
 
     def links(
         self,
@@ -64,19 +74,38 @@ class Pages:
 
     def _page(
         self, kind: str, entity_id: object, slug: str | None, source_type: str | None, region: str | None
-    ) -> tuple[Url, str, str] | None:
-        """Return the form of an entity's page, its id as text, and the page's address."""
+    ) -> tuple[str, str, str] | None:
+        """Return the type, the id as text and the address of an entity's page."""
         if entity_id is None:
             return None
         text = str(entity_id)
-        is_zero = not text.strip("0")
-        for url in self._of_type.get(source_type, ()) if source_type else self._of_kind.get(kind, ()):
-            if is_zero and not url.verbatim:  # ids that are names may be "0"
-                continue
-            link = url.page_of(text, slug, region)
+        try:
+            framed = self._known[kind, source_type, region]
+        except KeyError:
+            framed = self._framed(kind, source_type, region)
+        if framed and not slug:
+            own_type, before, after, is_plain = framed
+            if is_plain(text):
+                return own_type, text, before + text + after
+        known = {name: value for name, value in (("slug", slug), ("region", region)) if value} if slug or region else {}
+        for url in self._urls(kind, source_type):
+            is_id = text.strip("0") or url.verbatim  # ids that are names may be "0"
+            link = url.page_of(text, known) if is_id else None
             if link is not None:
-                return url, text, link
+                return url.source_type, text, link
         return None
+
+    def _urls(self, kind: str, source_type: str | None) -> tuple[Url, ...]:
+        return self._of_type.get(source_type, ()) if source_type else self._of_kind.get(kind, ())
+
+    def _framed(self, kind: str, source_type: str | None, region: str | None) -> Framed | None:
+        """Return, and remember, what the links of a kind are made of besides the id; None where there is more to them."""
+        first = next(iter(self._urls(kind, source_type)), None)
+        frame = first.frame({"region": region} if region else {}) if first else None
+        framed = (first.source_type, *frame) if first and frame else None
+        if len(self._known) < _MOST_KNOWN:
+            self._known[kind, source_type, region] = framed
+        return framed
 
 
 def _grouped(urls: Sequence[Url], name: Callable[[Url], str]) -> Mapping[str, tuple[Url, ...]]:

@@ -317,7 +317,9 @@ class Provider:
         for url in self.urls:
             same = url.is_page and url.kind == ref.kind and ref.type in (None, url.source_type)
             if same:
-                link = url.page_of(ref.id, ref.slug, ref.region.lower() if ref.region else None)
+                known = {"slug": ref.slug or "", "region": (ref.region or "").lower()}
+                told = {name: value for name, value in known.items() if value} if ref.slug or ref.region else {}
+                link = url.page_of(ref.id, told)
                 if link is not None:
                     return link
         return None

@@ -41,10 +41,10 @@ _KINDS = MappingProxyType({kind.value: kind for kind in Kind})
 
 Piece: TypeAlias = tuple[bool, str, tuple[tuple[str, str], ...]]
 
-Around: TypeAlias = tuple[str, str, Callable[[str], object]]
+Frame: TypeAlias = tuple[str, str, Callable[[str], object]]
+"""What stands before and after an id in a link, and whether an id is one to write as it is, and not of zeros alone."""
 
 _ANY_ID = "-any-id-"
-_MOST_REGIONS = 1000
 
 ANY_HOST = "*"
 """The suffix of a host that is a field."""
@@ -86,7 +86,6 @@ class Url:
     _parameters: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
     _link: str = attrs.field(init=False, eq=False, repr=False)
     _literals: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
-    _arounds: dict[str, Around] = attrs.field(init=False, factory=dict, eq=False, repr=False)
     _id: str = attrs.field(init=False, eq=False, repr=False)
     _key: str | None = attrs.field(init=False, eq=False, repr=False)
 
@@ -173,15 +172,28 @@ class Url:
                 text += (value if self.verbatim or _UNESCAPED.fullmatch(value) else quote(value, safe="")) + after
         return text
 
-    def page_of(self, entity_id: str, slug: str | None = None, region: str | None = None) -> str | None:
-        """Return the link to what has an id, or None where that has not the form; a slug and a region may be known."""
-        around = None if slug else self._arounds.get(region or "") or self._around(region or "")
-        if around:
-            before, after, is_plain = around
+    def page_of(self, entity_id: str, known: Mapping[str, str] = MappingProxyType({})) -> str | None:
+        """Return the link to what has an id, or None where that has not the form; `known` are other fields of it."""
+        if self._frame and not known:
+            before, after, is_plain = self._frame
             if is_plain(entity_id):
                 return before + entity_id + after
         fields = self.read_id(entity_id)
-        return None if fields is None else self.write({**_known(slug, region), **fields})
+        return None if fields is None else self.write({**known, **fields})
+
+    def frame(self, known: Mapping[str, str] = MappingProxyType({})) -> Frame | None:
+        """Return what goes around ids in links, None where there is more to it; `known` are other fields of a link."""
+        if self.id != "{id}" or self.verbatim:
+            return None
+        try:
+            before, _, after = self.write({**known, "id": _ANY_ID}).partition(_ANY_ID)
+        except KeyError:
+            return None
+        return before, after, _compiled(rf"(?!0*\Z)(?={_UNESCAPED.pattern}\Z){self._id}").fullmatch
+
+    @cached_property
+    def _frame(self) -> Frame | None:
+        return self.frame()
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
@@ -190,23 +202,6 @@ class Url:
         return tuple(
             (at % 2 == 1, part[0], tuple(zip(part[1::3], part[3::3], strict=True))) for at, part in enumerate(parts)
         )
-
-    def _around(self, region: str) -> Around | None:
-        """Return what stands before and after an id, and if it is one to write as it is; None where it is not so."""
-        if self.id != "{id}" or self.verbatim:
-            return None
-        try:
-            before, _, after = self.write({**_known(None, region), "id": _ANY_ID}).partition(_ANY_ID)
-        except KeyError:
-            return None  # more than an id must be known
-        around = before, after, _compiled(rf"(?={_UNESCAPED.pattern}\Z){self._id}").fullmatch
-        if len(self._arounds) < _MOST_REGIONS:
-            self._arounds[region] = around
-        return around
-
-
-def _known(slug: str | None, region: str | None) -> dict[str, str]:
-    return {name: value for name, value in (("slug", slug), ("region", region)) if value}
 
 
 UrlReader: TypeAlias = Callable[[str], EntityRef | None]
