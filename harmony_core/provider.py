@@ -16,6 +16,7 @@ from harmony_core.domain.errors import (
     RateLimitedError,
     RequestError,
 )
+from harmony_core.domain.frozen import maker
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.model import (
@@ -240,6 +241,7 @@ __all__ = [
     "inside",
     "largest_picture",
     "links",
+    "maker",
     "mbid_pages",
     "media",
     "pattern",

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import attrs
 
 C = TypeVar("C")
+T = TypeVar("T")
+P = ParamSpec("P")
 
 if TYPE_CHECKING:
     from attrs import frozen as frozen
@@ -32,10 +34,9 @@ def _with_quick_init(kind: Any) -> Any:  # noqa: ANN401 - a class of attrs
     if not plain or hasattr(kind, "__attrs_post_init__"):
         raise TypeError(f"{kind.__name__} does more than keep what it is given: use attrs.frozen")
     slow, names = kind.__init__, names_of(kind)
-    defaults = {f"_default_of_{field.name}": field.default for field in fields if field.default is not attrs.NOTHING}
-    parameters = (f"{name}=_default_of_{name}" if f"_default_of_{name}" in defaults else name for name in names)
+    parameters, defaults = _parameters(kind)
     lines = (
-        f"def __init__(self, *, {', '.join(parameters)}):",
+        f"def __init__(self, *, {parameters}):",
         "    if _type(self) is not _kind:",  # of a subclass, whose values may have more to them than a draft has
         f"        return _slow(self, {', '.join(f'{name}={name}' for name in names)})",
         "    _set_class(self, _draft)",
@@ -49,6 +50,39 @@ def _with_quick_init(kind: Any) -> Any:  # noqa: ANN401 - a class of attrs
         setattr(quick, name, getattr(slow, name))
     kind.__init__ = quick
     return kind
+
+
+def maker(kind: Callable[P, T]) -> Callable[P, T]:
+    """Return what makes values of such a class, as calling the class does, in half the time of that.
+
+    Python calls a class by way of a dictionary of all keywords, which a function does without. For the few places that
+    make values by the hundred; one function is written for each class, whoever asks.
+    """
+    made: Callable[P, T] = _maker(kind)
+    return made
+
+
+@cache
+def _maker(kind: Any) -> Callable[..., Any]:  # noqa: ANN401 - a class of attrs
+    parameters, defaults = _parameters(kind)
+    lines = (
+        f"def made(*, {parameters}):",
+        "    _value = _new(_draft)",
+        *(f"    _value.{name} = {name}" for name in names_of(kind)),
+        "    _value.__class__ = _kind",
+        "    return _value",
+    )
+    return written("made", lines, {"_kind": kind, "_draft": draft_of(kind), "_new": object.__new__, **defaults})
+
+
+def _parameters(kind: Any) -> tuple[str, dict[str, object]]:  # noqa: ANN401 - a class of attrs
+    """Return the parameters that a class is called with, as they are written, and the values of their defaults."""
+    fields = attrs.fields(kind)
+    defaults = {f"_default_of_{field.name}": field.default for field in fields if field.default is not attrs.NOTHING}
+    written_out = (
+        f"{name}=_default_of_{name}" if f"_default_of_{name}" in defaults else name for name in names_of(kind)
+    )
+    return ", ".join(written_out), defaults
 
 
 def _is_made(default: object) -> bool:

@@ -7,11 +7,14 @@ from typing import TypeAlias
 
 import attrs
 
+from harmony_core.domain.frozen import maker
 from harmony_core.domain.model import ExternalId, Link, LinkKind
 from harmony_core.plugin.urls import Url
 
 Framed: TypeAlias = tuple[str, str, str, Callable[[str], object]]
 """A page's type, and a `Frame` of its address."""
+
+_external_id, _link = maker(ExternalId), maker(Link)
 
 _MOST_KNOWN = 1000
 """So many forms of links are remembered: one for each type and region."""
@@ -57,7 +60,7 @@ class Pages:
         if found is None:
             return ()
         own_type, text, link = found
-        return (ExternalId(provider=self.provider, kind=kind, type=own_type, id=text, url=link),)
+        return (_external_id(provider=self.provider, kind=kind, type=own_type, id=text, url=link),)
 
     def links(
         self,
@@ -70,7 +73,7 @@ class Pages:
     ) -> tuple[Link, ...]:
         """Return an entity's page, with what one can do there."""
         found = self._page(kind, entity_id, slug, source_type, region)
-        return (Link(url=found[2], kinds=kinds),) if found else ()
+        return (_link(url=found[2], kinds=kinds),) if found else ()
 
     def _page(
         self, kind: str, entity_id: object, slug: str | None, source_type: str | None, region: str | None
@@ -99,7 +102,7 @@ class Pages:
         return self._of_type.get(source_type, ()) if source_type else self._of_kind.get(kind, ())
 
     def _framed(self, kind: str, source_type: str | None, region: str | None) -> Framed | None:
-        """Return, and remember, what the links of a kind are made of besides the id; None where there is more to them."""
+        """Return and remember what goes around ids in the links of a kind, None where there is more to them."""
         first = next(iter(self._urls(kind, source_type)), None)
         frame = first.frame({"region": region} if region else {}) if first else None
         framed = (first.source_type, *frame) if first and frame else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, TypeAlias, TypeVar, overload
+from typing import Any, TypeAlias, TypeVar, TypeVarTuple, Unpack, cast, overload
 
 import attrs
 
@@ -22,6 +22,7 @@ from harmony_core.domain.patterns import pattern
 A = TypeVar("A")
 V = TypeVar("V")
 R = TypeVar("R")
+Of = TypeVarTuple("Of")
 
 Countries: TypeAlias = tuple[Country, ...]
 
@@ -40,6 +41,7 @@ class Reader:
     """
 
     messages: list[Message] = attrs.field(factory=list, init=False)
+    _made: dict[object, object] = attrs.field(factory=dict, init=False, repr=False, eq=False)
 
     def gtin(self, text: str | None, path: str) -> Gtin | None:
         """Read a GTIN."""
@@ -110,6 +112,17 @@ class Reader:
         """Report that fewer tracks are listed than there are said to be."""
         if count < (total or 0):
             self.warn(path, f"{count} of {total} tracks are listed")
+
+    def once(self, make: Callable[[Unpack[Of]], V], *of: *Of) -> V:
+        """Return what a function makes of texts or numbers; of the same ones it is made once for an answer.
+
+        For frozen values that an answer repeats, as an album does its artists on each track.
+        """
+        try:
+            return cast("V", self._made[make, of])
+        except KeyError:
+            made = self._made[make, of] = make(*of)
+            return made
 
     def others(self, path: str, text: str, named: Iterable[str]) -> None:
         """Tell what else would have been an answer, if anything, after a text and a colon."""

@@ -145,11 +145,12 @@ def largest_picture(
     >>> [(each.url, each.thumb_url) for each in largest_picture(sizes, ArtworkKind.FRONT, "tunes")]
     [('https://img.example/640', 'https://img.example/640')]
     """
-    usable = sorted([each for each in sizes if _is_link(each[0])], key=_width)
+    usable = [each for each in sizes if _is_link(each[0])]
     if not usable:
         return ()
-    widest = usable[-1][1]
-    url, width, height = next(each for each in usable if each[1] == widest)
+    usable.sort(key=_width)
+    widths = [each[1] for each in usable]
+    url, width, height = usable[widths.index(widths[-1])]
     thumbs = [each[0] for each in usable if (each[1] or 0) >= thumb_px]
     return picture(url, kind, provider, thumb_url=thumbs[0] if thumbs else None, width=width, height=height)
 

@@ -11,23 +11,25 @@ from harmony_spotify.links import PAGES
 from harmony_spotify.payloads import Album, Artist, Features, FoundRecording, FoundRelease, Image, Track
 from harmony_spotify.tables import COPYRIGHTS, KEYS, REGIONS
 
+new_track, new_credit = hc.maker(hc.Track), hc.maker(hc.ArtistCredit)
+
 
 def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
     album = answer.album
     report(answer, read)
-    available = read.countries(album.available_markets, "available_in")
+    available = read.countries(album.available_markets, "available_in", in_order)
     return hc.Release(
         title=album.name,
-        artists=artist_credit(album.artists),
+        artists=artist_credit(album.artists, read),
         gtin=read.gtin(album.gtin, "gtin") or answer.asked,
         date=date(album, read),
         types=hc.release_types(album.album_type),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
-        labels=tuple(hc.LabelCredit(name=name) for name in hc.split_labels(album.label)),
-        available_in=in_order(available),
+        labels=tuple([hc.LabelCredit(name=name) for name in hc.split_labels(album.label)]),
+        available_in=available,
         # A list without a country is also that of an album which Spotify replaced by another.
-        excluded_from=in_order(tuple(REGIONS.difference(available))) if available else (),
+        excluded_from=all_but(available) if available else (),
         media=media(answer, read),
         artwork=pictures(album.images, hc.ArtworkKind.FRONT),
         genres=hc.genres(album.genres, "spotify"),
@@ -47,7 +49,7 @@ def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
     read.others("external_ids", "Spotify knows the same ISRC on further tracks", answer.others)
     return hc.Recording(
         title=track.name,
-        artists=artist_credit(track.artists),
+        artists=artist_credit(track.artists, read),
         isrcs=(isrc,) if isrc else (),
         length_ms=read.milliseconds(track.duration_ms, "length_ms"),
         date=date(track.album, read) if track.album else None,
@@ -76,7 +78,7 @@ def release_name(album: Album, read: hc.Reader) -> hc.Release:
     """Return what a track tells of the album that it is on."""
     return hc.Release(
         title=album.name,
-        artists=artist_credit(album.artists),
+        artists=artist_credit(album.artists, read),
         date=date(album, read),
         types=hc.release_types(album.album_type),
         artwork=pictures(album.images, hc.ArtworkKind.FRONT),
@@ -117,16 +119,16 @@ def media(answer: FoundRelease, read: hc.Reader) -> tuple[hc.Medium, ...]:
 
 def medium_track(track: Track, detail: Track, position: int, path: str, read: hc.Reader) -> hc.Track:
     """Return a track as the album lists it, with artists, ISRC and id from its own answer."""
-    return hc.Track(
+    return new_track(
         position=position,
         number=str(position),
         title=track.name,
-        artists=artist_credit(detail.artists or track.artists),
+        artists=artist_credit(detail.artists or track.artists, read),
         length_ms=read.milliseconds(track.duration_ms, f"{path}.length_ms"),
         isrc=read.isrc(detail.isrc or track.isrc, f"{path}.isrc"),
         explicit=track.explicit,
         kind=hc.TrackKind.AUDIO,
-        available_in=in_order(read.countries(track.available_markets, f"{path}.available_in")),
+        available_in=read.countries(track.available_markets, f"{path}.available_in", in_order),
         external_ids=track_ids(detail.id, track.id, linked_from(detail), linked_from(track)),
     )
 
@@ -164,18 +166,23 @@ def camelot(pitch: int, mode: str) -> str:
 # --- names, dates, pictures, ids ----------------------------------------------------------------------------
 
 
-def artist_credit(named: Sequence[Artist] | None) -> tuple[hc.ArtistCredit, ...]:
-    return tuple(
-        hc.ArtistCredit(name=each.name, external_ids=PAGES.ids("artist", each.id))
-        for each in named or ()
-        if each.name.strip()
-    )
+def artist_credit(named: Sequence[Artist] | None, read: hc.Reader) -> tuple[hc.ArtistCredit, ...]:
+    return tuple([read.once(credit, each.name, each.id) for each in named or () if each.name.strip()])
+
+
+def credit(name: str, artist_id: str | None) -> hc.ArtistCredit:
+    return new_credit(name=name, external_ids=PAGES.ids("artist", artist_id))
+
+
+def in_order(countries: tuple[hc.Country, ...]) -> tuple[hc.Country, ...]:
+    """Return countries by their codes."""
+    return tuple(sorted(countries))
 
 
 @lru_cache(maxsize=64)
-def in_order(countries: tuple[hc.Country, ...]) -> tuple[hc.Country, ...]:
-    """Return countries by their codes; the tracks of an album mostly have the same ones."""
-    return tuple(sorted(countries))
+def all_but(available: tuple[hc.Country, ...]) -> tuple[hc.Country, ...]:
+    """Return the countries of Spotify that are not among these; many albums are to be had in the same ones."""
+    return in_order(tuple(REGIONS.difference(available)))
 
 
 def date(album: Album, read: hc.Reader) -> hc.PartialDate | None:
@@ -185,12 +192,12 @@ def date(album: Album, read: hc.Reader) -> hc.PartialDate | None:
 
 
 def copyrights(album: Album) -> tuple[hc.Copyright, ...]:
-    lines = ((line.text, COPYRIGHTS.get((line.type or "").upper())) for line in album.copyrights or ())
-    return tuple(found for text, kind in lines for found in hc.copyright_lines(text, kind))
+    lines = [(line.text, COPYRIGHTS.get((line.type or "").upper())) for line in album.copyrights or ()]
+    return tuple([found for text, kind in lines for found in hc.copyright_lines(text, kind)])
 
 
 def pictures(images: Sequence[Image] | None, kind: hc.ArtworkKind) -> tuple[hc.Artwork, ...]:
-    sizes = ((image.url, image.width, image.height) for image in images or ())
+    sizes = [(image.url, image.width, image.height) for image in images or ()]
     return hc.largest_picture(sizes, kind, "spotify")
 
 
@@ -201,8 +208,10 @@ def linked_from(track: Track) -> str | None:
 def track_ids(answered: str | None, *asked: str | None) -> tuple[hc.ExternalId, ...]:
     """Return the id of what Spotify answered with, and those that were asked for where it is another."""
     own = PAGES.ids("recording", answered)
-    others = dict.fromkeys([each for each in asked if each and each != answered])
+    others = [each for each in asked if each and each != answered]
     if not others:
         return own
-    relinked = (found for each in others for found in PAGES.ids("relinked_from", each, source_type="track"))
+    relinked = (
+        found for each in dict.fromkeys(others) for found in PAGES.ids("relinked_from", each, source_type="track")
+    )
     return (*own, *relinked)
