@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from harmony_core import provider as hc
 from harmony_deezer.payloads import Album, AlbumName, Artist, Release, Track
 from harmony_deezer.tables import PAGES, REGIONS
+
+new_track, new_credit = hc.maker(hc.Track), hc.maker(hc.ArtistCredit)
+new_recording = hc.maker(hc.Recording)
 
 
 def release(answer: Release, read: hc.Reader) -> hc.Release:
@@ -26,13 +28,13 @@ def release(answer: Release, read: hc.Reader) -> hc.Release:
     available = common_regions([track.available_in for disc in discs for track in disc.tracks])
     return hc.Release(
         title=album.title,
-        artists=artist_credit(album.contributors, album.artist),
+        artists=artist_credit(album.contributors, album.artist, read),
         gtin=read.gtin(album.upc, "gtin"),
         date=read.date(album.release_date, "date"),
         types=hc.release_types(album.record_type, also={"compile": hc.ReleaseType.COMPILATION}),
         status=hc.ReleaseStatus.OFFICIAL,
         packaging="None",
-        labels=tuple(hc.LabelCredit(name=name) for name in hc.split_labels(album.label)),
+        labels=tuple([hc.LabelCredit(name=name) for name in hc.split_labels(album.label)]),
         available_in=tuple(sorted(available or ())),
         excluded_from=() if available is None else tuple(sorted(REGIONS - available)),
         media=discs,
@@ -44,15 +46,15 @@ def release(answer: Release, read: hc.Reader) -> hc.Release:
 
 
 def recording(track: Track, read: hc.Reader) -> hc.Recording:
-    return hc.Recording(
+    return new_recording(
         title=track.title,
-        artists=artist_credit(track.contributors, track.artist),
+        artists=artist_credit(track.contributors, track.artist, read),
         isrcs=read.isrcs([track.isrc], "isrcs"),
         length_ms=read.length_ms(track.duration, "length_ms"),
         date=read.date(track.release_date, "date"),
         explicit=is_explicit(track),
         kind=hc.TrackKind.AUDIO,
-        releases=(release_name(track.album),) if track.album else (),
+        releases=(read.once(release_name, track.album),) if track.album else (),
         features=hc.audio_features(bpm=track.bpm),
         popularity=hc.popularity("deezer", score=track.rank or None, most=1_000_000),
         links=PAGES.links("recording", track.id, hc.LinkKind.FREE_STREAMING),
@@ -74,25 +76,23 @@ def release_name(album: AlbumName) -> hc.Release:
 
 
 def medium_track(track: Track, position: int, path: str, read: hc.Reader) -> hc.Track:
-    countries = read.countries(track.available_countries, f"{path}.available_in")
-    return hc.Track(
+    return new_track(
         position=position,
         number=str(position),
         title=track.title,
-        artists=artist_credit(track.contributors, track.artist),
+        artists=artist_credit(track.contributors, track.artist, read),
         length_ms=read.length_ms(track.duration, f"{path}.length_ms"),
         isrc=read.isrc(track.isrc, f"{path}.isrc"),
         explicit=is_explicit(track),
         kind=hc.TrackKind.AUDIO,
-        available_in=served(countries),
+        available_in=read.countries(track.available_countries, f"{path}.available_in", served),
         external_ids=PAGES.ids("recording", track.id),
     )
 
 
-@lru_cache(maxsize=64)
 def served(countries: tuple[hc.Country, ...]) -> tuple[hc.Country, ...]:
     """Return those in which Deezer has a service; tracks also name others (AQ, BV …)."""
-    return tuple(country for country in countries if country in REGIONS)
+    return tuple([country for country in countries if country in REGIONS])
 
 
 def common_regions(of_tracks: Sequence[Sequence[hc.Country]]) -> frozenset[hc.Country] | None:
@@ -102,18 +102,18 @@ def common_regions(of_tracks: Sequence[Sequence[hc.Country]]) -> frozenset[hc.Co
     return frozenset(of_tracks[0]).intersection(*set(map(tuple, of_tracks)))
 
 
-def artist_credit(contributors: Sequence[Artist] | None, alone: Artist | None) -> tuple[hc.ArtistCredit, ...]:
+def artist_credit(
+    contributors: Sequence[Artist] | None, alone: Artist | None, read: hc.Reader
+) -> tuple[hc.ArtistCredit, ...]:
     """Return the contributors, each once (Deezer repeats some), or the one artist that a list names."""
     named: dict[int, Artist] = {}
     for each in contributors or ((alone,) if alone else ()):
         named.setdefault(each.id, each)
-    return tuple(
-        hc.ArtistCredit(
-            name=each.name, roles=(each.role.lower(),) if each.role else (), external_ids=PAGES.ids("artist", each.id)
-        )
-        for each in named.values()
-        if each.name.strip()
-    )
+    return tuple([read.once(credit, each.name, each.id, each.role) for each in named.values() if each.name.strip()])
+
+
+def credit(name: str, artist_id: int, role: str | None) -> hc.ArtistCredit:
+    return new_credit(name=name, roles=(role.lower(),) if role else (), external_ids=PAGES.ids("artist", artist_id))
 
 
 def is_explicit(track: Track) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 
 from harmony_core import provider as hc
@@ -23,6 +24,8 @@ from harmony_musicbrainz.payloads import (
     Writing,
 )
 from harmony_musicbrainz.tables import ARTIST_KINDS, RELEASE_TYPES, STATUSES
+
+new_track = hc.maker(hc.Track)
 
 
 def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
@@ -64,7 +67,7 @@ def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
         length_ms=read.milliseconds(found.length, "length_ms"),
         date=read.date(found.first_release_date, "date"),
         kind=parts.kind_of(found.video),
-        releases=tuple(release_name(each, f"releases[{at}]", read) for at, each in enumerate(found.releases or ())),
+        releases=tuple([release_name(each, f"releases[{at}]", read) for at, each in enumerate(found.releases or ())]),
         genres=parts.weighted(found.genres),
         tags=parts.weighted(found.tags),
         works=parts.works(found.relations, read),
@@ -130,15 +133,19 @@ def release_ids(mbid: str, group: ReleaseGroup | None) -> tuple[hc.ExternalId, .
 
 
 def media(found: Sequence[Medium] | None, read: hc.Reader) -> tuple[hc.Medium, ...]:
-    places = hc.positions([each.position for each in found or ()])
+    if not found:
+        return ()
+    places = hc.positions([each.position for each in found])
     return tuple(
-        hc.Medium(
-            position=position,
-            title=hc.said(each.title),
-            format=hc.said(each.format),
-            tracks=tracks(each, f"media[{at}]", read),
-        )
-        for at, (position, each) in enumerate(zip(places, found or (), strict=True))
+        [
+            hc.Medium(
+                position=position,
+                title=hc.said(each.title),
+                format=hc.said(each.format),
+                tracks=tracks(each, f"media[{at}]", read),
+            )
+            for at, (position, each) in enumerate(zip(places, found, strict=True))
+        ]
     )
 
 
@@ -148,14 +155,14 @@ def tracks(medium: Medium, path: str, read: hc.Reader) -> tuple[hc.Track, ...]:
     placed = list(zip(hc.positions([each.position for each in counted]), counted, strict=True))
     if medium.pregap is not None:
         placed.insert(0, (0, medium.pregap))
-    return tuple(track(each, position, f"{path}.tracks[{at}]", read) for at, (position, each) in enumerate(placed))
+    return tuple([track(each, position, f"{path}.tracks[{at}]", read) for at, (position, each) in enumerate(placed)])
 
 
 def track(found: Track, position: int, path: str, read: hc.Reader) -> hc.Track:
     """Return a track with what there is to know about the recording that it plays."""
     played = found.recording
-    codes = read.isrcs(played.isrcs if played else None, f"{path}.isrcs")
-    return hc.Track(
+    codes = read.isrcs(played.isrcs, f"{path}.isrcs") if played else ()
+    return new_track(
         position=position,
         number=hc.said(found.number),
         title=found.title,
@@ -174,25 +181,27 @@ def track(found: Track, position: int, path: str, read: hc.Reader) -> hc.Track:
 
 
 def events(found: Sequence[Event] | None, read: hc.Reader) -> tuple[hc.ReleaseEvent, ...]:
-    made = (
+    if not found:
+        return ()
+    made = [
         hc.ReleaseEvent(date=read.date(event.date, f"events[{at}].date"), country=country)
-        for at, event in enumerate(found or ())
+        for at, event in enumerate(found)
         for country in parts.countries(event.area, f"events[{at}].country", read) or (None,)
-    )
-    return tuple(event for event in made if event.date or event.country)
+    ]
+    return tuple([event for event in made if event.date or event.country])
 
 
 def labels(found: Sequence[LabelInfo] | None) -> tuple[hc.LabelCredit, ...]:
     """Return labels with catalog numbers; either may be without the other."""
-    credited = (
+    credited = [
         hc.LabelCredit(
             name=hc.said(each.label.name) if each.label else None,
             catalog_number=hc.said(each.catalog_number),
             external_ids=parts.external_ids("label", each.label.id if each.label else None),
         )
         for each in found or ()
-    )
-    return tuple(dict.fromkeys(each for each in credited if each.name or each.catalog_number))
+    ]
+    return parts.each_once([each for each in credited if each.name or each.catalog_number])
 
 
 def release_types(group: ReleaseGroup | None, path: str, read: hc.Reader) -> tuple[hc.ReleaseType, ...]:
@@ -201,8 +210,7 @@ def release_types(group: ReleaseGroup | None, path: str, read: hc.Reader) -> tup
     for name in named:
         if name.lower() not in RELEASE_TYPES:
             read.warn(path, f"{name!r} is no type of release that is known here")
-    known = (RELEASE_TYPES.get(name.lower()) for name in named)
-    return tuple(dict.fromkeys(kind for kind in known if kind is not None))
+    return parts.each_once([kind for name in named if (kind := RELEASE_TYPES.get(name.lower()))])
 
 
 def release_status(name: str | None, read: hc.Reader) -> hc.ReleaseStatus | None:
@@ -219,7 +227,7 @@ def language(writing: Writing | None, read: hc.Reader) -> hc.TitleLanguage | Non
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
         read.warn("language", f"{code!r} is not a language code of three letters")
         return None
-    return hc.TitleLanguage(code=hc.Language.parse(code))
+    return title_language(code)
 
 
 def script(writing: Writing | None, read: hc.Reader) -> hc.TitleScript | None:
@@ -229,16 +237,26 @@ def script(writing: Writing | None, read: hc.Reader) -> hc.TitleScript | None:
     if not (len(code) == 4 and code.isascii() and code.isalpha()):
         read.warn("script", f"{code!r} is not a script code of four letters")
         return None
+    return title_script(code)
+
+
+@lru_cache(maxsize=256)
+def title_language(code: str) -> hc.TitleLanguage:
+    return hc.TitleLanguage(code=hc.Language.parse(code))
+
+
+@lru_cache(maxsize=256)
+def title_script(code: str) -> hc.TitleScript:
     return hc.TitleScript(code=hc.Script.parse(code))
 
 
 def artwork(mbid: str, pictures: CoverArt | None) -> tuple[hc.Artwork, ...]:
     """Return where the Cover Art Archive has a release's front and back (musicbrainz.org/doc/Cover_Art_Archive/API)."""
-    if pictures is None or not parts.external_ids("release", mbid):
+    if pictures is None or not parts.MBID.fullmatch(mbid):
         return ()
-    sides = ((hc.ArtworkKind.FRONT, pictures.front), (hc.ArtworkKind.BACK, pictures.back))
-    urls = ((side, f"https://coverartarchive.org/release/{mbid}/{side}") for side, there in sides if there)
-    found = (hc.picture(url, side, "musicbrainz", thumb_url=f"{url}-500") for side, url in urls)
+    sides = ((hc.ArtworkKind.FRONT, "front", pictures.front), (hc.ArtworkKind.BACK, "back", pictures.back))
+    urls = [(side, f"https://coverartarchive.org/release/{mbid}/{word}") for side, word, there in sides if there]
+    found = [hc.picture(url, side, "musicbrainz", thumb_url=f"{url}-500") for side, url in urls]
     return tuple(chain.from_iterable(found))
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from harmony_core import provider as hc
 from harmony_musicbrainz.payloads import Alias, Area, NameCredit, Named, Relation, Vote
 from harmony_musicbrainz.tables import LINK_KINDS, MODIFIERS, PICTURES
 
-_MBID = hc.pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+T = TypeVar("T")
+
+new_id, new_credit = hc.maker(hc.ExternalId), hc.maker(hc.ArtistCredit)
+
+MBID = hc.pattern("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def page(source_type: str, mbid: str) -> str:
@@ -18,25 +22,32 @@ def page(source_type: str, mbid: str) -> str:
 
 def external_ids(kind: str, mbid: str | None, source_type: str | None = None) -> tuple[hc.ExternalId, ...]:
     """Return an entity's MBID as an id; `source_type` is MusicBrainz's word for the kind, where it has its own."""
-    if mbid is None or not _MBID.fullmatch(mbid):
+    if mbid is None or not MBID.fullmatch(mbid):
         return ()
     named = source_type or kind
-    return (hc.ExternalId(provider="musicbrainz", kind=kind, type=named, id=mbid, url=page(named, mbid)),)
+    return (new_id(provider="musicbrainz", kind=kind, type=named, id=mbid, url=page(named, mbid)),)
 
 
 def artist_credit(names: Sequence[NameCredit] | None) -> tuple[hc.ArtistCredit, ...]:
     """Return a credit as it is printed: names, join phrases with their blanks, credited names that differ."""
-    credited = ((hc.said(each.artist.name) or hc.said(each.name), each) for each in names or ())
+    credited = [(hc.said(each.artist.name) or hc.said(each.name), each) for each in names or ()]
     return tuple(
-        hc.ArtistCredit(
-            name=name,
-            credited_name=each.name if hc.said(each.name) and each.name != name else None,
-            join_phrase=each.joinphrase or None,
-            external_ids=external_ids("artist", each.artist.id),
-        )
-        for name, each in credited
-        if name
+        [
+            new_credit(
+                name=name,
+                credited_name=each.name if each.name != name and hc.said(each.name) else None,
+                join_phrase=each.joinphrase or None,
+                external_ids=external_ids("artist", each.artist.id),
+            )
+            for name, each in credited
+            if name
+        ]
     )
+
+
+def each_once(found: Sequence[T]) -> tuple[T, ...]:
+    """Return values in their order without those that are there already; mostly there is one at most."""
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def credits_of(relations: Sequence[Relation] | None) -> tuple[hc.Credit, ...]:
@@ -44,7 +55,7 @@ def credits_of(relations: Sequence[Relation] | None) -> tuple[hc.Credit, ...]:
 
     A part that has ended was had all the same: dates of these relations are those of a session.
     """
-    return tuple(dict.fromkeys(_credits(relations)))
+    return tuple(dict.fromkeys(_credits(relations))) if relations else ()
 
 
 def _credits(relations: Sequence[Relation] | None) -> Iterator[hc.Credit]:
@@ -79,7 +90,9 @@ def role(relation: Relation) -> str:
 
 def works(relations: Sequence[Relation] | None, read: hc.Reader) -> tuple[hc.Work, ...]:
     """Return the works that a recording plays."""
-    played = [each.work for each in relations or () if each.work is not None and each.type == "performance"]
+    if not relations:
+        return ()
+    played = [each.work for each in relations if each.work is not None and each.type == "performance"]
     return tuple(
         hc.Work(
             title=hc.said(work.title),
@@ -104,7 +117,9 @@ def links(relations: Sequence[Relation] | None) -> tuple[hc.Link, ...]:
 
 def weighted(*votes: Sequence[Vote] | None) -> tuple[hc.Genre, ...]:
     """Return genres or tags, the most voted for first, weighed against it; what is voted down is left out."""
-    return hc.weighed(((vote.name, vote.count) for some in votes for vote in some or ()), "musicbrainz")
+    if not any(votes):
+        return ()
+    return hc.weighed([(vote.name, vote.count) for some in votes for vote in some or ()], "musicbrainz")
 
 
 def aliases(named: Sequence[Alias] | None) -> tuple[hc.Alias, ...]:
