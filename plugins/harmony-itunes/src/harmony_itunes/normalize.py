@@ -12,6 +12,8 @@ from harmony_itunes.links import PAGES
 from harmony_itunes.payloads import Release, Row
 from harmony_itunes.tables import EXPLICIT, TITLE_SUFFIXES, TRACK_KINDS, VERSIONS
 
+new_track = hc.maker(hc.Track)
+
 STORE = hc.pattern(r"https?://(?:music|itunes)\.apple\.com/([A-Za-z]{2})/", re.ASCII)
 
 MOST_TRACKS = 1000
@@ -34,11 +36,12 @@ def described(row: Row, listed: Sequence[Row], barcode: hc.Gtin | None, read: hc
     title, types = title_and_types(row.collectionName or "")
     if row.collectionType == "Compilation":
         types = (*types, hc.ReleaseType.COMPILATION)
+    store = region(row)
     kinds = link_kinds(row.collectionPrice, streamed=bool(listed) and all(map(is_streamed, listed)))
     return hc.Release(
         title=title,
         disambiguation=VERSIONS.get(row.collectionExplicitness or ""),
-        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
+        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl, read),
         gtin=barcode,
         date=date(row.releaseDate, "date", read),
         types=types,
@@ -48,27 +51,27 @@ def described(row: Row, listed: Sequence[Row], barcode: hc.Gtin | None, read: hc
         artwork=front(row.artworkUrl100),
         genres=hc.genres([row.primaryGenreName], "itunes"),
         copyright=hc.copyright_lines(row.copyright),
-        links=PAGES.links("release", row.collectionId, *kinds, region=region(row)),
-        external_ids=PAGES.ids("release", row.collectionId, region=region(row)),
+        links=PAGES.links("release", row.collectionId, *kinds, region=store),
+        external_ids=PAGES.ids("release", row.collectionId, region=store),
     )
 
 
 def recording(row: Row, read: hc.Reader) -> hc.Recording:
     kind = TRACK_KINDS.get(row.kind or "")
-    source_type = track_type(row)
+    source_type, store = track_type(row), region(row)
     uses = link_kinds(row.trackPrice, streamed=is_streamed(row))
     return hc.Recording(
         title=track_title(row),
         disambiguation=track_version(row),
-        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
+        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl, read),
         length_ms=read.milliseconds(row.trackTimeMillis, "length_ms"),
         date=date(row.releaseDate, "date", read),
         explicit=EXPLICIT.get(row.trackExplicitness or ""),
         kind=kind,
-        releases=(release_name(row),) if row.collectionId and row.collectionName else (),
+        releases=(release_name(row, read),) if row.collectionId and row.collectionName else (),
         genres=hc.genres([row.primaryGenreName], "itunes"),
-        links=PAGES.links("recording", row.trackId, *uses, source_type=source_type, region=region(row)),
-        external_ids=PAGES.ids("recording", row.trackId, source_type=source_type, region=region(row)),
+        links=PAGES.links("recording", row.trackId, *uses, source_type=source_type, region=store),
+        external_ids=PAGES.ids("recording", row.trackId, source_type=source_type, region=store),
     )
 
 
@@ -89,12 +92,12 @@ def recordings(found: Sequence[Row], read: hc.Reader) -> list[hc.Recording]:
     return [recording(row, read) for row in tracks(found)]
 
 
-def release_name(row: Row) -> hc.Release:
+def release_name(row: Row, read: hc.Reader) -> hc.Release:
     """Return the release that a track is on; a video's picture is its own, not the cover."""
     title, types = title_and_types(row.collectionName or "")
     return hc.Release(
         title=title,
-        artists=artist_credit(row.collectionArtistName, row.collectionArtistId, row.collectionArtistViewUrl),
+        artists=artist_credit(row.collectionArtistName, row.collectionArtistId, row.collectionArtistViewUrl, read),
         types=types,
         artwork=front(row.artworkUrl100) if row.kind == "song" else (),
         external_ids=PAGES.ids("release", row.collectionId, region=region(row)),
@@ -137,12 +140,12 @@ def by_disc(listed: Sequence[Row]) -> dict[int, list[Row]]:
 
 
 def medium_track(row: Row, position: int, path: str, read: hc.Reader) -> hc.Track:
-    return hc.Track(
+    return new_track(
         position=position,
         number=str(position),
         title=track_title(row),
         disambiguation=track_version(row),
-        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl),
+        artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl, read),
         length_ms=read.milliseconds(row.trackTimeMillis, f"{path}.length_ms"),
         explicit=EXPLICIT.get(row.trackExplicitness or ""),
         kind=TRACK_KINDS.get(row.kind or ""),
@@ -157,9 +160,10 @@ def report_missing(collection: Row, own: Sequence[Row], read: hc.Reader) -> None
     """
     store = region(collection)
     where = f" in the {store.upper()} store" if store else ""
-    counts = {disc: songs_counted(rows) for disc, rows in by_disc(own).items()}
+    discs = by_disc(own)
+    counts = {disc: songs_counted(rows) for disc, rows in discs.items()}
     total = collection.trackCount or sum(counts.values())
-    missing = missing_places(by_disc(own), counts)
+    missing = missing_places(discs, counts)
     if not own:
         read.warn("media", f"no tracks are listed{where}, as is usual for what is only streamed")
     elif len(own) < total or missing:
@@ -215,15 +219,17 @@ def track_type(row: Row) -> str:
     return "music-video" if row.kind == "music-video" else "song"
 
 
-def artist_credit(name: str | None, artist_id: int | None, view_url: str | None) -> tuple[hc.ArtistCredit, ...]:
-    """Return the one credit that there is: the name may be of several artists ("A & B"), the id is of the first.
+def artist_credit(
+    name: str | None, artist_id: int | None, view_url: str | None, read: hc.Reader
+) -> tuple[hc.ArtistCredit, ...]:
+    """Return the one credit that there is: the name may be of several artists ("A & B"), the id is of the first."""
+    return (read.once(credit, name, artist_id, view_url),) if name and name.strip() else ()
 
-    Various Artists have an id and no page.
-    """
-    if not name or not name.strip():
-        return ()
+
+def credit(name: str, artist_id: int | None, view_url: str | None) -> hc.ArtistCredit:
+    """Return a credit; Various Artists have an id and no page."""
     ids = PAGES.ids("artist", artist_id, region=store_of(view_url)) if view_url else ()
-    return (hc.ArtistCredit(name=name, external_ids=ids),)
+    return hc.ArtistCredit(name=name, external_ids=ids)
 
 
 # --- values -------------------------------------------------------------------------------------------------
@@ -262,7 +268,7 @@ def link_kinds(price: float | None, *, streamed: bool) -> tuple[hc.LinkKind, ...
     """Return what can be done at a page; a price of -1 is of what is not sold by itself."""
     sold = price is not None and price > 0
     kinds = ((hc.LinkKind.PAID_DOWNLOAD, sold), (hc.LinkKind.PAID_STREAMING, streamed))
-    return tuple(kind for kind, holds in kinds if holds)
+    return tuple([kind for kind, holds in kinds if holds])
 
 
 def region(row: Row) -> str | None:

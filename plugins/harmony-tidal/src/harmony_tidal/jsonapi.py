@@ -96,7 +96,7 @@ def listing_of(wanted: str) -> type[Document]:
 
 def included_in(documents: Sequence[Document]) -> Included:
     """Return everything that documents tell of; of what is there twice, one."""
-    rows = (row for document in documents for row in (*document.listed, *(document.included or ())))
+    rows = [row for document in documents for row in (*document.listed, *(document.included or ()))]
     return {(row.type, row.id): row for row in rows if row.attributes is not None}
 
 
@@ -107,13 +107,14 @@ def named(name: Identifier, included: Included) -> Resource | None:
 
 def related(resource: Resource, relationship: str, included: Included) -> tuple[Resource, ...]:
     """Return what a resource is related to and was included, in the order of the relationship."""
-    found = (named(name, included) for name in identifiers(resource.relationship(relationship)))
-    return tuple(each for each in found if each is not None)
+    names = identifiers(resource.relationship(relationship))
+    return tuple([found for name in names if (found := named(name, included)) is not None])
 
 
 def identifiers(relationship: Relationship) -> tuple[Identifier, ...]:
     """Return the names in a relationship, each once: Tidal repeats some."""
-    return tuple({(name.type, name.id): name for name in as_list(relationship.data)}.values())
+    names = as_list(relationship.data)
+    return names if len(names) < 2 else tuple({(name.type, name.id): name for name in names}.values())
 
 
 def as_list(data: tuple[T, ...] | T | None) -> tuple[T, ...]:

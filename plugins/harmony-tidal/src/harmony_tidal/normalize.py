@@ -9,6 +9,8 @@ from harmony_tidal import parts
 from harmony_tidal.choose import Found, album_type
 from harmony_tidal.jsonapi import Document, Identifier, Included, Resource, identifiers, included_in, named, related
 
+new_track = hc.maker(hc.Track)
+
 KINDS = {"tracks": hc.TrackKind.AUDIO, "videos": hc.TrackKind.VIDEO}
 
 Item = tuple[Identifier, Resource]
@@ -24,7 +26,7 @@ def release(answer: Found, read: hc.Reader) -> hc.Release:
     return hc.Release(
         title=parts.title(told),
         disambiguation="Dolby Atmos" if set(told.mediaTags or ()) == {"DOLBY_ATMOS"} else None,
-        artists=parts.artist_credit(main, included),
+        artists=parts.artist_credit(main, included, read),
         gtin=read.gtin(told.barcodeId, "gtin"),
         date=read.date(told.releaseDate, "date"),
         types=release_types(main),
@@ -49,7 +51,7 @@ def recording(answer: Found, read: hc.Reader) -> hc.Recording:
     albums = related(main, "albums", included)
     return hc.Recording(
         title=parts.title(told),
-        artists=parts.artist_credit(main, included),
+        artists=parts.artist_credit(main, included, read),
         isrcs=read.isrcs([told.isrc], "isrcs"),
         length_ms=parts.length_ms(told.duration, "length_ms", read),
         date=read.date(told.releaseDate, "date"),
@@ -131,11 +133,11 @@ def media(listed: Sequence[Item], included: Included, read: hc.Reader) -> tuple[
 
 
 def medium_track(row: Resource, position: int, included: Included, path: str, read: hc.Reader) -> hc.Track:
-    return hc.Track(
+    return new_track(
         position=position,
         number=str(position),
         title=parts.title(row.told),
-        artists=parts.artist_credit(row, included),
+        artists=parts.artist_credit(row, included, read),
         length_ms=parts.length_ms(row.told.duration, f"{path}.length_ms", read),
         isrc=read.isrc(row.told.isrc, f"{path}.isrc"),
         explicit=row.told.explicit,

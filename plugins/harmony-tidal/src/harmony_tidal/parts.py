@@ -10,6 +10,8 @@ from harmony_tidal.jsonapi import Identifier, Included, Resource, identifiers, n
 from harmony_tidal.links import PAGES
 from harmony_tidal.payloads import Attributes, CopyrightText
 
+new_credit = hc.maker(hc.ArtistCredit)
+
 WORDS = {"albums": "album", "tracks": "track", "videos": "video", "artists": "artist"}
 """What Tidal calls a type of resource in the addresses of its pages."""
 
@@ -29,8 +31,10 @@ OWN_LINKS = hc.pattern(r"TIDAL_|.*_(?:REDIRECT|CONTRIBUTIONS)$")
 def title(told: Attributes) -> str:
     """Return a title with its version in brackets, unless that stands in it already, as it does for albums."""
     name, version = told.title or told.name or "", (told.version or "").strip()
+    if not version:
+        return name
     there = re.search(rf"(?<!\w){re.escape(version)}(?!\w)", name, re.IGNORECASE) and version.lower() != name.lower()
-    return name if not version or there else f"{name} ({version})"
+    return name if there else f"{name} ({version})"
 
 
 def length_ms(duration: str | None, path: str, read: hc.Reader) -> int | None:
@@ -49,14 +53,14 @@ def length_ms(duration: str | None, path: str, read: hc.Reader) -> int | None:
     return read.length_ms(seconds, path)
 
 
-def artist_credit(resource: Resource, included: Included) -> tuple[hc.ArtistCredit, ...]:
+def artist_credit(resource: Resource, included: Included, read: hc.Reader) -> tuple[hc.ArtistCredit, ...]:
     """Return the artists in their order, without those of whom no more than an id is told."""
     told = related(resource, "artists", included)
-    return tuple(
-        hc.ArtistCredit(name=title(artist.told), external_ids=external_ids("artist", artist))
-        for artist in told
-        if is_named(artist)
-    )
+    return tuple([read.once(credit, title(each.told), each.type, each.id) for each in told if is_named(each)])
+
+
+def credit(name: str, source_type: str, artist_id: str) -> hc.ArtistCredit:
+    return new_credit(name=name, external_ids=external_ids("artist", Identifier(type=source_type, id=artist_id)))
 
 
 def report_unnamed(resources: Iterable[Resource], included: Included, read: hc.Reader) -> None:
