@@ -8,7 +8,7 @@ becomes of the class that was asked for, and is frozen as any other is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import attrs
@@ -33,8 +33,19 @@ def _with_quick_init(kind: Any) -> Any:  # noqa: ANN401 - a class of attrs
     plain = all(not (field.converter or field.validator or _is_made(field.default)) and field.init for field in fields)
     if not plain or hasattr(kind, "__attrs_post_init__"):
         raise TypeError(f"{kind.__name__} does more than keep what it is given: use attrs.frozen")
-    slow, names = kind.__init__, names_of(kind)
-    parameters, defaults = _parameters(kind)
+    slow = kind.__init__
+
+    @wraps(slow)
+    def first(self: object, **values: object) -> None:  # classes of which no value is made should cost no time
+        kind.__init__ = _quick_init(kind, slow)
+        kind.__init__(self, **values)
+
+    kind.__init__ = first
+    return kind
+
+
+def _quick_init(kind: Any, slow: Callable[..., None]) -> Callable[..., None]:  # noqa: ANN401 - a class of attrs
+    names, (parameters, defaults) = names_of(kind), _parameters(kind)
     lines = (
         f"def __init__(self, *, {parameters}):",
         "    if _type(self) is not _kind:",  # of a subclass, whose values may have more to them than a draft has
@@ -48,8 +59,7 @@ def _with_quick_init(kind: Any) -> Any:  # noqa: ANN401 - a class of attrs
     quick = written("__init__", lines, {**known, **defaults})
     for name in ("__annotations__", "__doc__", "__module__", "__qualname__"):
         setattr(quick, name, getattr(slow, name))
-    kind.__init__ = quick
-    return kind
+    return quick
 
 
 def maker(kind: Callable[P, T]) -> Callable[P, T]:
