@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from errno import EBADF, EFBIG, EIO, ENOSPC
 from importlib import import_module
@@ -40,8 +41,28 @@ GARBAGE_AFTER = 50_000
 """How many new objects there are before garbage is looked for: a start makes a hundred thousand that stay."""
 
 
+NOBODY_READS = 141
+"""The exit code of a program whose output nobody reads on: 128 and the number of SIGPIPE."""
+
+
+class NobodyReadsError(Exception):
+    """Nobody reads the output on. Of a broken pipe click would make exit code 1, which is that of an error."""
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when the command is run; plugins are loaded for help and for names unknown here."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """Read the options; help and the version are printed here."""
+        with _broken_pipe_told():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        with _broken_pipe_told():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the core's commands, in the order in which one meets them."""
@@ -80,6 +101,14 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(each.name or "", each.get_short_help_str(limit=80)) for each in added])
 
 
+@contextlib.contextmanager
+def _broken_pipe_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise NobodyReadsError from error
+
+
 def _of_plugins() -> Sequence[click.Command]:
     """Return the commands that plugins add; none where the settings cannot be read, so that there is always help."""
     from harmony_core.cli.options import current_config
@@ -106,8 +135,8 @@ def cli() -> None:
     """Look music up at many sources at once, and get one answer.
 
     Data goes to stdout, talk to stderr. Exit codes: 0 found, 1 error, 2 wrong usage, 3 absent, 4 found but a
-    provider failed (--strict), 5 unknown, 130 interrupted, 143 terminated. Plugins may add commands: see
-    `harmony plugins`.
+    provider failed (--strict), 5 unknown, 130 interrupted, 141 nobody reads on (as before `| head`), 143 terminated.
+    Plugins may add commands: see `harmony plugins`.
     """
 
 
@@ -154,10 +183,10 @@ def run(call: Callable[[], object]) -> int:
     except HarmonyError as error:
         say(f"harmony: {error.message}")
         return 2 if isinstance(error, RequestError) else 1
-    except BrokenPipeError:
+    except (BrokenPipeError, NobodyReadsError):
         # whoever read our output has seen enough; Python must not flush to it again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return NOBODY_READS
     except OSError as error:
         of_output = "the output cannot be written: " if error.errno in (EBADF, EFBIG, EIO, ENOSPC) else ""
         where = f"{error.filename}: " if error.filename else of_output

@@ -145,6 +145,17 @@ def test_closed_streams_lose_nothing(demo, home, tmp_path, closed):
         assert json.loads(file.read_text())["data"]["title"] == "Discovery"
 
 
+@pytest.mark.parametrize("arguments", [("lookup", GTIN, "--offline"), ("schema", "release"), ("--help",)])
+def test_who_reads_no_further_is_no_error(demo, home, arguments):
+    """Where nobody reads the output on, every command ends in silence, with the code of other programs."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "harmony_core", *arguments]
+    with os.fdopen(writer, "w") as out:
+        ran = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert (ran.returncode, ran.stderr) == (141, b"")
+
+
 def test_what_is_said_twice_is_one_thing(demo):
     """The same reference twice is no second thing to ask for."""
     once, twice = (demo("lookup", *["deezer:302127"] * count, "--offline", "-f", "json") for count in (1, 2))
