@@ -31,7 +31,7 @@ from harmony_core.cli.options import (
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.result import LookupQuery
-from harmony_core.edges.batch import STATES, BatchOutput, put_off_until, refused, state_of
+from harmony_core.edges.batch import STATES, BatchOutput, put_off_until, refused, state_of, with_words
 from harmony_core.edges.batch_file import Asked, Done, output_file, told_of
 from harmony_core.edges.piped import Aside, opened_stdin
 from harmony_core.edges.query_file import COLUMNS, FORMS, QueryFile, Row, open_queries
@@ -219,7 +219,9 @@ async def _run(
                 row = under_way.pop(outcome.position)
                 if row.query is None:
                     outcome = refused(row)
-                out.put(row, outcome)
+                named = with_words(row, outcome)
+                board.otherwise += named is not outcome
+                out.put(row, named)
                 board.count(state_of(outcome), put_off_until(outcome))
                 board.problem = session.problem
         await session.refreshed()
@@ -246,6 +248,7 @@ class Board:
     problem: SetupError | None = None
     first_pause_ends: datetime | None = None
     is_terminated: bool = False
+    otherwise: int = 0
 
     def take_up(self, counts: Mapping[str, int]) -> None:
         """Go on from what an earlier run has finished."""
@@ -287,6 +290,9 @@ class Board:
         """Yield what is said at the end: what could not be kept, how to get what is missing, and the counts."""
         if self.problem is not None:
             yield f"some answers could not be kept, and will be asked for again: {self.problem.message}"
+        if self.otherwise:
+            rows = f"{self.otherwise} {'row says' if self.otherwise == 1 else 'rows say'}"
+            yield f"{rows} another title or artist than what was found by identifier: see the warnings in messages"
         missing = [state for state in ("unknown", "deferred") if self.counts[state]]
         if missing and output is not None:
             after = f", the first from {in_words(self.first_pause_ends)} on" if self.first_pause_ends else ""

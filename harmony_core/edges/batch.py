@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import attrs
 
-from harmony_core.domain.answers import Unknown
+from harmony_core.domain.answers import Message, Unknown
 from harmony_core.domain.credit import credit_text
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Recording, Release
@@ -15,6 +15,7 @@ from harmony_core.domain.result import LookedUp, Result
 from harmony_core.edges.convert import Document, result_document
 from harmony_core.edges.present import csv_line, json_line
 from harmony_core.edges.query_file import Row
+from harmony_core.edges.row_words import said_otherwise
 
 STATES = ("found", "absent", "unknown", "deferred", "refused")
 COLUMNS = (
@@ -32,6 +33,7 @@ COLUMNS = (
     "providers",
     "permalink",
     "error",
+    "warnings",
 )
 
 
@@ -54,6 +56,18 @@ def state_of(outcome: LookedUp) -> str:
 def refused(row: Row) -> LookedUp:
     """Return the outcome of a row that says nothing to look up."""
     return LookedUp(position=row.number, texts=(), error=RequestError(row.problem or "", field="query"))
+
+
+def with_words(row: Row, outcome: LookedUp) -> LookedUp:
+    """Return the outcome with a warning where a row's title and artist are not those of what its identifier found."""
+    result = outcome.result
+    if result is None or row.query is None or not (row.title or row.artist):
+        return outcome
+    otherwise = said_otherwise(row.title, row.artist, " ".join(row.query.texts), result.data)
+    if otherwise is None:
+        return outcome
+    warned = (*result.messages, Message(level="warning", text=otherwise))
+    return attrs.evolve(outcome, result=attrs.evolve(result, messages=warned))
 
 
 def line_of(row: Row, outcome: LookedUp) -> Document:
@@ -94,6 +108,7 @@ def cells_of(row: Row, outcome: LookedUp) -> tuple[object, ...]:
         " ".join(result.providers) if result else "",
         (result.permalink if result else None) or "",
         error,
+        "; ".join(each.text for each in result.messages if each.level == "warning") if result else "",
     )
 
 

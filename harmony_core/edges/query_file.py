@@ -56,12 +56,15 @@ _MANGLED = (
 class Row:
     """One row: its number in the file (from 1), its own id where it has one, and what to look up.
 
-    `problem` says why there is nothing to look up.
+    `title` and `artist` are what it says beside an identifier, which is looked up in their place. `problem` says why
+    there is nothing to look up.
     """
 
     number: int
     id: str | None = None
     query: LookupQuery | None = None
+    title: str | None = None
+    artist: str | None = None
     problem: str | None = None
 
 
@@ -296,8 +299,11 @@ def row_of(number: int, found: Mapping[str, str]) -> Row:
     named = [field for field in ("query", *IDENTIFIERS) if found.get(field) and field != left_out]
     # what a column says is a GTIN is one or nothing: it is never searched for as words
     texts = [f"{field}:{found[field]}" if field in CODES else _query_of(found[field]) for field in named]
-    if not texts and found.get("title"):
-        texts = [" ".join(filter(None, (found.get("artist"), found["title"])))]
+    artist, title = found.get("artist") or None, found.get("title") or None
+    if not texts and title:
+        words = " ".join(filter(None, (artist, title)))
+        return Row(number=number, id=own_id, query=LookupQuery(texts=(words,), kind=kind))
     if not texts:
         return Row(number=number, id=own_id, problem="the row says nothing to look up")
-    return Row(number=number, id=own_id, query=LookupQuery(texts=tuple(dict.fromkeys(texts)), kind=kind))
+    query = LookupQuery(texts=tuple(dict.fromkeys(texts)), kind=kind)
+    return Row(number=number, id=own_id, query=query, title=title, artist=artist)

@@ -76,6 +76,38 @@ def test_csv_has_what_most_want(demo, queries):
 
 
 @pytest.mark.parametrize(
+    ("words", "warning"),
+    [
+        (
+            "Nirvana,Nevermind",
+            "“Nevermind” by Nirvana, but gtin:724384960650 is “Discovery” by Daft Punk: another title",
+        ),
+        (
+            "Justice,Discovery",
+            "“Discovery” by Justice, but gtin:724384960650 is “Discovery” by Daft Punk: other artists",
+        ),
+        (",Homework", "“Homework”, but gtin:724384960650 is “Discovery” by Daft Punk: another title"),
+        ("Daft Punk,Discovery", None),
+        ("Daft Punk,One More Time", None),
+        ('"Punk, Daft",Discovry (Deluxe) LP', None),
+        (",", None),
+    ],
+)
+def test_words_that_name_something_else_are_told(demo, tmp_path, words, warning):
+    """A row is what its barcode finds; where its words say otherwise, it has a warning, and the end says so."""
+    (tmp_path / "q.csv").write_text(f"gtin,artist,title\n{GTIN},{words}\n")
+    ran = demo("batch", str(tmp_path / "q.csv"), "--offline")
+    line = json.loads(ran.out)
+    table = demo("batch", str(tmp_path / "q.csv"), "--offline", "-f", "csv").out
+    said = next(csv.DictReader(io.StringIO(table)))["warnings"]
+    warnings = [each["text"] for each in line.get("messages", ()) if each["level"] == "warning"]
+    assert (line["state"], problems("result", line), ran.code) == ("found", (), 0)
+    assert [said] == (warnings or [""])
+    assert ("another title or artist" in ran.err) is bool(warnings) is (warning is not None)
+    assert warning is None or f"the row says {warning}" in said
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (f"{GTIN}\n", 0),
