@@ -36,6 +36,10 @@ class Message:
     path: str | None = None
 
 
+ASKED_FOR = "is what was asked for"
+"""What a message says of a value that a provider's answer does not tell: it was found by it."""
+
+
 @attrs.frozen(kw_only=True)
 class Failure:
     """Why a provider did not say: an error as a value."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from harmony_core.domain.answers import ASKED_FOR
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.length import minutes_text
 from harmony_core.edges.convert import Document, Json
@@ -32,8 +33,28 @@ def explanations(result: Mapping[str, Any], path: str | None = None) -> list[Doc
     found = [name for name in decisions if path is None or name == path or _below(name, path)]
     if not found:
         raise RequestError(_nothing(result, path), field="path")
-    texts = {name: " ".join(filter(None, (in_words(name, decisions[name]), how_sure(name, result)))) for name in found}
+    texts = {name: " ".join(filter(None, (_said(name, result), how_sure(name, result)))) for name in found}
     return [{"path": name, "text": text, "decision": decisions[name]} for name, text in texts.items()]
+
+
+def _said(path: str, result: Mapping[str, Any]) -> str:
+    """Say why a field has its value; who was found by it, and does not tell it, is not among those who say so."""
+    decision = result["decisions"][path]
+    silent = {
+        message["provider"]
+        for message in result.get("messages", ())
+        if message.get("path") == path and f" {ASKED_FOR}" in message["text"] and "provider" in message
+    }
+    asked = [name for name in decision.get("providers", ()) if name in silent]
+    if not asked:
+        return in_words(path, decision)
+    found = (
+        f"{_names(asked)} {'was' if len(asked) == 1 else 'were'} found by it, and {'does' if len(asked) == 1 else 'do'}"
+    )
+    saying = [name for name in decision["providers"] if name not in silent]
+    if not saying:
+        return f"{path}: {_brief(path, decision['value'])}, which was asked for. {found} not tell it."
+    return f"{in_words(path, {**decision, 'providers': saying})} {found} not tell it."
 
 
 def in_words(path: str, decision: Mapping[str, Any]) -> str:

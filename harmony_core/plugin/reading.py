@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar, TypeVarTuple, Unpack, cast, overload
 
 import attrs
 
-from harmony_core.domain.answers import Message
+from harmony_core.domain.answers import ASKED_FOR, Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError
 from harmony_core.domain.gtin import Gtin
@@ -128,6 +128,10 @@ class Reader:
         """Tell what else would have been an answer, if anything, after a text and a colon."""
         if names := "; ".join(named):
             self.info(path, f"{text}: {names}")
+
+    def asked_for(self, path: str, value: object, why: str) -> None:
+        """Tell that a field holds what was asked for, and why: the answer itself does not tell it."""
+        self.info(path, f"{value} {ASKED_FOR}; {why}")
 
     def warn(self, path: str, text: str) -> None:
         """Report something about a field."""

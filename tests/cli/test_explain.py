@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from harmony_core.edges.schema import problems
 
 LOOKUP = ("lookup", "724384960650", "--offline")
@@ -88,3 +90,31 @@ def test_what_tells_credits_apart_is_said():
         "artists", {"name": "Various Artists", "credited_name": "Various"}
     )
     assert "listeners 12 at a. " in shown("popularity", {"provider": "a", "listeners": 12})
+
+
+@pytest.mark.parametrize(
+    ("providers", "expected"),
+    [
+        (
+            "musicbrainz,deezer,itunes",
+            "musicbrainz and deezer say so, and nobody otherwise. itunes was found by it, and does not tell it.",
+        ),
+        ("itunes,deezer", "deezer says so. itunes was found by it, and does not tell it."),
+    ],
+)
+def test_who_was_only_found_by_a_barcode_does_not_say_it(demo, monkeypatch, tmp_path, providers, expected):
+    """iTunes prints no barcode: that it was asked by one makes it no witness."""
+    monkeypatch.setenv("HARMONY_PLUGINS", providers)
+    kept = tmp_path / "result.json"
+    kept.write_text(demo(*LOOKUP, "-f", "json").out)
+    assert demo("explain", str(kept), "gtin").out == f"gtin: 724384960650. {expected}\n"
+
+
+def test_where_nobody_says_a_barcode_nobody_is_named_for_it(demo, monkeypatch, tmp_path):
+    """Alone, a source that was found by a barcode leaves it what was asked for."""
+    monkeypatch.setenv("HARMONY_PLUGINS", "itunes")
+    kept = tmp_path / "result.json"
+    kept.write_text(demo(*LOOKUP, "-f", "json").out)
+    assert demo("explain", str(kept), "gtin").out == (
+        "gtin: 724384960650, which was asked for. itunes was found by it, and does not tell it.\n"
+    )

@@ -248,7 +248,7 @@ def gtin(row: Row, asked: hc.Gtin | None, read: hc.Reader) -> hc.Gtin | None:
     for number in numbers_in(row.artworkUrl100):
         read.gtin(number, "gtin")  # which tells what is wrong with it
     if asked is not None:
-        read.info("gtin", f"{asked} is what was asked for; the address of the artwork holds none")
+        read.asked_for("gtin", asked, "the address of the artwork holds none")
     else:
         read.warn("gtin", "iTunes tells no GTIN, and the address of the artwork holds none")
     return asked

@@ -97,7 +97,7 @@ def report(answer: FoundRelease, read: hc.Reader) -> None:
         why = ", ".join(sorted(set(reasons)))
         read.info("media", f"{len(reasons)} of {len(listed)} tracks are not played where this was asked ({why})")
     if answer.asked and not album.gtin:
-        read.info("gtin", f"{answer.asked} is what was searched for; the album itself does not tell it")
+        read.asked_for("gtin", answer.asked, "the album itself does not tell it")
     read.others("external_ids", "Spotify has further albums of this GTIN", answer.others)
 
 
