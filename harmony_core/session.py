@@ -33,6 +33,7 @@ from harmony_core.edges.line import Line, line_of
 from harmony_core.edges.metrics import Metrics
 from harmony_core.edges.own_limits import SteadyLimits
 from harmony_core.edges.secrets import without_password
+from harmony_core.edges.stored_names import stored_score
 from harmony_core.edges.together import Together
 from harmony_core.many import each_of, run_many
 from harmony_core.pipeline import Setting, look_up, permalink_of, search
@@ -49,7 +50,6 @@ from harmony_core.plugin.store import EntityStore, Stored
 from harmony_core.stages.parse import parse
 from harmony_core.stages.plan import LookupMode
 from harmony_core.stages.policy import Policy, policy_of
-from harmony_core.stages.rank import likeness
 
 log = logger("harmony.session")
 
@@ -426,12 +426,15 @@ class Session:
         return found
 
     def search_stored(self, text: str, *, kind: str | None = None, limit: int = 25) -> SearchResult:
-        """Return what is stored and has all these words in its names, the most alike first; asks nobody."""
+        """Return what is stored and has all these words in its names, the most alike first; asks nobody.
+
+        Words may be misspelt where nothing has them as they are.
+        """
         _refuse_no_words(text)
         store, of_kind = self.entities(), kind_of(kind) or Kind.RELEASE
         found = [
             SearchCandidate(
-                score=likeness(text, each.entity),
+                score=stored_score(text, each.entity),
                 provider="stored",
                 ref=each.id,
                 id=each.id,

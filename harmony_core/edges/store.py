@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from harmony_core.alike.texts import plain_title
-from harmony_core.domain.credit import credit_text
 from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
 from harmony_core.domain.refs import Kind
 from harmony_core.edges.convert import document, entity_from
 from harmony_core.edges.database import DatabaseFile
+from harmony_core.edges.stored_names import name_of, nearly_named, normalized_name
 from harmony_core.edges.united import SAME_TITLE, united
 from harmony_core.plugin.parts import Migration
 from harmony_core.plugin.store import Stored
@@ -76,12 +76,25 @@ class SqliteEntities:
         return next((_stored(kind, row) for row in rows), None)
 
     def named_like(self, text: str, kind: Kind) -> Iterator[Stored]:
-        """Yield entities in whose names and artists all words of a text are, whatever case and marks."""
-        words = plain_title(text).split()
-        clause = " and ".join(["normalized_name like ? escape '\\'"] * len(words)) or "0"
+        """Yield entities in whose names and artists all words of a text are, whatever case and marks.
+
+        Where there is none, those are meant whose words are spelt a little otherwise.
+        """
+        table, words = TABLES[kind][0], plain_title(text).split()
+        if not words:
+            return
+        clause = " and ".join(["normalized_name like ? escape '\\'"] * len(words))
         values = tuple(f"%{_escaped(word)}%" for word in words)
-        for row in self._rows(f"select * from {TABLES[kind][0]} where {clause} order by id", values):  # noqa: S608
+        found = False
+        for row in self._rows(f"select * from {table} where {clause} order by id", values):  # noqa: S608 - ours
+            found = True
             yield _stored(kind, row)
+        if found:
+            return
+        names = dict(self._rows(f"select id, normalized_name from {table} order by id", ()))  # noqa: S608 - ours
+        for number in nearly_named(words, names):
+            for row in self._rows(f"select * from {table} where id = ?", (number,)):  # noqa: S608 - ours
+                yield _stored(kind, row)
 
     def close(self) -> None:
         """Close the file."""
@@ -118,7 +131,7 @@ def _put(
         if kept == old and newest == before:
             return f"{kind.value}/{row_id}"  # nothing new is said
         whole = entity_from(kept, type(entity))
-    values = (json.dumps(kept, ensure_ascii=False), _normalized_name(whole), confidence, newest.isoformat(), now)
+    values = (json.dumps(kept, ensure_ascii=False), normalized_name(whole), confidence, newest.isoformat(), now)
     if row_id is None:
         row_id = connection.execute(
             f"insert into {table} (document, normalized_name, confidence, merged_at, updated_at) "  # noqa: S608 - ours
@@ -148,7 +161,7 @@ def _same(connection: sqlite3.Connection, table: str, entity: Entity) -> tuple[i
         ).fetchall()
         for row_id, text, merged_at in rows:
             kept = json.loads(text)
-            names = title_likeness(_name(entity), kept.get("title") or kept.get("name") or "")
+            names = title_likeness(name_of(entity), kept.get("title") or kept.get("name") or "")
             if scheme not in ("gtin", "isrc") or names >= SAME_TITLE:
                 return row_id, kept, datetime.fromisoformat(merged_at)
     return None
@@ -164,21 +177,6 @@ def _stored(kind: Kind, row: tuple[Any, ...]) -> Stored:
         merged_at=datetime.fromisoformat(merged_at),
         updated_at=datetime.fromisoformat(updated_at),
     )
-
-
-def _name(entity: Entity) -> str:
-    return (entity.title or "") if isinstance(entity, (Release, Recording)) else entity.name
-
-
-def _normalized_name(entity: Entity) -> str:
-    """Return what an entity is searched by: its name, other names and artists."""
-    names: Iterable[str] = (_name(entity),)
-    match entity:
-        case Release() | Recording():
-            names = (*names, credit_text(entity.artists))
-        case Artist() | Label():
-            names = (*names, *(alias.name for alias in entity.aliases))
-    return " ".join(plain_title(name) for name in names)
 
 
 def _escaped(word: str) -> str:

@@ -34,7 +34,7 @@ class EntityStore(Protocol):
         """Return an entity by its id (`release/12`), None where there is none."""
 
     def named_like(self, text: str, kind: Kind) -> Iterator[Stored]:
-        """Yield the entities of a kind in whose names and artists all words of a text are."""
+        """Yield the entities of a kind in whose names and artists all words of a text are, or nearly where none is."""
 
     def close(self) -> None:
         """Let go of files and connections."""

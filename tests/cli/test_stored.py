@@ -21,6 +21,18 @@ def test_a_lookup_is_remembered(demo):
     assert "Harder" in demo("search", "harder", "--stored", "--kind", "track").out
 
 
+def test_what_is_stored_is_named_by_a_word_of_many(demo):
+    """All words of a search that are there make half of the score; the whole name is all of it, a typo not quite."""
+    demo("lookup", "724384960650", "--offline")
+    scores = {}
+    for text in ("daft punk discovery", "daft", "discovry"):
+        (candidate,) = json.loads(demo("search", text, "--stored", "-f", "json").out)["candidates"]
+        scores[text] = candidate["score"]
+    assert scores["daft punk discovery"] == 1.0
+    assert 0.5 < scores["daft"] < scores["discovry"] < 1.0
+    assert demo("search", "nirvana", "--stored").code == 3
+
+
 def test_looking_up_again_keeps_one_row(demo):
     """The same thing looked up by barcode, link and again is one thing."""
     for query in ("724384960650", "https://www.deezer.com/album/302127", "724384960650"):

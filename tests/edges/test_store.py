@@ -62,6 +62,15 @@ def test_what_is_put_is_there(store):
     assert list(store.named_like("songs missing", Kind.RELEASE)) == []
 
 
+def test_words_may_be_misspelt_where_nothing_has_them(store):
+    """A typo finds what it is near to, and nothing more than the words themselves where something has them."""
+    songs = store.put(Kind.RELEASE, release(), AT)
+    other = store.put(Kind.RELEASE, release("b", title="Sings"), AT)
+    assert [each.id for each in store.named_like("bjrok sonngs", Kind.RELEASE)] == [songs]
+    assert [each.id for each in store.named_like("songs", Kind.RELEASE)] == [songs]
+    assert [each.id for each in store.named_like("snings", Kind.RELEASE)] == [other]
+
+
 @pytest.mark.parametrize("text", ["", "%", "_", "'", "!!!", "\\"])
 def test_words_are_taken_as_they_are(store, text):
     """Signs that mean something to the database mean nothing in a search."""
