@@ -208,14 +208,13 @@ class Config:
 
     def place(self, key: str) -> str:
         """Return where a key stands in config.toml, with its line."""
-        line = _line_of(self.config_file, key)
-        return f"{self.config_file}, line {line}" if line else f"{self.config_file}"
+        return _place(self.config_file, key)
 
     def _source(self, provider: Provider | None) -> _Source:
         if provider is None:
-            return _Source(self._file, self._env, "HARMONY_", "config.toml", self.vault)
-        table, place = _table(self._file, "providers", provider.name), f"[providers.{provider.name}]"
-        return _Source(table, self._env, variable_of(provider.name, ""), place, self.vault)
+            return _Source(self._file, self._env, "HARMONY_", "", self.config_file, self.vault)
+        table, path = _table(self._file, "providers", provider.name), f"providers.{provider.name}"
+        return _Source(table, self._env, variable_of(provider.name, ""), path, self.config_file, self.vault)
 
     def provider(self, provider: Provider) -> ProviderSettings:
         """Return the settings of a provider. Raises `SetupError` naming what is wrong."""
@@ -225,7 +224,7 @@ class Config:
             *(field.name for field in attrs.fields(ProviderSettings) if "help" in field.metadata),
             *(field.name for field in own_fields),
         )
-        _refuse_unknown(f"[providers.{provider.name}]", table, known)
+        _refuse_unknown(self.config_file, f"providers.{provider.name}", table, known)
         source = self._source(provider)
         own, missing = _own_settings(provider, source)
         return ProviderSettings(
@@ -258,11 +257,13 @@ def load_config(
         raise SetupError(f"{env_file}: there is no such file (--env-file)")
     dotenv, warnings = _dotenv(env_file or config_dir / ".env")
     env = (_Layer(values=environment), dotenv)
-    table = _toml(config_dir / "config.toml")
-    _refuse_unknown("config.toml", table, (*(field.name for field in attrs.fields(Settings)), "providers", "merge"))
+    file = config_dir / "config.toml"
+    table = _toml(file)
+    _refuse_unknown(file, "", table, (*(field.name for field in attrs.fields(Settings)), "providers", "merge"))
+    _refuse_unknown(file, "merge", _table(table, "merge"), ("orders", "strategies"))
     # The keyring is one for all folders: in it, what belongs to a folder of its own is named after that.
     vault = open_vault(config_dir, f"harmony ({config_dir.absolute()})" if home else "harmony")
-    source = _Source(table, env, "HARMONY_", "config.toml", vault)
+    source = _Source(table, env, "HARMONY_", "", file, vault)
     defaults = Settings()
     settings = Settings(
         contact=source.get("contact", _line, defaults.contact),
@@ -322,12 +323,13 @@ class _Found:
 
 @attrs.frozen
 class _Source:
-    """One table of the file, and what goes before it: the environment, then `.env`, then kept secrets."""
+    """One table of the file (`path`), and what goes before it: the environment, then `.env`, then kept secrets."""
 
     table: Mapping[str, Any]
     env: Sequence[_Layer]
     prefix: str
-    place: str
+    path: str
+    file: Path
     vault: Vault
 
     def get(self, name: str, read: Callable[[Any], V], default: V, variables: Sequence[str] = ()) -> V:
@@ -336,7 +338,8 @@ class _Source:
             try:
                 return read(found.raw)
             except (ValueError, TypeError, OverflowError, RequestError) as error:
-                raise SetupError(f"{found.place}: {_told(error)}") from error
+                line = f"{_place(self.file, found.place)}: " if found.in_file else ""
+                raise SetupError(f"{line}{found.place}: {_told(error)}") from error
         return default
 
     def places(self, name: str, variables: Sequence[str] = ()) -> Iterator[_Found]:
@@ -349,11 +352,11 @@ class _Source:
                 elif path := layer.get(f"{variable}_FILE"):
                     place = layer.place(f"{variable}_FILE")
                     yield _Found(place, _secret_file(place, Path(path)))
-        key = f"{self.place[1:-1]}.{name}" if self.place.startswith("[") else name
+        key = f"{self.path}.{name}" if self.path else name
         if (secret := self.vault.get(key)) not in (None, ""):
             yield _Found(f"secrets.toml {key}", secret)
         if name in self.table:
-            yield _Found(f"{self.place} {name}", self.table[name], in_file=True)
+            yield _Found(key, self.table[name], in_file=True)
 
 
 def _own_settings(provider: Provider, source: _Source) -> tuple[object | None, tuple[str, ...]]:
@@ -449,6 +452,12 @@ def _line_of(path: Path, key: str) -> int | None:
     return None
 
 
+def _place(path: Path, key: str) -> str:
+    """Return where a key stands in config.toml, with its line where that is seen."""
+    line = _line_of(path, key)
+    return f"{path}, line {line}" if line else f"{path}"
+
+
 def _toml(path: Path) -> Mapping[str, Any]:
     try:
         with path.open("rb") as file:
@@ -467,13 +476,14 @@ def _table(table: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     return table
 
 
-def _refuse_unknown(place: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
+def _refuse_unknown(file: Path, path: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
     """Raise where a table has a key that means nothing: it is misspelt more often than not."""
     for name in table:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]}?" if close else "`harmony config keys` lists what can be set"
-            raise SetupError(f"{place}: there is no setting {name!r}; {hint}")
+            key = f"{path}.{name}" if path else name
+            raise SetupError(f"{_place(file, key)}: there is no setting {key!r}; {hint}")
 
 
 def _told(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -105,4 +106,7 @@ def _check(text: str, providers: Providers, key: str) -> None:
             for provider in providers:
                 config.provider(provider)
         except HarmonyError as error:
-            raise RequestError(f"{key} was not changed: {error.message}", field="key") from error
+            file = re.escape(str(Path(folder) / "config.toml"))
+            why = re.sub(rf"^{file}(, line \d+)?: ", "", error.message)  # a line of what is not written
+            why = why.removeprefix(f"{key}: ")
+            raise RequestError(f"{key} was not changed: {why}", field="key") from error

@@ -172,7 +172,7 @@ def test_a_wrong_setting_is_told_of(load, tmp_path, where, variable, value, mess
     places = {
         "environment": f"{variable}: ",
         "dotenv": f"{tmp_path / '.env'}, line 1: {variable}: ",
-        "file": f"config.toml {name}: ",
+        "file": f"{tmp_path / 'config.toml'}, line 1: {name}: ",
     }
     assert str(raised.value).startswith(places[where])
     assert message in str(raised.value)
@@ -202,15 +202,15 @@ def test_a_wrong_setting_is_told_of(load, tmp_path, where, variable, value, mess
         ("DISCO_BASE", "http://[", "DISCO_BASE"),
     ],
 )
-def test_a_provider_s_wrong_setting_is_told_of(load, variable, value, message):
-    """The error names the variable, or the table and key of the file."""
+def test_a_provider_s_wrong_setting_is_told_of(load, tmp_path, variable, value, message):
+    """The error names the variable, or the line and key of the file."""
     with pytest.raises(SetupError, match=message) as raised:
         load(**{variable: value}).provider(disco)
     assert str(raised.value).startswith(f"{variable}: ")
     name = variable.removeprefix("DISCO_").lower()
     with pytest.raises(SetupError) as raised:
         load(f"[providers.disco]\n{name} = '{value}'").provider(disco)
-    assert str(raised.value).startswith(f"[providers.disco] {name}: ")
+    assert str(raised.value).startswith(f"{tmp_path / 'config.toml'}, line 2: providers.disco.{name}: ")
 
 
 @pytest.mark.parametrize("toml", ["providers = 1", "[providers]\ndisco = 1", "[[providers.disco]]\nrate = 1"])
@@ -301,7 +301,7 @@ def test_secrets_are_in_no_repr(load):
 @pytest.mark.parametrize("value", ["['CANARY']", "true", "{a = 'CANARY'}"])
 def test_a_secret_of_wrong_form_is_not_told(load, value):
     """The error about a secret does not show it."""
-    with pytest.raises(SetupError, match=r"^\[providers\.disco\] token: must be a text$"):
+    with pytest.raises(SetupError, match=r"line 2: providers\.disco\.token: must be a text$"):
         load(f"[providers.disco]\ntoken = {value}").provider(disco)
 
 
@@ -324,21 +324,23 @@ def test_the_log_level_is_ours_or_everybody_s(load, given, level):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('region = "GB"', "config.toml: there is no setting 'region'; did you mean regions?"),
-        ("nonsense = 1", "config.toml: there is no setting 'nonsense'; `harmony config keys` lists what can be set"),
+        ('region = "GB"', ", line 1: there is no setting 'region'; did you mean regions?"),
+        ("\n\nnonsense = 1", ", line 3: there is no setting 'nonsense'; `harmony config keys` lists what can be set"),
+        ("[merge]\norder = 1", ", line 2: there is no setting 'merge.order'; did you mean orders?"),
+        ("merge = {x = 1}", ": there is no setting 'merge.x'; `harmony config keys` lists what can be set"),
     ],
 )
 def test_a_misspelt_setting_is_told(tmp_path, text, problem):
-    """A key that means nothing is not passed over in silence."""
+    """A key that means nothing is not passed over in silence: its file and line are told."""
     (tmp_path / "config.toml").write_text(text)
     with pytest.raises(SetupError) as raised:
         load_config({"HARMONY_HOME": str(tmp_path)})
-    assert raised.value.message == problem
+    assert raised.value.message == f"{tmp_path / 'config.toml'}{problem}"
 
 
 def test_a_misspelt_setting_of_a_provider_is_told(tmp_path, shelf_parts):
     """In a provider's table too; tables of providers that are not installed are left alone."""
     (tmp_path / "config.toml").write_text("[providers.gone]\nkey = 1\n[providers.shelf]\nrat = 5\n")
     config = load_config({"HARMONY_HOME": str(tmp_path)})
-    with pytest.raises(SetupError, match=r"\[providers.shelf\]: there is no setting 'rat'; did you mean rate\?"):
+    with pytest.raises(SetupError, match=r", line 4: there is no setting 'providers.shelf.rat'; did you mean rate\?"):
         config.provider(shelf_parts.shelf)
