@@ -86,10 +86,10 @@ def export(output: Path, provider: str | None) -> None:
 
     A name that ends in .yaml makes a cassette of vcrpy, as the tests of providers have them.
     """
-    store = open_session().snapshots()
+    session = open_session()
+    store = session.snapshots()
     if next(store.summaries(provider), None) is None:
-        whose = f" of {provider}" if provider else ""
-        raise RequestError(f"no answers{whose} are kept here: there is nothing to export", field="provider")
+        raise RequestError(f"{_none_kept(session, provider)}: there is nothing to export", field="provider")
     if is_cassette(output):
         from harmony_core.testing.bundles import write_cassette
 
@@ -104,7 +104,10 @@ def export(output: Path, provider: str | None) -> None:
 @format_option("table", "json", "jsonl", "yaml", "csv")
 def list_(provider: str | None, form: str) -> None:
     """List kept answers in order of time."""
-    summaries = list(open_session().snapshots().summaries(provider))
+    session = open_session()
+    summaries = list(session.snapshots().summaries(provider))
+    if not summaries:
+        say(_none_kept(session, provider))
     documents: list[Json] = [summary_document(summary) for summary in summaries]
     match form:
         case "table":
@@ -114,6 +117,14 @@ def list_(provider: str | None, form: str) -> None:
             click.echo(csv_text(COLUMNS, rows), nl=False)
         case _:
             click.echo(documents_text(form, documents), nl=False)
+
+
+def _none_kept(session: Session, provider: str | None) -> str:
+    """Say that no answers are kept. Raises `ProviderNotFoundError` where there is no such provider either."""
+    if provider is None:
+        return "no answers are kept here"
+    name = provider if provider in session.providers.off else session.providers[provider].name
+    return f"no answers of {name} are kept here"
 
 
 def _line(summary: SnapshotSummary) -> str:

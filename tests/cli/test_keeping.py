@@ -88,6 +88,28 @@ def test_diff_of_what_is_not_kept(harmony, put):
     assert harmony("snapshots", "diff", "724384960651").code == 2
 
 
+@pytest.mark.parametrize(
+    ("provider", "code", "told"),
+    [
+        ("deezr", 2, "harmony: there is no provider 'deezr'; did you mean deezer?"),
+        ("deezer", 0, "no answers of deezer are kept here"),
+        (None, 0, "no answers are kept here"),
+    ],
+)
+def test_an_empty_list_of_answers_says_why(harmony, provider, code, told):
+    """A provider that there is not is wrong usage; of one that there is, or of all, nothing may be kept."""
+    ran = harmony("snapshots", "list", "-f", "csv", *(("--provider", provider) if provider else ()))
+    assert (ran.code, ran.err.strip()) == (code, told)
+    assert harmony("snapshots", "export", "-o", "x.zip", *(("--provider", provider) if provider else ())).code == 2
+
+
+def test_answers_of_a_provider_that_is_gone_are_listed(harmony, put, monkeypatch):
+    """What is kept is listed whether or not its provider is installed."""
+    put((MAY, {}))
+    monkeypatch.setenv("HARMONY_PLUGINS", "itunes")
+    assert harmony("snapshots", "list", "--provider", "deezer").out
+
+
 def test_prune_wants_to_be_told_what(harmony, put):
     """Without an age or a size nothing goes; what is neither is refused."""
     put((MAY, {}))
