@@ -276,7 +276,7 @@ shelf = hc.Provider(
         ),
     ),
     rate=hc.Rate(10_000, per=1.0),
-    error_body=hc.ErrorBody(into=Problems, error=problem),
+    error_body=hc.ErrorBody(into=Problems, error=problem, says_absent=True),
 )
 
 

@@ -24,6 +24,7 @@ from harmony_core.domain.errors import (
 )
 from harmony_core.edges.failures import NO_ANSWER, failure_of
 from harmony_core.edges.retry_after import come_back, retry_at
+from harmony_core.edges.unexpected import is_page, not_json, page_for_absence
 from harmony_core.plugin.endpoints import Endpoint, Offset, PageNumber
 from harmony_core.plugin.logger import logger
 from harmony_core.plugin.providers import Provider
@@ -158,6 +159,8 @@ def _read(provider: Provider, snapshot: Snapshot, decode: Any) -> Any:  # noqa: 
         if told is not None:
             raise told from error
         problem = error.message if isinstance(error, PayloadError) else _in_words(error)
+        if isinstance(error, msgspec.DecodeError) and not isinstance(error, msgspec.ValidationError):
+            problem = not_json(snapshot.body, problem)
         where = _place(provider, snapshot)
         raise PayloadError(f"{where}: {problem}", provider=provider.name, status=snapshot.status) from error
 
@@ -264,6 +267,8 @@ def _of_status(provider: Provider, snapshot: Snapshot, where: str) -> ProviderEr
             retry_at=until,
         )
     match status:
+        case 404 | 410 if provider.error_body and provider.error_body.says_absent and is_page(snapshot.body):
+            return PayloadError(f"{where}: {page_for_absence(snapshot.body, status)}", provider=name, status=status)
         case 404 | 410:
             return NotFoundError(f"{where}: not found", provider=name, status=status)
         case 401 | 403:

@@ -187,11 +187,13 @@ class ErrorBody(Generic[M]):
     """How a source says no in the body, also inside HTTP 200.
 
     A body that does not fit the endpoint's payload is read as `into`; `error` returns what it means, or None
-    where it is no such body.
+    where it is no such body. `says_absent` is whether its 404 and 410 are known to be JSON as well: a page of HTML with
+    such a status is then from a proxy or a wrong address, and does not say that there is no such thing.
     """
 
     into: type[M]
     error: Callable[[M], ProviderError | None]
+    says_absent: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -305,10 +305,15 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
             "sends HTML for JSON",
             says(reply(body=HTML, Content_Type="text/html")),
             "PAYLOAD",
-            "shelf: …: JSON is malformed: invalid character (byte 0)",
+            "shelf: …: an HTML page (“Just a moment”) came in place of JSON; …",
         ),
-        Fault("sends nothing", says(reply(body=b"")), "PAYLOAD", "shelf: …: input data was truncated"),
-        Fault("sends half of the JSON", says(reply(body=RECORD[:20])), "PAYLOAD", "shelf: …: input data was truncated"),
+        Fault("sends nothing", says(reply(body=b"")), "PAYLOAD", "shelf: …: the answer is empty; ask again later"),
+        Fault(
+            "sends half of the JSON",
+            says(reply(body=RECORD[:20])),
+            "PAYLOAD",
+            "shelf: …: the JSON is cut short: it ends after 20 bytes; ask again later",
+        ),
         Fault(
             "sends JSON of another form",
             says(reply(body=b'{"id": "one", "title": null}')),
@@ -530,6 +535,13 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("403", says(reply(403, b"")), "ACCESS_DENIED", "shelf: …: access denied (HTTP 403)"),
         Fault("404", says(reply(404, b"")), "NOT_FOUND", absent=True),
         Fault("410", says(reply(410, b"")), "NOT_FOUND", absent=True),
+        Fault(
+            "404 with a page of HTML, where it says so in JSON",
+            says(reply(404, HTML, Content_Type="text/html")),
+            "PAYLOAD",
+            "shelf: …: HTTP 404 came with an HTML page (“Just a moment”), which is not how this source says that "
+            "there is none; …",
+        ),
         Fault("418", says(reply(418, b"")), "HTTP_418", "shelf: …: HTTP 418"),
         Fault("501", says(reply(501, b"")), "HTTP_501", "shelf: …: HTTP 501"),
         Fault(

@@ -69,6 +69,9 @@ def answer(body: bytes | str, status: int = 200, **given) -> Snapshot:
     )
 
 
+BETWEEN = "ask again later; if it stays so, look for a proxy or a login page between, or a wrong base in the settings"
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -85,9 +88,18 @@ def answer(body: bytes | str, status: int = 200, **given) -> Snapshot:
         ("[]", "expected object, got array"),
         ("null", "expected object, got null"),
         ('"text"', "expected object, got text"),
-        ("", "input data was truncated"),
-        ('{"title": "x"', "input data was truncated"),
-        ("<html>", "JSON is malformed: invalid character (byte 0)"),
+        ("", "the answer is empty; ask again later"),
+        ('{"title": "x"', "the JSON is cut short: it ends after 13 bytes; ask again later"),
+        ("<html>", f"an HTML page came in place of JSON; {BETWEEN}"),
+        (
+            "\n<!doctype html><head><TITLE lang=en>Just a\n moment &amp; so</TITLE>",
+            f"an HTML page (“Just a moment & so”) came in place of JSON; {BETWEEN}",
+        ),
+        ('<?xml version="1.0"?><error/>', f"XML came in place of JSON; {BETWEEN}"),
+        (
+            "no upstream " * 9,
+            f"text came in place of JSON: “{('no upstream ' * 9)[:59]}…”; ask again later",
+        ),
         ('{"title": "x"} trailing', "JSON is malformed: trailing characters (byte 16)"),
         ("[" * 100_000, "expected object, got array"),
         ('{"other": ' + "[" * 100_000, "the JSON is nested too deeply"),
@@ -300,6 +312,24 @@ def test_an_error_in_the_body_goes_before_status_and_form():
     with pytest.raises(PayloadError):
         read_one(telling, ALBUM, answer('{"error": 1}'))
     assert read_one(telling, ALBUM, answer('{"title": "x", "error": "fits the form, so it is no error"}')).title == "x"
+
+
+@pytest.mark.parametrize(
+    ("says_absent", "body", "error"),
+    [
+        (True, "<!doctype html><title>404</title>", PayloadError),
+        (True, '{"error": "Not Found"}', NotFoundError),
+        (True, "", NotFoundError),
+        (False, "<!doctype html><title>404</title>", NotFoundError),
+    ],
+)
+def test_a_page_says_that_there_is_no_such_thing_only_where_a_source_says_it_so(says_absent, body, error):
+    """A proxy or a wrong address answers 404 with a page; a source that is known to do it in JSON did not say it."""
+    form = hc.ErrorBody(into=Trouble, error=lambda told: None, says_absent=says_absent)
+    for status in (404, 410):
+        with pytest.raises(error) as raised:
+            read_one(attrs.evolve(deezer, error_body=form), ALBUM, answer(body, status))
+        assert raised.value.status == status
 
 
 @hc.payload

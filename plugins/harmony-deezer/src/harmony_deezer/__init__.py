@@ -103,7 +103,7 @@ deezer = hc.Provider(
         hc.Search("artist", main=SEARCH_ARTISTS, normalize=hc.each(normalize.artist)),
     ),
     rate=hc.Rate(50, per=5.0),
-    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of, says_absent=True),
     traits=hc.Traits(
         feed="distributors",
         length=hc.Precision.SECONDS,

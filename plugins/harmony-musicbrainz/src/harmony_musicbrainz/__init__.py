@@ -256,7 +256,7 @@ musicbrainz = hc.Provider(
         search("label", SEARCH_LABELS, hc.each(normalize.label)),
     ),
     rate=hc.Rate(1, per=1 / 0.9),
-    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of, says_absent=True),
     settings=Settings,
     headers=user_agent,
     traits=hc.Traits(

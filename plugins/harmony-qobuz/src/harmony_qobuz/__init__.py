@@ -145,7 +145,7 @@ qobuz = hc.Provider(
         hc.Search("label", main=SEARCH_LABELS, largest=LARGEST_PAGE, normalize=hc.each(normalize.label)),
     ),
     rate=hc.Rate(2),  # no rate is told
-    error_body=hc.ErrorBody(into=Problem, error=error_of),
+    error_body=hc.ErrorBody(into=Problem, error=error_of, says_absent=True),
     settings=Settings,
     auth=hc.HeaderKey(header="X-App-Id", prefix="", setting="app_id"),
     headers=user_token,

@@ -154,7 +154,7 @@ soundcloud = hc.Provider(
         hc.Search("artist", main=SEARCH_USERS, largest=LARGEST_PAGE, normalize=hc.each(normalize.artist)),
     ),
     rate=hc.Rate(3),  # no rate is told; the number of tokens and of plays is limited
-    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of, says_absent=True),
     settings=Settings,
     auth=hc.ClientCredentials(url="https://secure.soundcloud.com/oauth/token"),
     traits=hc.Traits(

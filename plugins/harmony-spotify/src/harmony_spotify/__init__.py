@@ -63,7 +63,7 @@ spotify = hc.Provider(
         hc.Search("artist", main=fetch.SEARCH_ARTISTS, normalize=hc.each(normalize.artist)),
     ),
     rate=hc.Rate(3),
-    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of, says_absent=True),
     auth=hc.ClientCredentials(url="https://accounts.spotify.com/api/token"),
     settings=Settings,
     traits=hc.Traits(

@@ -196,7 +196,7 @@ tidal = hc.Provider(
     rate=hc.Rate(2, per=10.0),  # large releases failed with more
     auth=hc.ClientCredentials(url="https://auth.tidal.com/v1/oauth2/token"),
     settings=Settings,
-    error_body=hc.ErrorBody(into=ErrorBody, error=error_of),
+    error_body=hc.ErrorBody(into=ErrorBody, error=error_of, says_absent=True),
     traits=hc.Traits(
         feed="distributors",
         length=hc.Precision.SECONDS,
