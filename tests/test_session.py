@@ -23,6 +23,8 @@ from harmony_core.edges.config import load_config
 from harmony_core.edges.convert import result_document
 from harmony_core.edges.log import configure_logging
 from harmony_core.edges.present import json_text
+from harmony_core.edges.table import present_table
+from harmony_core.plugin.parts import Look
 from harmony_core.plugin.snapshot import Mode
 
 GTIN = "0602435865072"
@@ -266,6 +268,21 @@ async def test_the_same_answers_give_the_same_bytes(bench, source):
     again = [text_of(await bench.session(mode=mode).lookup("shelf:1")) for mode in (Mode.OFFLINE, Mode.FROZEN)]
     assert again == [live, live]
     assert "REDACTED" not in live
+
+
+@pytest.mark.parametrize("status", [200, 500])
+async def test_a_failure_has_the_time_at_which_it_happened(bench, source, status):
+    """Kept and shown again, an old failure does not read like one of now; the result is the same."""
+    source.on("record/1", source.reply(status, "<html>"))
+    first = bench.session(HARMONY_RETRIES="0")
+    live = await first.lookup("shelf:1")
+    (kept,) = first.snapshots().all()
+    result = await bench.session(mode=Mode.OFFLINE).lookup("shelf:1")
+    for each in (live, result):
+        assert each.at == each.answers["shelf"].error.at == kept.fetched_at
+    told = result.answers["shelf"].error.message.removeprefix("shelf: ")
+    assert f"✗ shelf  {told}  as of {kept.fetched_at:%Y-%m-%d %H:%M} UTC\n" in present_table(result, Look())
+    assert text_of(live) == text_of(result)
 
 
 async def test_an_outage_is_told_in_the_messages(bench, source):

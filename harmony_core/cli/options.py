@@ -217,10 +217,11 @@ def tell_answers(answers: Mapping[str, object]) -> None:
     """Print who had nothing and who did not say, where the output itself does not show it."""
     from harmony_core.cli import say
     from harmony_core.domain.answers import Absent, FoundMany, Unknown
+    from harmony_core.edges.table import as_of
 
     for name, answer in answers.items():
         match answer:
             case Absent() | FoundMany(entities=()):
                 say(f"{name}: has no such thing")
             case Unknown():
-                say(f"{name}: did not say: {answer.error.message.removeprefix(f'{name}: ')}")
+                say(f"{name}: did not say: {answer.error.message.removeprefix(f'{name}: ')}{as_of(answer.error.at)}")

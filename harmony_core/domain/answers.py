@@ -42,19 +42,24 @@ ASKED_FOR = "is what was asked for"
 
 @attrs.frozen(kw_only=True)
 class Failure:
-    """Why a provider did not say: an error as a value."""
+    """Why a provider did not say: an error as a value.
+
+    `at` is when that was, where it was kept; documents leave it out.
+    """
 
     code: str
     message: str
     status: int | None = None
     retry_at: datetime | None = None
+    at: datetime | None = attrs.field(default=None, eq=False)
 
     @classmethod
     def of(cls, error: HarmonyError) -> Failure:
         """Return the failure that an error tells of."""
         if isinstance(error, ProviderError):
-            return cls(code=error.code, message=error.message, status=error.status, retry_at=error.retry_at)
-        return cls(code=error.code, message=error.message)
+            retry_at = error.retry_at
+            return cls(code=error.code, message=error.message, status=error.status, retry_at=retry_at, at=error.at)
+        return cls(code=error.code, message=error.message, at=error.at)
 
 
 @attrs.frozen(kw_only=True)

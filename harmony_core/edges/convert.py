@@ -157,7 +157,7 @@ def answer_document(answer: Answer | SearchAnswer) -> Document:
         case Absent():
             return _present(state="absent", asked=asked, fetched_at=_time(answer.fetched_at))
         case Unknown():
-            return _present(state="unknown", asked=asked, error=document(answer.error))
+            return _present(state="unknown", asked=asked, error=document(attrs.evolve(answer.error, at=None)))
 
 
 def summary_document(summary: SnapshotSummary) -> Document:

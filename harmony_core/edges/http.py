@@ -159,6 +159,8 @@ class Door:
                 )
             return _decided(landed, read)
         except (ProviderError, MissingSettingsError) as error:
+            if error.at is None and isinstance(landed, Snapshot):
+                error.at = landed.fetched_at  # an answer that cannot be read
             self._notify(
                 RequestFailed(lookup_id=lookup_id, provider=request.provider, url=request.shown_url, code=error.code)
             )

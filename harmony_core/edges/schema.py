@@ -94,10 +94,11 @@ def _of_class(kind: type, definitions: dict[str, Schema]) -> Schema:
     if name not in definitions:
         definitions[name] = {}  # so that a class that holds itself ends
         hints = get_type_hints(kind)
-        properties = {field.name: _of_field(field.name, hints[field.name], definitions) for field in attrs.fields(kind)}
+        fields = [field for field in attrs.fields(kind) if (kind, field.name) != (Failure, "at")]  # for people only
+        properties = {field.name: _of_field(field.name, hints[field.name], definitions) for field in fields}
         if kind is Evidence:  # its weight is in log-odds, below 0 where it speaks against
             properties["weight"] = {"type": "number"}
-        required = [field.name for field in attrs.fields(kind) if field.default is attrs.NOTHING]
+        required = [field.name for field in fields if field.default is attrs.NOTHING]
         definitions[name] = {
             "type": "object",
             "description": (kind.__doc__ or "").partition("\n")[0],

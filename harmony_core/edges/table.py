@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -238,8 +239,7 @@ def _each_answer(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
                 line.append("✓ ", style="green").append(f"{answer.provider}  ").append(
                     printable(answer.url or answer.id or "")
                 )
-                if answer.fetched_at:
-                    line.append(f"  as of {answer.fetched_at:%Y-%m-%d %H:%M} UTC")
+                line.append(as_of(answer.fetched_at))
             case FoundMany(entities=()) | Absent():
                 line.append("– ", style="yellow").append(f"{answer.provider}  has no such thing")
             case FoundMany():
@@ -249,7 +249,13 @@ def _each_answer(answers: Iterable[Answer | SearchAnswer]) -> Iterator[Text]:
             case Unknown():
                 line.append("✗ ", style="red").append(f"{answer.provider}  ")
                 line.append(printable(answer.error.message.removeprefix(f"{answer.provider}: ")))
+                line.append(as_of(answer.error.at))
         yield line
+
+
+def as_of(moment: datetime | None) -> str:
+    """Return when an answer came, or when none did; nothing where that is not known."""
+    return f"  as of {moment:%Y-%m-%d %H:%M} UTC" if moment else ""
 
 
 def _conflicts(result: Result) -> Iterator[Text]:
