@@ -28,6 +28,7 @@ from harmony_core.cli.options import (
     provider_option,
     split_commas,
 )
+from harmony_core.cli.waiting import Waiting
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.result import LookupQuery
@@ -249,6 +250,7 @@ class Board:
     first_pause_ends: datetime | None = None
     is_terminated: bool = False
     otherwise: int = 0
+    waiting: Waiting = attrs.field(factory=Waiting)
 
     def take_up(self, counts: Mapping[str, int]) -> None:
         """Go on from what an earlier run has finished."""
@@ -256,7 +258,8 @@ class Board:
         self.earlier = self.rows
 
     def notice(self, event: Event) -> None:
-        """Count what is asked of each source."""
+        """Count what is asked of each source, and note who is waited for."""
+        self.waiting.notice(event)
         if isinstance(event, RequestSent):
             self.sent[event.provider] += 1
 
@@ -329,9 +332,15 @@ def _shown(board: Board) -> Iterator[None]:
         yield
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
 
-    columns = (BarColumn(), MofNCompleteColumn(), *(TextColumn(f"{{task.fields[{name}]}}") for name in _FIELDS))
+    class WaitingColumn(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(board.waiting.text())
+
+    counts = (TextColumn(f"{{task.fields[{name}]}}") for name in _FIELDS)
+    columns = (BarColumn(), MofNCompleteColumn(), *counts, WaitingColumn())
     progress = Progress(*columns, console=Console(stderr=True), refresh_per_second=2, transient=True)
     task = progress.add_task("rows", total=board.total, completed=board.rows, rate="", left="", counts="")
 

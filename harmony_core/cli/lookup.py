@@ -27,6 +27,7 @@ from harmony_core.cli.options import (
     tell,
     tell_answers,
 )
+from harmony_core.cli.waiting import Waiting
 from harmony_core.domain.answers import Absent, Found, FoundMany, Unknown
 from harmony_core.domain.credit import credit_text, title_text
 from harmony_core.domain.errors import RequestError
@@ -128,11 +129,14 @@ def command(
     if explain and form not in FORMATS:
         raise click.UsageError(f"--explain has no form {form!r}; it has {', '.join(FORMATS)}")
     counter = Counter()
-    session = open_session(mode_of(offline, frozen, refresh), Observer(name="stats", notice=counter.notice))
+    waiting = Waiting()
+    observers = Observer(name="stats", notice=counter.notice), Observer(name="waiting", notice=waiting.notice)
+    session = open_session(mode_of(offline, frozen, refresh), *observers)
     presenter = session.catalog.presenter(form)
     texts = query
     if interactive and len(query) == 1 and session.parse(query[0], kind, providers).is_text:
-        texts = (chosen(open_session(mode_of(offline, frozen, refresh)), query[0], kind, providers),)
+        searching = open_session(mode_of(offline, frozen, refresh), observers[1])
+        texts = (chosen(searching, waiting, query[0], kind, providers),)
 
     def show(result: Result) -> None:
         if explain and form != "table":
@@ -154,20 +158,21 @@ def command(
 
     async def run() -> int:
         async with session:
-            result = await session.lookup(
-                *texts,
-                kind=kind,
-                provider=providers,
-                regions=regions,
-                want=want,
-                prefer=prefer,
-                base=base,
-                fill_from=fill_from,
-                lookup_mode=LookupMode(mode),
-                merge=not no_merge,
-                at=at,
-                deadline=deadline,
-            )
+            async with waiting.shown():
+                result = await session.lookup(
+                    *texts,
+                    kind=kind,
+                    provider=providers,
+                    regions=regions,
+                    want=want,
+                    prefer=prefer,
+                    base=base,
+                    fill_from=fill_from,
+                    lookup_mode=LookupMode(mode),
+                    merge=not no_merge,
+                    at=at,
+                    deadline=deadline,
+                )
             show(result)
             sys.stdout.flush()
             await session.refreshed()  # nobody waits for it but the program's end
@@ -176,7 +181,7 @@ def command(
     return asyncio.run(run())
 
 
-def chosen(session: Session, text: str, kind: str | None, providers: Sequence[str]) -> str:
+def chosen(session: Session, waiting: Waiting, text: str, kind: str | None, providers: Sequence[str]) -> str:
     """Show the candidates for words, and return the reference of the one that the user takes.
 
     The question is asked where no event loop runs, which would not let Ctrl-C through. Raises `RequestError` where
@@ -184,7 +189,7 @@ def chosen(session: Session, text: str, kind: str | None, providers: Sequence[st
     """
 
     async def run() -> SearchResult:
-        async with session:
+        async with session, waiting.shown():
             return await session.search(text, kind=kind, provider=providers, limit=CHOICES)
 
     candidates = [each for each in asyncio.run(run()).candidates if each.ref][:CHOICES]

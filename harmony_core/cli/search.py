@@ -20,7 +20,9 @@ from harmony_core.cli.options import (
     tell,
     tell_answers,
 )
+from harmony_core.cli.waiting import Waiting
 from harmony_core.domain.result import SearchResult
+from harmony_core.plugin.parts import Observer
 
 
 @click.command("search", cls=Command)
@@ -51,7 +53,8 @@ def command(
     form: str,
 ) -> int:
     """List candidates for words, of all sources that search, the most alike first."""
-    session = open_session(mode_of(offline, frozen, refresh))
+    waiting = Waiting()
+    session = open_session(mode_of(offline, frozen, refresh), Observer(name="waiting", notice=waiting.notice))
     presenter = session.catalog.presenter(form)
 
     if stored:
@@ -62,7 +65,8 @@ def command(
     async def run() -> SearchResult:
         async with session:
             words = " ".join(text)
-            found = await session.search(words, kind=kind, provider=providers, limit=limit, deadline=deadline)
+            async with waiting.shown():
+                found = await session.search(words, kind=kind, provider=providers, limit=limit, deadline=deadline)
             click.echo(presenter.present(found, look()), nl=False)
             if form in ("csv", "jsonl", "tracklist"):  # which have no place for them
                 tell(found.messages)

@@ -439,9 +439,13 @@ class Door:
             wait=lambda state: self._retry_wait(state, line),
             reraise=True,
         )
+        began = time.monotonic()
         try:
             snapshot: Snapshot = await retrying(once)
         except ProviderError as error:
+            if attempt > 1 and isinstance(error, (ConnectionFailedError, TimedOutError)):
+                error.message += f" ({attempt} tries, {time.monotonic() - began:.0f} s)"
+                error.args = (error.message,)
             kept = last or failure_to_keep(request, error)
             error.at = kept.fetched_at
             if last or not behind:

@@ -8,7 +8,6 @@ import re
 MANY_SIGNS = 60
 """How much is told of a page's title, or of a text's beginning."""
 
-_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _BETWEEN = "ask again later; if it stays so, look for a proxy or a login page between, or a wrong base in the settings"
 
 
@@ -20,7 +19,7 @@ def is_page(body: bytes) -> bool:
 def page_told(body: bytes) -> str:
     """Name a page: with its title, if it has one."""
     what = "XML" if body.lstrip()[:5] == b"<?xml" and b"<html" not in body[:1000].lower() else "an HTML page"
-    title = _TITLE.search(body[:100_000])
+    title = re.search(rb"<title[^>]*>(.*?)</title", body[:100_000], re.IGNORECASE | re.DOTALL)
     told = _short(html.unescape(title.group(1).decode("utf-8", "replace"))) if title else ""
     return f"{what} (“{told}”)" if told else what
 
