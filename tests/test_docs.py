@@ -350,3 +350,13 @@ def test_the_readme_names_the_commands_that_the_makefile_has() -> None:
     }
     assert {"demo", "test", "lookup", "setup"} <= named
     assert named <= targets
+
+
+@pytest.mark.parametrize("readme", sorted(ROOT.glob("plugins/*/README.md")), ids=lambda path: path.parent.name)
+def test_a_provider_is_installed_from_where_it_is(readme):
+    """Until a package index has it, a README installs the core and the provider from the folders of a clone."""
+    (line,) = re.findall(r"pip install ([^#\n]+)", readme.read_text())
+    core, *folders = line.split()
+    assert core == "."
+    assert f"./plugins/{readme.parent.name}" in folders
+    assert all((ROOT / folder / "pyproject.toml").exists() for folder in folders)
