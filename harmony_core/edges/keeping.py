@@ -22,7 +22,8 @@ from harmony_core.plugin.store import EntityStore
 log = logger("harmony.store")
 
 AGAIN_SECONDS = 30.0
-"""How long after a failure nothing is written: for a file that another program holds each try waits as long."""
+"""How long after a failure nothing is written, answers or rates: for a file that another program holds each try waits
+as long."""
 
 MOST_HELD_BYTES = 64_000_000
 MOST_REMEMBERED = 1000

@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 
 from harmony_core.domain.errors import SetupError
+from harmony_core.edges.keeping import AGAIN_SECONDS
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.plugin.limits import Breaker, Budget, LimitStore
 from harmony_core.plugin.logger import logger
@@ -17,9 +18,6 @@ from harmony_core.plugin.logger import logger
 T = TypeVar("T")
 
 log = logger("harmony.limits")
-
-AGAIN_SECONDS = 30.0
-"""How long the shared place is left alone when it could not be written."""
 
 
 class SteadyLimits:

@@ -18,6 +18,8 @@ from harmony_core.edges.batch import COLUMNS
 from harmony_core.edges.query_file import open_queries, read_rows
 from harmony_core.edges.schema import problems
 
+from .tracks import Tracks
+
 GTIN, WRONG = "724384960650", "724384960651"
 LINK = "https://www.deezer.com/track/3135556"
 
@@ -419,57 +421,21 @@ def test_what_is_no_output_is_left_alone(demo, queries, tmp_path):
     assert (tmp_path / "mine.jsonl").read_text() == '{"a": 1}\n'
 
 
-SERVER = """
-import asyncio, json, sys
-from aiohttp import web
-
-asked, failed = open(sys.argv[1], "a", buffering=1), set()
-
-async def track(request):
-    asked.write(request.path + "\\n")
-    await asyncio.sleep(0.02)
-    number = int(request.path.rsplit("/", 1)[1])
-    if number in (1001, 1003) and number not in failed:
-        failed.add(number)
-        return web.Response(status=500) if number == 1003 else web.Response(status=429, headers={"Retry-After": "1"})
-    if number % 50 == 0:
-        problem = {"error": {"code": 4, "message": "Quota"}}
-        return web.json_response(problem, headers={"Retry-After": "86400"}, status=429)
-    artist = {"id": 1, "name": "A"}
-    return web.json_response({"id": number, "title": f"Song {number}", "duration": 100, "artist": artist})
-
-async def main():
-    app = web.Application()
-    app.router.add_get("/{rest:.*}", track)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    print(site._server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.Event().wait()
-
-asyncio.run(main())
-"""
-
-
 @pytest.fixture
 def live(tmp_path, home):
     """A source on this machine, and the environment in which it is asked."""
     log = tmp_path / "asked"
-    server = subprocess.Popen([sys.executable, "-c", SERVER, str(log)], stdout=subprocess.PIPE, text=True)
-    port = int(server.stdout.readline())
+    tracks = Tracks(log, moody=True)
     env = {
         **os.environ,
         "HARMONY_PLUGINS": "deezer",
-        "DEEZER_BASE": f"http://127.0.0.1:{port}/",
+        "DEEZER_BASE": tracks.base,
         "DEEZER_RATE": "1000",
         "HARMONY_RETRIES": "0",
         "HARMONY_CONTACT": "tests@example.org",
     }
     yield env, log
-    server.kill()
-    server.wait()
-    server.stdout.close()
+    tracks.close()
 
 
 def test_a_killed_batch_goes_on(live, tmp_path):

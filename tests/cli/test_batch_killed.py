@@ -13,36 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from .tracks import Tracks
+
 KILLS = 50
 SEED = 8
-
-SERVER = """
-import asyncio, sys
-from aiohttp import web
-
-asked = open(sys.argv[1], "a", buffering=1)
-
-async def track(request):
-    asked.write(request.path + "\\n")
-    await asyncio.sleep(0.01)
-    number = int(request.path.rsplit("/", 1)[1])
-    if number % 10 == 0:
-        return web.json_response({"error": {"type": "DataException", "message": "no data", "code": 800}})
-    artist = {"id": 1, "name": "A"}
-    return web.json_response({"id": number, "title": f"Song {number}", "duration": 100, "artist": artist})
-
-async def main():
-    app = web.Application()
-    app.router.add_get("/{rest:.*}", track)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    print(site._server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.Event().wait()
-
-asyncio.run(main())
-"""
 
 
 class Batch:
@@ -51,17 +25,14 @@ class Batch:
     def __init__(self, place: Path, jobs: int, rows: int) -> None:
         place.mkdir()
         self.place, self.out, self._log = place, place / "out.jsonl", place / "asked"
-        self._log.touch()
         (place / "queries.txt").write_text("".join(f"deezer:track/{number}\n" for number in range(1, rows + 1)))
-        self._server = subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(self._log)], stdout=subprocess.PIPE, text=True
-        )
+        self._tracks = Tracks(self._log)
         self._env = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("HARMONY_", "DEEZER_"))},
             "HARMONY_HOME": str(place / "home"),
             "HARMONY_PLUGINS": "deezer",
             "HARMONY_CONTACT": "tests@example.org",
-            "DEEZER_BASE": f"http://127.0.0.1:{int(self._server.stdout.readline())}/",
+            "DEEZER_BASE": self._tracks.base,
             "DEEZER_RATE": "1000",
         }
         batch = ["batch", "queries.txt", "-o", str(self.out), "--resume", "--jobs", str(jobs)]
@@ -90,9 +61,7 @@ class Batch:
 
     def close(self) -> None:
         """Stop the source."""
-        self._server.kill()
-        self._server.wait()
-        self._server.stdout.close()
+        self._tracks.close()
 
 
 @pytest.mark.slow
