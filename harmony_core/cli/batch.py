@@ -35,7 +35,7 @@ from harmony_core.domain.result import LookupQuery
 from harmony_core.edges.batch import STATES, BatchOutput, put_off_until, refused, state_of, with_words
 from harmony_core.edges.batch_file import Asked, Done, output_file, told_of
 from harmony_core.edges.piped import Aside, opened_stdin
-from harmony_core.edges.query_file import COLUMNS, FORMS, QueryFile, Row, open_queries
+from harmony_core.edges.query_file import COLUMNS, FORMS, TABLE_ENDINGS, QueryFile, Row, open_queries
 from harmony_core.edges.retry_after import in_words
 from harmony_core.plugin.events import Event, RequestSent
 from harmony_core.plugin.parts import Observer
@@ -116,6 +116,8 @@ def command(
             board.take_up(written.done.counts)
         board.total = _count(file, queries.form)
         _say_columns(file, queries)
+        if output is not None and form == "jsonl" and output.suffix.lower() in TABLE_ENDINGS:
+            say(f"{output}: written as JSON in lines; for a table add -f csv")
         done = written.done if written else Done()
         out = BatchOutput(written.write if written else _to_stdout, form, begun=bool(written and written.is_begun))
         run = partial(_run, session, queries.rows, done, out, board, how=how, jobs=jobs, ordered=ordered)

@@ -12,6 +12,8 @@ from typing import Protocol, TextIO
 import attrs
 
 from harmony_core.domain.errors import RequestError
+from harmony_core.domain.model import ReleaseType
+from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import LookupQuery
 
 FORMS = ("lines", "csv", "jsonl")
@@ -44,6 +46,11 @@ _WHOLE_JSON = re.compile(r"\s*[\[{]\s*(?:$|[\[{\"])")
 """How a JSON document begins that has more than one line."""
 
 NAMES_TOLD = 12
+
+_KINDS = frozenset(kind.value for kind in Kind)
+_RELEASES = frozenset((*(each.value for each in ReleaseType), "lp", "cd", "vinyl"))
+_RECORDINGS = frozenset(("track", "song", "video", "music video"))
+"""What tables call a release and a recording, besides their names here."""
 
 _MANGLED = (
     ("gtin", re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)),
@@ -289,13 +296,25 @@ def _query_of(text: str) -> str:
     return next((f"{field}:{text}" for field, mangled in _MANGLED if mangled.fullmatch(text)), text)
 
 
+def _kind_of(found: Mapping[str, str]) -> str | None:
+    """Return what a row says to look up. The type of a release ("Album", "EP") says that it is one, in tables of tracks
+    only what a track is on: who names a track by ISRC or link means that.
+    """
+    text = found.get("kind") or None
+    word = (text or "").lower()
+    if word in _RELEASES:
+        is_track = found.get("link") or (found.get("isrc") and not found.get("gtin"))
+        return None if is_track else "release"
+    return "recording" if word in _RECORDINGS else word if word in _KINDS else text
+
+
 def row_of(number: int, found: Mapping[str, str]) -> Row:
     """Return the row that has these fields: its identifiers together, else its words.
 
     A GTIN beside an ISRC is that of the release which the recording is on, and says nothing of the recording.
     """
-    own_id, kind = found.get("id") or None, found.get("kind") or None
-    left_out = ("isrc" if kind in ("release", "album") else "gtin") if found.get("isrc") and found.get("gtin") else ""
+    own_id, kind = found.get("id") or None, _kind_of(found)
+    left_out = ("isrc" if kind == "release" else "gtin") if found.get("isrc") and found.get("gtin") else ""
     named = [field for field in ("query", *IDENTIFIERS) if found.get(field) and field != left_out]
     # what a column says is a GTIN is one or nothing: it is never searched for as words
     texts = [f"{field}:{found[field]}" if field in CODES else _query_of(found[field]) for field in named]

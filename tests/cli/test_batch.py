@@ -151,6 +151,26 @@ def test_files_of_all_forms(content, expected):
     assert [row.query.texts for row in rows] == expected
 
 
+@pytest.mark.parametrize(
+    ("row", "texts", "kind"),
+    [
+        ("{},,,Album", ("gtin:{}",), "release"),
+        ("{},,,EP", ("gtin:{}",), "release"),
+        ("{},GBDUW0000059,,Single", ("gtin:{}",), "release"),
+        (",GBDUW0000059,,Single", ("isrc:GBDUW0000059",), None),
+        (",,deezer:track/1,Album", ("deezer:track/1",), None),
+        (",GBDUW0000059,,Song", ("isrc:GBDUW0000059",), "recording"),
+        ("{},,,Release", ("gtin:{}",), "release"),
+        ("{},,,Shirt", ("gtin:{}",), "Shirt"),
+    ],
+)
+def test_a_type_of_release_is_no_unknown_kind(row, texts, kind):
+    """Tables have a column of types, such as Album: a release, but not where an ISRC or a link names a track."""
+    rows = read_rows(io.StringIO(f"barcode,isrc,link,type\n{row.format(GTIN)}\n", newline=""))
+    (query,) = [each.query for each in rows]
+    assert (query.texts, query.kind) == (tuple(text.format(GTIN) for text in texts), kind)
+
+
 NOT_UNDERSTOOD = "Nr;Strichcode;Kommentar\n1;724384960650;x\n"
 
 
@@ -436,6 +456,15 @@ def live(tmp_path, home):
     }
     yield env, log
     tracks.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "told"), [("out.csv", "jsonl", True), ("out.csv", "csv", False), ("out.jsonl", "jsonl", False)]
+)
+def test_a_table_by_its_name_only_is_told(demo, queries, tmp_path, name, form, told):
+    """Lines of JSON in a file that is called a table surprise whoever opens it: it is said how to get one."""
+    ran = demo("batch", str(queries), "--offline", "-o", str(tmp_path / name), "-f", form)
+    assert ("add -f csv" in ran.err) is told
 
 
 def test_a_killed_batch_goes_on(live, tmp_path):
