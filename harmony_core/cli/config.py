@@ -10,9 +10,8 @@ import click
 
 from harmony_core.cli import say
 from harmony_core.cli.options import Command, current_config, open_session, warn_of
-from harmony_core.domain.errors import RequestError
 from harmony_core.edges.config import ProviderSettings, Settings
-from harmony_core.edges.edit_config import is_secret, set_secret, set_value
+from harmony_core.edges.edit_config import is_secret, no_setting, set_secret, set_value
 from harmony_core.edges.secrets import without_password
 from harmony_core.plugin.providers import Provider, Rate
 from harmony_core.plugin.settings import note_of, variable_of
@@ -41,9 +40,10 @@ def show(key: str | None) -> None:
     KEY shows one setting, or those of one provider: regions, providers.deezer, providers.deezer.rate.
     """
     session = open_session()
-    lines = [line for name, line in _settings(session) if key is None or name == key or name.startswith(f"{key}.")]
-    if not lines:
-        raise RequestError(f"there is no setting {key!r}; `harmony config keys` lists them", field="key")
+    settings = dict(_settings(session))
+    lines = [line for name, line in settings.items() if key is None or name == key or name.startswith(f"{key}.")]
+    if key is not None and not lines:
+        raise no_setting(key, [*settings, *(name.rpartition(".")[0] for name in settings)])
     click.echo("".join(lines), nl=False)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +96,15 @@ def _steps(providers: Providers, key: str) -> list[str]:
             known = (*provider_keys(), *(field.name for field in attrs.fields(provider.settings or Settings)))
             if own in (known if provider.settings else provider_keys()):
                 return ["providers", name, own]
-    raise RequestError(f"there is no setting {key!r}; `harmony config keys` lists them", field="key")
+    known = (*own_keys(), *(f"providers.{each.name}.{name}" for each in providers for name in provider_keys()))
+    raise no_setting(key, known)
+
+
+def no_setting(key: str, known: Iterable[str]) -> RequestError:
+    """Return the error about a key that there is not, with the nearest that there is."""
+    near = difflib.get_close_matches(key, list(known), n=1)
+    hint = f"did you mean {near[0]}?" if near else "`harmony config keys` lists them"
+    return RequestError(f"there is no setting {key!r}; {hint}", field="key")
 
 
 def _check(text: str, providers: Providers, key: str) -> None:

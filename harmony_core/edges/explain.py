@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from harmony_core.domain.answers import ASKED_FOR
@@ -219,4 +220,8 @@ def _below(name: str, path: str) -> bool:
 def _nothing(result: Mapping[str, Any], path: str | None) -> str:
     if not result.get("decisions"):
         return "nothing was decided in this result: nothing was found, or it was made with --no-merge"
-    return f"nothing was decided at {path!r}; paths are written like title, labels or media[0].tracks[3].length_ms"
+    near = get_close_matches(path or "", list(result["decisions"]), n=1)
+    hint = (
+        f"did you mean {near[0]}?" if near else "paths are written like title, labels or media[0].tracks[3].length_ms"
+    )
+    return f"nothing was decided at {path!r}; {hint}"

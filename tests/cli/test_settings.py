@@ -108,7 +108,8 @@ def test_some_settings_are_shown(harmony):
     )
     ran = harmony("config", "show", "providers.dee")
     assert ran.code == 2
-    assert "there is no setting 'providers.dee'; `harmony config keys` lists them" in ran.err
+    assert "there is no setting 'providers.dee'; did you mean providers.deezer?" in ran.err
+    assert "there is no setting 'xyzzy'; `harmony config keys` lists them" in harmony("config", "show", "xyzzy").err
 
 
 def test_a_line_of_dotenv_that_sets_nothing_is_told(harmony, home):
