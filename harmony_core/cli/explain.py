@@ -32,7 +32,9 @@ def command(result: BinaryIO, path: str | None, form: str) -> None:
     try:
         found = json.loads(result.read())
     except (ValueError, RecursionError) as error:
-        raise RequestError(f"{result.name}: is not JSON ({error})", field="result") from error
+        several = "; of the lines of a batch give one: sed -n 3p FILE | harmony explain -"
+        hint = several if str(error).startswith("Extra data: line 2 ") else ""
+        raise RequestError(f"{result.name}: is not JSON ({error}){hint}", field="result") from error
     problems = schemas.problems("result", found, limit=1)
     if problems:
         raise RequestError(f"{result.name}: is not a result of harmony lookup: {problems[0]}", field="result")

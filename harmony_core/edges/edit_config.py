@@ -17,6 +17,7 @@ from harmony_core.domain.errors import HarmonyError, RequestError, SetupError
 from harmony_core.edges.config import Config, ProviderSettings, Settings, load_config
 from harmony_core.edges.vault import write_private
 from harmony_core.plugin.catalog import Providers
+from harmony_core.plugin.providers import Provider
 from harmony_core.plugin.settings import note_of
 
 
@@ -91,13 +92,17 @@ def _steps(providers: Providers, key: str) -> list[str]:
     match key.split("."):
         case [name] if name in own_keys():
             return [name]
-        case ["providers", name, own]:
-            provider = providers[name]
-            known = (*provider_keys(), *(field.name for field in attrs.fields(provider.settings or Settings)))
-            if own in (known if provider.settings else provider_keys()):
-                return ["providers", name, own]
-    known = (*own_keys(), *(f"providers.{each.name}.{name}" for each in providers for name in provider_keys()))
-    raise no_setting(key, known)
+        case ["providers", name, own] if own in _keys_of(providers[name]):
+            return ["providers", name, own]
+    raise no_setting(
+        key, (*own_keys(), *(f"providers.{each.name}.{own}" for each in providers for own in _keys_of(each)))
+    )
+
+
+def _keys_of(provider: Provider) -> tuple[str, ...]:
+    """Return the keys of one provider: those that every one has, and its own."""
+    own = attrs.fields(provider.settings) if provider.settings else ()
+    return (*provider_keys(), *(field.name for field in own))
 
 
 def no_setting(key: str, known: Iterable[str]) -> RequestError:

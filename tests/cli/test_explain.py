@@ -32,6 +32,9 @@ def test_what_cannot_be_explained_is_told(demo, tmp_path):
         ran = demo("explain", str(kept), path)
         assert (ran.code, ran.out) == (2, "")
         assert "nothing was decided" in ran.err
+    kept.write_text("{}\n{}\n")
+    assert "of the lines of a batch give one" in demo("explain", str(kept)).err
+    kept.write_text(demo(*LOOKUP, "-f", "json").out)
     assert "did you mean title?" in demo("explain", str(kept), "tittle").err
     for text in ("{", "[]", '{"query": {}}'):
         kept.write_text(text)
