@@ -107,8 +107,10 @@ def _keys_of(provider: Provider) -> tuple[str, ...]:
 
 def no_setting(key: str, known: Iterable[str]) -> RequestError:
     """Return the error about a key that there is not, with the nearest that there is."""
-    near = difflib.get_close_matches(key, list(known), n=1)
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.75)
     hint = f"did you mean {near[0]}?" if near else "`harmony config keys` lists them"
+    if key.startswith("merge."):
+        hint = "what is below [merge] is written into config.toml by hand; `harmony config path` says where that is"
     return RequestError(f"there is no setting {key!r}; {hint}", field="key")
 
 

@@ -80,6 +80,7 @@ def test_settings_are_shown_and_changed(harmony, home):
     ):
         assert harmony("config", "set", key, value).code == 2
     assert (home / "config.toml").read_text() == before
+    assert "written into config.toml by hand" in harmony("config", "set", "merge.orders.title", "deezer").err
     assert "did you mean contact?" in harmony("config", "set", "contct", "me").err
     assert "did you mean providers.deezer.rate?" in harmony("config", "show", "providers.deezr.rate").err
     refused = harmony("config", "set", "providers.deezer.rate", "fast").err
