@@ -15,6 +15,7 @@ from typing import TypeVar
 import attrs
 
 from harmony_core.domain.answers import Absent, Answer, Found, Message, Unknown
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.permalink import Permalink
 from harmony_core.domain.refs import Kind, with_article
@@ -43,6 +44,7 @@ CANDIDATES = 10
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Setting:
     """What a pipeline runs in: the parts, who may be asked, how, and the way out.
 

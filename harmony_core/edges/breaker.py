@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.plugin.limits import Breaker, LimitStore
 
@@ -25,6 +26,7 @@ class State(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Threshold:
     """When a circuit opens and closes: after so many failures in a row, for so long, until so many successes.
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import attrs
 from platformdirs import PlatformDirs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.patterns import pattern
@@ -36,6 +37,7 @@ DEFAULT_REGIONS = ("GB", "US", "DE", "JP")
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Settings:
     """The core's own settings; each has a variable `HARMONY_<NAME>` and a key in `config.toml`."""
 
@@ -104,6 +106,7 @@ class Settings:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class ProviderSettings:
     """What can be set for every provider: in `[providers.NAME]`, or as `NAME_<KEY>`."""
 
@@ -127,6 +130,7 @@ class ProviderSettings:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class _Layer:
     """Variables, of the environment or of a file; `lines` are those at which they stand in it."""
 
@@ -144,6 +148,7 @@ class _Layer:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Config:
     """All that was read, and where from; `warnings` are of what was left out, as it could not be read."""
 
@@ -313,6 +318,7 @@ def _level_variables(env: Sequence[_Layer]) -> tuple[str, ...]:
 
 
 @attrs.frozen
+@by_fields
 class _Found:
     """A value as it was written, and where; `in_file` is whether that is config.toml."""
 
@@ -322,6 +328,7 @@ class _Found:
 
 
 @attrs.frozen
+@by_fields
 class _Source:
     """One table of the file (`path`), and what goes before it: the environment, then `.env`, then kept secrets."""
 

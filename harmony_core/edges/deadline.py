@@ -7,11 +7,13 @@ from typing import Self
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import TimedOutError
 from harmony_core.edges.requests import Request
 
 
 @attrs.frozen
+@by_fields
 class Deadline:
     """A moment of the event loop's clock, and how many seconds it was away when the lookup began."""
 

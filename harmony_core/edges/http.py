@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 from cachetools import TTLCache
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import (
     AccessDeniedError,
     CircuitOpenError,
@@ -62,6 +63,7 @@ MOST_BEHIND = 100
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Answered(Generic[T]):
     """An answer, read, with the snapshot that it is; `stale` tells why an old one had to do.
 

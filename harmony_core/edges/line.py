@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.edges.addresses import is_literal
 from harmony_core.edges.breaker import Circuit, State, Threshold
 from harmony_core.edges.budget import left
@@ -24,6 +25,7 @@ from harmony_core.plugin.providers import Provider
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Line:
     """A provider with the settings under which it is asked.
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlencode
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.patterns import pattern
 
 SECRET_PARAMETERS = frozenset(
@@ -41,6 +42,7 @@ _SPECIAL = pattern(r"[\x00-\x20\x7f%/?#]")
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Request:
     """What is sent, without secrets: those are added where it goes out.
 

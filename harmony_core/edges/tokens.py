@@ -11,6 +11,7 @@ from math import isfinite
 import attrs
 import msgspec
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import (
     AccessDeniedError,
     HttpStatusError,
@@ -35,6 +36,7 @@ _TOKEN = pattern(r"[\x21-\x7e]+")
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Token:
     """A token and for how many seconds it is good."""
 
@@ -93,6 +95,7 @@ class Tokens:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class _Given:
     """What is read of a server's answer (RFC 6749 section 5.1)."""
 
@@ -101,6 +104,7 @@ class _Given:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class _Refused:
     """What is read of a refusal (RFC 6749 section 5.2)."""
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import SetupError
 from harmony_core.plugin.logger import logger
 
@@ -38,6 +39,7 @@ class Keyring(Protocol):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Vault:
     """The secrets of one configuration: `service` is under what the keyring has them."""
 

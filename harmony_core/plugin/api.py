@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 import attrs
 
 from harmony_core.domain.answers import Message
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.codes import Country
 from harmony_core.plugin.endpoints import Endpoint
 
@@ -19,6 +20,7 @@ WANTS = ("credits", "artwork", "isrcs", "availability", "features")
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class LookupOptions:
     """How a lookup is to be done: regions in order, what is wanted, how many candidates a search gives."""
 
@@ -32,6 +34,7 @@ class LookupOptions:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Trace:
     """What a lookup used: time and hash of the main request's answer, the newest time of all, and messages."""
 

@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
+
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class QueryKey:
     """A key in the address: `parameter` is filled from the setting of that name."""
 
@@ -22,6 +25,7 @@ class QueryKey:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class HeaderKey:
     """A key in a header; `prefix` comes before it ("Bearer ", "Discogs token=")."""
 
@@ -36,6 +40,7 @@ class HeaderKey:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class ClientCredentials:
     """A token, got in exchange for an id and a secret (OAuth 2, RFC 6749 section 4.4).
 

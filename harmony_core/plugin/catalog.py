@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import ProviderNotFoundError, RequestError
 from harmony_core.domain.refs import EntityRef
 from harmony_core.plugin.parts import (
@@ -36,6 +37,7 @@ LOADED, DISABLED, OUTDATED, FAILED, NEEDS_SETTINGS = (
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class PluginRecord:
     """What became of one plugin: `message` tells its author, or the user, what to do."""
 
@@ -48,6 +50,7 @@ class PluginRecord:
 
 
 @attrs.frozen
+@by_fields
 class Providers:
     """The providers, those of the highest priority first; also by name (`providers["deezer"]`) and by link.
 
@@ -138,6 +141,7 @@ def _by_suffix(providers: tuple[Provider, ...]) -> Mapping[str, tuple[Provider, 
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Catalog:
     """All parts of all plugins that could be loaded, and a record of every plugin that was seen."""
 

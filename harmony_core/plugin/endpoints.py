@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlencode, 
 import attrs
 import msgspec
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.patterns import pattern
 
 P = TypeVar("P")
@@ -66,6 +67,7 @@ class Payload(msgspec.Struct, metaclass=_PayloadMeta):
 
 
 @attrs.frozen
+@by_fields
 class _NamesOf:
     """What fields are called by an API."""
 
@@ -102,6 +104,7 @@ def answer(cls: type[C]) -> type[C]:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Offset:
     """Pages that are asked for by how many items come before them.
 
@@ -124,6 +127,7 @@ class Offset:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class PageNumber:
     """Pages that are asked for by their numbers, the first of which is 1.
 
@@ -160,6 +164,7 @@ def _with_number(url: str, parameter: str, number: int) -> str:
 
 
 @attrs.frozen
+@by_fields
 class Endpoint(Generic[P]):
     """One kind of request.
 

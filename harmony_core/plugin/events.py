@@ -6,8 +6,11 @@ from typing import TypeAlias
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
+
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class RequestSent:
     """A request goes out to a source; its address is without secrets. `attempt` counts from 1."""
 
@@ -18,6 +21,7 @@ class RequestSent:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class AnswerReceived:
     """A source answered, or a kept answer was used; `seconds` is the time it took."""
 
@@ -30,6 +34,7 @@ class AnswerReceived:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class RequestFailed:
     """A request was given up; `code` is the error's."""
 
@@ -40,6 +45,7 @@ class RequestFailed:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class LookupAnswered:
     """A provider's part of a lookup is done; `state` is found, absent or unknown."""
 
@@ -49,6 +55,7 @@ class LookupAnswered:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class LookupEnded:
     """A lookup is done; `held` tells that its result was held ready, `seconds` is the time it took."""
 
@@ -58,6 +65,7 @@ class LookupEnded:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class FieldDecided:
     """The merge chose a value for a field."""
 

@@ -8,10 +8,12 @@ from typing import Protocol
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.plugin.providers import Rate
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Budget:
     """What is used of a source's rate. All times are seconds since 1970, 0 where there is none.
 
@@ -29,6 +31,7 @@ class Budget:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Breaker:
     """Whether a source is asked at all. All times are seconds since 1970, 0 where there is none.
 
@@ -43,6 +46,7 @@ class Breaker:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class SourceLimits:
     """How often a source may be asked now: `left` requests at once, of `limit` in any `window_seconds`.
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.frozen import maker
 from harmony_core.domain.model import ExternalId, Link, LinkKind
 from harmony_core.plugin.urls import Url
@@ -21,6 +22,7 @@ _MOST_KNOWN = 1000
 
 
 @attrs.frozen
+@by_fields
 class Pages:
     """The pages of a provider: its name and its `urls`, of which the first of a kind is the canonical link.
 

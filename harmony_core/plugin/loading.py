@@ -15,6 +15,7 @@ import attrs
 import click
 import pluggy
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import PluginError
 from harmony_core.plugin import catalog as cat
 from harmony_core.plugin import hookspecs
@@ -60,6 +61,7 @@ BY_ENABLED = "to switch it on set providers.{0}.enabled to true (see `harmony co
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Plugin:
     """An entry point that was found, not imported yet; `module` is given where there is nothing to import."""
 
@@ -82,6 +84,7 @@ class Plugin:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Offer:
     """What one plugin handed over, by hook."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.model import Entity, Release
 from harmony_core.domain.refs import Kind
 from harmony_core.domain.result import Candidate, Result, SearchResult
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class AddedLookup:
     """A look-up that is added to a provider which another package offers; it goes before the provider's own."""
 
@@ -31,6 +33,7 @@ class AddedLookup:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Normalizer:
     """Cleaning that holds for every source; it runs after the provider's own `normalize`, in order of name."""
 
@@ -40,6 +43,7 @@ class Normalizer:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class CompatCheck:
     """Tells editions apart: releases for which `value` differs are not the same edition.
 
@@ -52,6 +56,7 @@ class CompatCheck:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Choice:
     """What a merge strategy made of the candidates, and whose it is."""
 
@@ -60,6 +65,7 @@ class Choice:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class MergeStrategy:
     """A named way to choose among candidates, which come in the policy's order and are never empty."""
 
@@ -71,6 +77,7 @@ Presentable: TypeAlias = Result | SearchResult
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Look:
     """What a text is shown on: how many columns it has, and whether it shows colors."""
 
@@ -79,6 +86,7 @@ class Look:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Presenter:
     """A form of output: `present` turns a result into text. `name` is what follows `-f`."""
 
@@ -88,6 +96,7 @@ class Presenter:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Observer:
     """Is told of requests, answers and decisions as they happen; what it raises is logged and forgotten."""
 
@@ -96,6 +105,7 @@ class Observer:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Migration:
     """A step that brings the database to a newer form; its name is unique, steps run in order of name."""
 
@@ -104,6 +114,7 @@ class Migration:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Backend:
     """Where things are kept, by the scheme of the settings `store` and `limits` (`sqlite:`, `memory:`).
 

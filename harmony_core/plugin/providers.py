@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError, PluginError, ProviderError
 from harmony_core.domain.gtin import Gtin
@@ -56,6 +57,7 @@ class Quality(IntEnum):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Traits:
     """What is known of a source: how exact, how large, where and since when.
 
@@ -75,6 +77,7 @@ class Traits:
 
 
 @attrs.frozen
+@by_fields
 class Rate:
     """At most `requests` in any `per` seconds."""
 
@@ -87,6 +90,7 @@ class Rate:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class RateHeaders:
     """The headers of answers in which a source says how many requests it allows in `per` seconds.
 
@@ -103,6 +107,7 @@ class RateHeaders:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Batch(Generic[M, A]):
     """How many things are asked for in one request, where many are looked up at once (`Session.lookup_many`).
 
@@ -123,6 +128,7 @@ class Batch(Generic[M, A]):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Lookup(Generic[M, A]):
     """How a provider is asked for one thing, and what its answer means.
 
@@ -157,6 +163,7 @@ class Lookup(Generic[M, A]):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Search(Generic[M]):
     """How a provider is searched for a text; `main` is paged, its items are the candidates.
 
@@ -183,6 +190,7 @@ AnySearch: TypeAlias = Search[Any]
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class ErrorBody(Generic[M]):
     """How a source says no in the body, also inside HTTP 200.
 
@@ -197,6 +205,7 @@ class ErrorBody(Generic[M]):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Provider:
     """One source. Names are lower-case, the same as in its package's name and its settings' section.
 

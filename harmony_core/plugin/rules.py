@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 
 from harmony_core.domain.answers import Found
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.model import Entity
 from harmony_core.domain.refs import Kind
 from harmony_core.plugin.providers import Traits
@@ -25,6 +26,7 @@ class When(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class SourceFacts:
     """What is known of a source beside its answer: what it is, how far it is trusted, and its traits.
 
@@ -42,6 +44,7 @@ NOTHING_KNOWN = SourceFacts()
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Told:
     """What a rule may look at beside the entity: all answers of the merge as their sources gave them, and of whom.
 
@@ -58,6 +61,7 @@ class Told:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Rule:
     """A judgement on entities of some kinds: `apply` returns the entity mended, or as it was. It is pure.
 

@@ -8,6 +8,8 @@ from typing import TypeVar, dataclass_transform
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
+
 C = TypeVar("C")
 
 _KEY = "harmony"
@@ -20,6 +22,7 @@ def settings(cls: type[C]) -> type[C]:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class SettingNote:
     """What is known of a setting beside its name and type."""
 

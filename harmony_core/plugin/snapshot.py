@@ -9,6 +9,8 @@ from typing import Protocol
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
+
 
 class Mode(StrEnum):
     """Where answers may come from."""
@@ -20,6 +22,7 @@ class Mode(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Snapshot:
     """One answer of one source at one time, without secrets.
 
@@ -46,6 +49,7 @@ class Snapshot:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class SnapshotSummary:
     """What a list of kept answers shows of one."""
 

@@ -8,11 +8,13 @@ from typing import Protocol
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.model import Entity
 from harmony_core.domain.refs import Kind
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Stored:
     """One entity as it is kept: `merged_at` is the time of the newest answer in it, `updated_at` of the last change."""
 

@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError, PluginError
 from harmony_core.domain.patterns import pattern
@@ -58,6 +59,7 @@ _HOST = pattern(r"(?:[\w*-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 
 
 @attrs.frozen
+@by_fields
 class Url:
     """A form of links to one kind of entity. The first of its kind and type is the canonical one.
 
@@ -208,6 +210,7 @@ UrlReader: TypeAlias = Callable[[str], EntityRef | None]
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class UrlParser:
     """A reader for links that no template describes (`spotify:album:…`, short links).
 
@@ -219,6 +222,7 @@ class UrlParser:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Link:
     """A link taken apart: `address` is its host in lower case and its path without a slash at the end.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from harmony_core.domain.answers import Found
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.frozen import names_of
 from harmony_core.domain.model import Artist, Entity, Label, Medium, Recording, Release, Track
 from harmony_core.domain.paths import track_path
@@ -25,6 +26,7 @@ _KINDS: Mapping[type[Entity], Kind] = {
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Change:
     """What stood in a field before rules changed it, and these rules, the first one first."""
 
@@ -33,6 +35,7 @@ class Change:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Cleaned:
     """An answer after the rules, and what they changed, by path in the cleaned entity."""
 

@@ -12,6 +12,7 @@ from harmony_core.alike.forms import EDITION, FORMATS, format_family
 from harmony_core.alike.judge import compare, probability_of
 from harmony_core.alike.titles import parse_title
 from harmony_core.domain.answers import Found, Message
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.credit import credit_text
 from harmony_core.domain.model import Entity, Release, TrackKind
 from harmony_core.domain.result import Conflict, SetApart
@@ -44,6 +45,7 @@ LIKENESS = "likeness"
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Edition:
     """The answers that describe one edition, and what was set apart."""
 

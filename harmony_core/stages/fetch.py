@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import attrs
 
 from harmony_core.domain.answers import Absent, Asked, Failure, Message, Unknown
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import (
     HarmonyError,
@@ -51,6 +52,7 @@ class OpenApi(Protocol):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Fetched:
     """What a provider's `fetch` returned, not normalized yet."""
 
@@ -65,6 +67,7 @@ RawAnswer: TypeAlias = Fetched | Absent | Unknown
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Wave:
     """The answers of one wave, in the plan's order, with what there is to say about them, and the time
     of the newest answer that was used or that failed to come."""

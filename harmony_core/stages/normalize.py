@@ -9,6 +9,7 @@ from typing import TypeVar
 import attrs
 
 from harmony_core.domain.answers import Absent, Answer, Failure, Found, FoundMany, Message, SearchAnswer, Unknown
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import HarmonyError, PluginError
 from harmony_core.domain.evolved import evolved
 from harmony_core.domain.fitness import misfit
@@ -37,6 +38,7 @@ ENTITY_OF_KIND: dict[Kind, type[Entity]] = {
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Normalized:
     """The answers in the common form, with what was wrong in them."""
 
@@ -45,6 +47,7 @@ class Normalized:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class NormalizedSearch:
     """The candidates in the common form, with what was wrong in them."""
 

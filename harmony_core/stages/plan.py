@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from harmony_core.domain.answers import Answer, Found, Message
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import RequestError, SetupError
 from harmony_core.domain.identifiers import Mbid
@@ -21,6 +22,7 @@ from harmony_core.plugin.providers import AnyLookup, Batch, Provider, Target
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class PlannedTarget:
     """One provider that is to be asked for one thing; `reason` says what led to it.
 
@@ -50,6 +52,7 @@ class LookupMode(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Plan:
     """What is to be asked next, what later (`pending`, in a waterfall), and who has been asked already."""
 

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import attrs
 
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import RequestError
 from harmony_core.domain.model import Artist, Label, Medium, Recording, Release, Track
 from harmony_core.domain.paths import field_of
@@ -118,6 +119,7 @@ def chosen_rules(rules: Sequence[Rule], on: Iterable[str] = (), off: Iterable[st
 
 
 @attrs.frozen
+@by_fields
 class FieldPolicy:
     """What settles one field: its name in its class, its path without numbers, and the strategy that chooses.
 
@@ -159,6 +161,7 @@ class Ballot:
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Policy:
     """How several answers become one.
 

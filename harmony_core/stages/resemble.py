@@ -15,6 +15,7 @@ from harmony_core.alike.comparable import comparable_of
 from harmony_core.alike.evidence import Likeness
 from harmony_core.alike.judge import compare
 from harmony_core.domain.answers import Answer, Found, FoundMany, Message, SearchAnswer
+from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.credit import credit_text
 from harmony_core.domain.model import Entity, Recording, Release
 from harmony_core.domain.refs import Kind
@@ -32,6 +33,7 @@ Searches: TypeAlias = tuple[tuple[Provider, AnySearch], ...]
 
 
 @attrs.frozen(kw_only=True)
+@by_fields
 class Words:
     """What to search for, of whom, and what is to be found there."""
 
