@@ -30,9 +30,9 @@ class _ByFields:
         return f"{kind.__qualname__.rpartition('>.')[2]}({', '.join(told)})"
 
     def __eq__(self, other: object) -> bool:
-        kind: type = type(self)
-        if other.__class__ is not kind:
+        if type(other) is not type(self):
             return NotImplemented
+        kind: type = type(self)
         compared = _compared(kind)
         return bool(compared(self) == compared(other))
 
