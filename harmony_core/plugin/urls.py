@@ -10,7 +10,7 @@ the case of its host and a slash at its end. Of a query those parameters count t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TypeAlias
@@ -40,6 +40,7 @@ FORMS: Mapping[str, str] = {
 
 _KINDS = MappingProxyType({kind.value: kind for kind in Kind})
 
+Matcher: TypeAlias = Callable[[str], re.Match[str] | None]
 Piece: TypeAlias = tuple[bool, str, tuple[tuple[str, str], ...]]
 
 Frame: TypeAlias = tuple[str, str, Callable[[str], object]]
@@ -85,33 +86,31 @@ class Url:
     where: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, hash=False)
     verbatim: bool = attrs.field(default=False, kw_only=True)
     source_type: str = attrs.field(init=False)
-    _parameters: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
-    _link: str = attrs.field(init=False, eq=False, repr=False)
-    _literals: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
-    _id: str = attrs.field(init=False, eq=False, repr=False)
-    _key: str | None = attrs.field(init=False, eq=False, repr=False)
+    host_suffix: str = attrs.field(init=False, eq=False, repr=False)
+    """The last two labels of the host, by which links are sorted."""
 
     def __attrs_post_init__(self) -> None:
         check_kind(self.kind, f"Url({self.kind!r}, {self.template!r})")
-        _check_template(self.template)
-        forms = {name: _form(name, form, self.where) for name, form in _FIELD.findall(self.template)}
-        source_type = self.type or _last_literal(self.template) or self.kind
-        always = {name for name, _ in _FIELD.findall(_BRACKETS.sub("", self.template))}
+        needed = _BRACKETS.sub("", self.template)
+        bare = _FIELD.sub("*", needed)
+        fields = _FIELD.findall(self.template)
+        _check_template(self.template, bare, [name for name, _ in fields])
+        for name, form in fields:
+            _form(name, form, self.where)
+        always = {name for name, _ in _FIELD.findall(needed)}
         if missing := {name for name, _ in _FIELD.findall(self.id)} - always:
             lacking = ", ".join(f"{{{name}}}" for name in sorted(missing))
             raise PluginError(
                 f"Url {self.template!r}: does not always have what its id needs: {lacking}; write it outside of [], or "
                 "say with id= what the id is made of"
             )
-        key = self.key.replace("{type}", source_type).replace("{id}", self.id) if self.key else None
-        object.__setattr__(self, "source_type", source_type)
-        object.__setattr__(self, "_parameters", tuple(re.findall(r"[?&](\w+)=", self.template)))
-        object.__setattr__(self, "_link", _expression(self.template.partition("://")[2].rstrip("/"), forms))
-        object.__setattr__(self, "_id", _expression(self.id, forms))
-        object.__setattr__(self, "_key", _expression(key, forms) if key else None)
+        object.__setattr__(self, "source_type", self.type or _last_literal(bare) or self.kind)
+        object.__setattr__(self, "host_suffix", host_suffix(bare.partition("://")[2].partition("/")[0]))
+        _check_form(self.id)
+        if self.key:
+            _check_form(self._written_key)
         for expression in self.where.values():
             _compiled(expression)  # the author's own may be wrong; whole links are compiled when they are needed
-        object.__setattr__(self, "_literals", _literals(self.template.partition("://")[2].rstrip("/")))
 
     @cached_property
     def is_page(self) -> bool:
@@ -123,11 +122,6 @@ class Url:
         """Whether its pages may be at any host."""
         return self.host_suffix == ANY_HOST
 
-    @cached_property
-    def host_suffix(self) -> str:
-        """The last two labels of the host, by which links are sorted."""
-        return host_suffix(_bare(self.template).partition("://")[2].partition("/")[0])
-
     def read(self, address: str, query: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, str] | None:
         """Return the fields of an address ("host/path", as `split_link` gives it, and its query), or None."""
         if self._parameters:
@@ -135,20 +129,18 @@ class Url:
         for literal in self._literals:
             if literal not in address:
                 return None
-        if not self.is_page:
-            return None
-        found = _compiled(self._link).fullmatch(address)
+        found = self._match_link(address) if self.is_page else None
         return _fields(found, decoded=not self.verbatim, verbatim=self.verbatim) if found else None
 
     def read_id(self, text: str) -> Mapping[str, str] | None:
         """Take an id apart into the fields that it is made of, or return None where it has not the form."""
-        found = _compiled(self._id).fullmatch(text)
+        found = self._match_id(text)
         return _fields(found, decoded=False, verbatim=self.verbatim) if found else None
 
     def read_key(self, text: str, *, bare: bool) -> Mapping[str, str] | None:
         """Read what is written after `provider:`; `bare` is whether the type may be missing."""
-        if self._key is not None:
-            found = _compiled(self._key).fullmatch(text)
+        if self.key:
+            found = self._match_key(text)
             return _fields(found, decoded=False, verbatim=self.verbatim) if found else None
         typed = text.removeprefix(f"{self.source_type}/")
         return self.read_id(typed) if typed != text or bare else None
@@ -191,11 +183,48 @@ class Url:
             before, _, after = self.write({**known, "id": _ANY_ID}).partition(_ANY_ID)
         except KeyError:
             return None
-        return before, after, _compiled(rf"(?!0*\Z)(?={_UNESCAPED.pattern}\Z){self._id}").fullmatch
+        return before, after, self._matcher(self.id, rf"(?!0*\Z)(?={_UNESCAPED.pattern}\Z)")
 
     @cached_property
     def _frame(self) -> Frame | None:
         return self.frame()
+
+    @cached_property
+    def _parameters(self) -> tuple[str, ...]:
+        """The parameters of a link that count."""
+        return tuple(re.findall(r"[?&](\w+)=", self.template))
+
+    @cached_property
+    def _without_scheme(self) -> str:
+        return self.template.partition("://")[2].rstrip("/")
+
+    @cached_property
+    def _literals(self) -> tuple[str, ...]:
+        """What a link must hold to be of this form, the last part, in which most differ, first."""
+        parts = re.split(r"\{[^}]*\}|\x00", _BRACKETS.sub("\x00", self._without_scheme))
+        return tuple(part for part in reversed(parts) if part)
+
+    @cached_property
+    def _written_key(self) -> str:
+        """How an id is written after `provider:`, where that was said."""
+        return (self.key or "").replace("{type}", self.source_type).replace("{id}", self.id)
+
+    @cached_property
+    def _match_link(self) -> Matcher:
+        return self._matcher(self._without_scheme)
+
+    @cached_property
+    def _match_id(self) -> Matcher:
+        return self._matcher(self.id)
+
+    @cached_property
+    def _match_key(self) -> Matcher:
+        return self._matcher(self._written_key)
+
+    def _matcher(self, template: str, ahead: str = "") -> Matcher:
+        """Return what matches a text with a form. A start needs few of the six hundred that there are."""
+        forms = {name: _form(name, form, self.where) for name, form in _FIELD.findall(self.template)}
+        return _compiled(ahead + _expression(template, forms)).fullmatch
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
@@ -284,9 +313,11 @@ def _region(text: str) -> Country | None:
         return None
 
 
-def _check_template(template: str) -> None:
-    """Raise `PluginError` where a template would never read a link, or not those that are meant."""
-    bare, names = _bare(template), [name for name, _ in _FIELD.findall(template)]
+def _check_template(template: str, bare: str, names: Sequence[str]) -> None:
+    """Raise `PluginError` where a template would never read a link, or not those that are meant.
+
+    `bare` is what it always has, with each field as a sign that no literal has; `names` are those of its fields.
+    """
     scheme, _, rest = bare.rpartition("://")
     if sign := next((sign for sign in "{}[]" if sign in bare), None):
         raise PluginError(
@@ -299,25 +330,23 @@ def _check_template(template: str) -> None:
         raise PluginError(f"Url {template!r}: links begin with https://; read others with hc.UrlParser")
     if "://" not in bare and _HOST.match(rest):
         raise PluginError(f'Url {template!r}: is no link without its scheme; write "https://{template}"')
-    if any(sign.isspace() for sign in bare):
+    if "".join(bare.split()) != bare:
         raise PluginError(f"Url {template!r}: holds a blank, which no link has; take it out")
 
 
-def _bare(template: str) -> str:
-    """Return a template without its optional parts, each field as a sign that no literal has."""
-    return _FIELD.sub("*", _BRACKETS.sub("", template))
+def _check_form(form: str) -> None:
+    """Raise `ValueError` where the brackets or names of an id's form do not fit."""
+    names = [name for name, _ in _FIELD.findall(form)]
+    if len(names) > len(set(names)):
+        raise ValueError(f"{form} has a field twice")
+    if re.sub(r"[^\[\]]", "", form).replace("[]", ""):
+        raise ValueError(f"{form} has a bracket without its other, or one inside another")
 
 
-def _last_literal(template: str) -> str | None:
+def _last_literal(bare: str) -> str | None:
     """Return the last whole path segment of a template that is no field."""
-    segments = _bare(template).partition("://")[2].partition("?")[0].split("/")[1:]
+    segments = bare.partition("://")[2].partition("?")[0].split("/")[1:]
     return next((segment for segment in reversed(segments) if segment and "*" not in segment), None)
-
-
-def _literals(template: str) -> tuple[str, ...]:
-    """Return what a link must hold to be of a template, the last part, in which most differ, first."""
-    parts = re.split(r"\{[^}]*\}|\x00", _BRACKETS.sub("\x00", template))
-    return tuple(part for part in reversed(parts) if part)
 
 
 def _form(name: str, form: str, where: Mapping[str, str]) -> str:
@@ -328,7 +357,7 @@ def _form(name: str, form: str, where: Mapping[str, str]) -> str:
 
 
 def _expression(template: str, forms: Mapping[str, str]) -> str:
-    """Translate a template to a regular expression. Raises `ValueError` where its brackets or names do not fit."""
+    """Translate a template to a regular expression."""
     expression, place = "", 0
     for part in re.finditer(r"\{(\w+)(?::\w+)?\}|\[|\]", template):
         expression += re.escape(template[place : part.start()])
@@ -340,11 +369,6 @@ def _expression(template: str, forms: Mapping[str, str]) -> str:
                 expression += ")?"
             case _:
                 expression += f"(?P<{part.group(1)}>{forms.get(part.group(1), FORMS['text'])})"
-    names = [name for name, _ in _FIELD.findall(template)]
-    if len(names) > len(set(names)):
-        raise ValueError(f"{template} has a field twice")
-    if re.sub(r"[^\[\]]", "", template).replace("[]", ""):
-        raise ValueError(f"{template} has a bracket without its other, or one inside another")
     return expression + re.escape(template[place:])
 
 
