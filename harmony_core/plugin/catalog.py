@@ -84,6 +84,10 @@ class Providers:
             return found
         raise ProviderNotFoundError(self._unknown(name), field="provider")
 
+    def get(self, name: str) -> Provider | None:
+        """Return a provider by name, None where there is none."""
+        return self._by_name.get(name)
+
     def named(self, names: Iterable[str]) -> Providers:
         """Return those with these names. Raises `ProviderNotFoundError`."""
         wanted = {self[name].name for name in names}

@@ -325,12 +325,14 @@ class Provider:
 
     def url(self, ref: EntityRef) -> str | None:
         """Return the canonical link of a reference, or None where this provider has no page for it."""
+        known = {}
+        if ref.slug:
+            known["slug"] = ref.slug
+        if ref.region:
+            known["region"] = ref.region.lower()
         for url in self.urls:
-            same = url.is_page and url.kind == ref.kind and ref.type in (None, url.source_type)
-            if same:
-                known = {"slug": ref.slug or "", "region": (ref.region or "").lower()}
-                told = {name: value for name, value in known.items() if value} if ref.slug or ref.region else {}
-                link = url.page_of(ref.id, told)
+            if url.is_page and url.kind == ref.kind and ref.type in (None, url.source_type):
+                link = url.page_of(ref.id, known)
                 if link is not None:
                     return link
         return None

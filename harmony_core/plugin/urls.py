@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
 import attrs
@@ -54,8 +54,8 @@ ANY_HOST = "*"
 _FIELD = pattern(r"\{(\w+)(?::(\w+))?\}")
 _BRACKETS = pattern(r"\[([^\[\]]*)\]")
 _UNESCAPED = pattern("[0-9A-Za-z_~-]*")
-_END = pattern("[?#]")
 _SCHEME = pattern(r"https?://", re.IGNORECASE)
+_PARTS = pattern(r"(?>(?:[^/?#]*@)?)([^/?#:@\s]*)(?::[^/?#]*)?((?:/[^?#]*)?)(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
 _HOST = pattern(r"(?:[\w*-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 
 
@@ -168,10 +168,10 @@ class Url:
 
     def page_of(self, entity_id: str, known: Mapping[str, str] = MappingProxyType({})) -> str | None:
         """Return the link to what has an id, or None where that has not the form; `known` are other fields of it."""
-        if self._frame and not known:
+        if self._frame:
             before, after, is_plain = self._frame
             if is_plain(entity_id):
-                return before + entity_id + after
+                return self.write({**known, "id": entity_id}) if known else before + entity_id + after
         fields = self.read_id(entity_id)
         return None if fields is None else self.write({**known, **fields})
 
@@ -250,9 +250,7 @@ class UrlParser:
     read: UrlReader
 
 
-@attrs.frozen(kw_only=True)
-@by_fields
-class Link:
+class Link(NamedTuple):
     """A link taken apart: `address` is its host in lower case and its path without a slash at the end.
 
     `query` holds its parameters as they are written, of several with one name the first.
@@ -260,19 +258,20 @@ class Link:
 
     address: str
     suffix: str
-    query: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    query: Mapping[str, str]
 
 
 def split_link(text: str) -> Link | None:
     """Take a link apart, or return None where the text is none. The scheme may be missing."""
-    bare = text[8:] if text.startswith("https://") else _SCHEME.sub("", text, count=1)
-    end = found.start() if (found := _END.search(bare)) else len(bare)
-    host, _, path = bare[:end].partition("/")
-    host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
-    if "." not in host or host.split() != [host]:
+    found = _PARTS.fullmatch(text[8:] if text.startswith("https://") else _SCHEME.sub("", text, count=1))
+    if found is None:
         return None
-    query = _query(bare[end:].partition("#")[0].lstrip("?")) if found else {}
-    return Link(address=f"{host}/{path}".rstrip("/"), suffix=host_suffix(host), query=query)
+    host, path, parameters = found.groups()
+    host = host.lower().rstrip(".")
+    if "." not in host:
+        return None
+    query = _query(parameters.lstrip("?")) if parameters else {}
+    return Link((host + path).rstrip("/"), host_suffix(host), query)
 
 
 def _query(parameters: str) -> Mapping[str, str]:

@@ -115,9 +115,9 @@ def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
 
 def _link(text: str, bare: str, catalog: Catalog, providers: Providers, kind: Kind | None) -> Parsed | None:
     claims = _parsed(bare, catalog, providers)  # first, as a parser also reads the query, which templates ignore
-    is_link = _LINK.fullmatch(bare)
+    is_link = (bare.startswith("https://") and "\n" not in bare) or _LINK.fullmatch(bare)
     if is_link:
-        claims.extend(ref for ref in providers.for_link(bare) if ref not in claims)
+        claims += providers.for_link(bare)
         claims = claims or list(providers.for_link_anywhere(bare))
     if len(claims) > 1 and len({claim.provider for claim in claims}) > 1:
         names = " and ".join(sorted({claim.provider for claim in claims}))
@@ -148,12 +148,8 @@ def _parsed(bare: str, catalog: Catalog, providers: Providers) -> list[EntityRef
 
 
 def _of_ref(text: str, ref: EntityRef, providers: Providers, kind: Kind | None) -> Parsed:
-    return Parsed(
-        text=text,
-        kind=kind or ref.kind,
-        ref=ref,
-        url=providers[ref.provider].url(ref) if ref.provider in providers else None,
-    )
+    provider = providers.get(ref.provider)
+    return Parsed(text=text, kind=kind or ref.kind, ref=ref, url=provider.url(ref) if provider else None)
 
 
 def _left_out(text: str, name: str, catalog: Catalog, providers: Providers) -> str:

@@ -35,13 +35,16 @@ URLS = (
 PAGES = hc.Pages("itunes", URLS)
 
 HAS_STORE = hc.pattern("/[A-Za-z]{2}/")
+TOLD = hc.pattern("https://[a-z]+[.]apple[.]com/[A-Za-z]{2}/[^?]*")
 
 
 def reader(templates: Sequence[hc.Url]) -> hc.UrlParser:
     """Return the reader of what templates cannot tell: the song after `?i=`, and the store of a link without one."""
 
     def read(text: str) -> hc.EntityRef | None:
-        parts = split(text) if ".apple.com" in text.lower() else None
+        if ".apple.com" not in text.lower() or TOLD.fullmatch(text):
+            return None  # a link of others, or one that the templates tell all about
+        parts = split(text)
         if parts is None or not (parts.hostname or "").endswith(".apple.com"):
             return None
         if HAS_STORE.match(parts.path) and "i=" not in parts.query:

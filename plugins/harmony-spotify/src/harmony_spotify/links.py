@@ -11,6 +11,7 @@ URI = hc.pattern(rf"spotify:(album|track|artist):({ID})(?:\?.*)?", re.IGNORECASE
 OTHER_URI = hc.pattern(
     r"spotify:(?:user:.*:)?(playlist|episode|show|user|audiobook|chapter|local)(?::.*)?", re.IGNORECASE
 )
+PAGE = "https://open.spotify.com/"
 SHORT = hc.pattern(r"(?:https?://)?(?:spotify\.link|spotify\.app\.link|spoti\.fi)(?:[/?#].*)?", re.IGNORECASE)
 
 
@@ -28,8 +29,8 @@ def reader(spotify: hc.Provider) -> hc.UrlParser:
     """Return the reader of `spotify:album:…`, which also says why playlists and short links are not read."""
 
     def read(text: str) -> hc.EntityRef | None:
-        if text.isascii() and "spoti" not in text.lower():
-            return None  # most links are of others
+        if text.startswith(PAGE) or (text.isascii() and "spoti" not in text.lower()):
+            return None  # templates read its pages, and most links are of others
         if found := URI.fullmatch(text):
             return spotify.ref(f"{found.group(1).lower()}/{found.group(2)}")
         if SHORT.fullmatch(text):
