@@ -28,11 +28,19 @@ else:
         return lambda cls: _with_quick_init(attrs.frozen(cls, kw_only=True))
 
 
+def maker(kind: Callable[P, T]) -> Callable[P, T]:
+    """Return what makes values of a frozen class by keywords, as calling the class does, in less than half the time.
+
+    Python calls a class by way of a dictionary of all keywords, which a function does without. For the places that make
+    values by the hundred; one function is written for each class, whoever asks. Raises `TypeError` where the class does
+    more than keep what it is given (converters, checks).
+    """
+    made: Callable[P, T] = _maker(kind)
+    return made
+
+
 def _with_quick_init(kind: Any) -> Any:  # noqa: ANN401 - a class of attrs
-    fields = attrs.fields(kind)
-    plain = all(not (field.converter or field.validator or _is_made(field.default)) and field.init for field in fields)
-    if not plain or hasattr(kind, "__attrs_post_init__"):
-        raise TypeError(f"{kind.__name__} does more than keep what it is given: use attrs.frozen")
+    _check(kind)
     slow = kind.__init__
 
     @wraps(slow)
@@ -45,59 +53,66 @@ def _with_quick_init(kind: Any) -> Any:  # noqa: ANN401 - a class of attrs
 
 
 def _quick_init(kind: Any, slow: Callable[..., None]) -> Callable[..., None]:  # noqa: ANN401 - a class of attrs
-    names, (parameters, defaults) = names_of(kind), _parameters(kind)
+    parameters, values, known = _filling(kind)
     lines = (
-        f"def __init__(self, *, {parameters}):",
-        "    if _type(self) is not _kind:",  # of a subclass, whose values may have more to them than a draft has
-        f"        return _slow(self, {', '.join(f'{name}={name}' for name in names)})",
-        "    _set_class(self, _draft)",
-        *(f"    self.{name} = {name}" for name in names),
-        "    self.__class__ = _kind",
+        f"def __init__(self, *, {', '.join(parameters)}):",
+        "    if _type(self) is not _Kind:",  # of a subclass, whose values may have more to them than a draft has
+        f"        return _slow(self, {', '.join(f'{name}={name}' for name in values)})",
+        "    _set_class(self, _Draft)",
+        *(f"    self.{name} = {value}" for name, value in values.items()),
+        "    self.__class__ = _Kind",
     )
     set_class = vars(object)["__class__"].__set__  # as `self.__class__ = …`, which a frozen value refuses
-    known = {"_kind": kind, "_draft": draft_of(kind), "_set_class": set_class, "_type": type, "_slow": slow}
-    quick = written("__init__", lines, {**known, **defaults})
+    quick = written("__init__", lines, {**known, "_set_class": set_class, "_type": type, "_slow": slow})
     for name in ("__annotations__", "__doc__", "__module__", "__qualname__"):
         setattr(quick, name, getattr(slow, name))
     return quick
 
 
-def maker(kind: Callable[P, T]) -> Callable[P, T]:
-    """Return what makes values of such a class, as calling the class does, in half the time of that.
-
-    Python calls a class by way of a dictionary of all keywords, which a function does without. For the few places that
-    make values by the hundred; one function is written for each class, whoever asks.
-    """
-    made: Callable[P, T] = _maker(kind)
-    return made
-
-
 @cache
 def _maker(kind: Any) -> Callable[..., Any]:  # noqa: ANN401 - a class of attrs
-    parameters, defaults = _parameters(kind)
+    _check(kind)
+    parameters, values, known = _filling(kind)
     lines = (
-        f"def made(*, {parameters}):",
-        "    _value = _new(_draft)",
-        *(f"    _value.{name} = {name}" for name in names_of(kind)),
-        "    _value.__class__ = _kind",
-        "    return _value",
+        f"def made(*, {', '.join(parameters)}):",
+        "    _made = _new(_Draft)",
+        *(f"    _made.{name} = {value}" for name, value in values.items()),
+        "    _made.__class__ = _Kind",
+        "    return _made",
     )
-    return written("made", lines, {"_kind": kind, "_draft": draft_of(kind), "_new": object.__new__, **defaults})
+    return written("made", lines, {**known, "_new": object.__new__})
 
 
-def _parameters(kind: Any) -> tuple[str, dict[str, object]]:  # noqa: ANN401 - a class of attrs
-    """Return the parameters that a class is called with, as they are written, and the values of their defaults."""
-    fields = attrs.fields(kind)
-    defaults = {f"_default_of_{field.name}": field.default for field in fields if field.default is not attrs.NOTHING}
-    written_out = (
-        f"{name}=_default_of_{name}" if f"_default_of_{name}" in defaults else name for name in names_of(kind)
-    )
-    return ", ".join(written_out), defaults
+def _filling(kind: Any) -> tuple[list[str], dict[str, str], dict[str, object]]:  # noqa: ANN401 - a class of attrs
+    """Return how values are filled: parameters and fields' values, as they are written, and the names in them."""
+    known: dict[str, object] = {"_Kind": kind, "_Draft": draft_of(kind), "_nothing": attrs.NOTHING}
+    parameters, values = [], {}
+    for field in attrs.fields(kind):
+        name, values[field.name] = field.name, field.name
+        if _is_made_anew(field):
+            known[f"_default_{name}"] = attrs.NOTHING
+            known[f"_factory_{name}"] = field.default.factory
+            values[name] = f"_factory_{name}() if {name} is _nothing else {name}"
+        elif field.default is not attrs.NOTHING:
+            known[f"_default_{name}"] = field.default
+        parameters.append(f"{name}=_default_{name}" if f"_default_{name}" in known else name)
+    return parameters, values, known
 
 
-def _is_made(default: object) -> bool:
-    """Whether a default is one that is made anew for each value."""
-    return isinstance(default, attrs.Factory)  # type: ignore[arg-type]  # which attrs declares as a function
+def _check(kind: Any) -> None:  # noqa: ANN401 - a class of attrs
+    """Raise `TypeError` where a class does more than keep what it is given."""
+    if hasattr(kind, "__attrs_post_init__") or any(_does_more(field) for field in attrs.fields(kind)):
+        more = "does more than keep what it is given by keywords"
+        raise TypeError(f"{kind.__name__} {more}: use attrs.frozen, and call the class")
+
+
+def _does_more(field: Any) -> bool:  # noqa: ANN401 - a field of attrs
+    needs_others = _is_made_anew(field) and field.default.takes_self
+    return bool(field.converter or field.validator or needs_others or not (field.init and field.kw_only))
+
+
+def _is_made_anew(field: Any) -> bool:  # noqa: ANN401 - a field of attrs
+    return isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]  # which attrs declares as a function
 
 
 @cache

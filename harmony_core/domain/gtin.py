@@ -20,24 +20,24 @@ def check_digit(body: str) -> str:
 def _digits(text: str) -> str:
     """Return the digits of a text that is a GTIN. Raises `BadValueError` where it is none."""
     digits = text.strip().replace(" ", "").replace("-", "")
+    is_form = len(digits) in LENGTHS and digits.isascii() and digits.isdigit()
+    if is_form and digits[-1] == check_digit(digits[:-1]) and digits.strip("0"):
+        return digits
+    raise BadValueError(_fault(text, digits), field="gtin")
+
+
+def _fault(text: str, digits: str) -> str:
+    """Say why a text, of which these are the digits, is no GTIN."""
     if not digits:
-        raise BadValueError("a GTIN is missing: the text is empty", field="gtin")
+        return "a GTIN is missing: the text is empty"
     if not (digits.isascii() and digits.isdigit()):
-        raise BadValueError(f"{text!r} is not a GTIN: it has other signs than digits", field="gtin")
+        return f"{text!r} is not a GTIN: it has other signs than digits"
     if len(digits) not in LENGTHS:
-        raise BadValueError(
-            f"{text!r} is not a GTIN: it has {len(digits)} digits, not 8, 12, 13 or 14{_lost_zeros(digits)}",
-            field="gtin",
-        )
+        return f"{text!r} is not a GTIN: it has {len(digits)} digits, not 8, 12, 13 or 14{_lost_zeros(digits)}"
     expected = check_digit(digits[:-1])
     if digits[-1] != expected:
-        raise BadValueError(
-            f"{text!r} is not a GTIN: its check digit is {digits[-1]} and should be {expected}",
-            field="gtin",
-        )
-    if not digits.strip("0"):
-        raise BadValueError(f"{text!r} is not a GTIN: it is all zeros", field="gtin")
-    return digits
+        return f"{text!r} is not a GTIN: its check digit is {digits[-1]} and should be {expected}"
+    return f"{text!r} is not a GTIN: it is all zeros"
 
 
 def _lost_zeros(digits: str) -> str:

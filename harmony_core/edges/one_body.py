@@ -9,6 +9,7 @@ import attrs
 
 from harmony_core.domain.answers import Asked, Message
 from harmony_core.domain.errors import PayloadError, ProviderError, RequestError
+from harmony_core.domain.frozen import maker
 from harmony_core.domain.model import Entity
 from harmony_core.domain.refs import Kind, with_article
 from harmony_core.edges.payloads import read_one, read_page
@@ -21,6 +22,7 @@ from harmony_core.stages.fetch import Fetched
 from harmony_core.stages.normalize import entities_of, entity_of
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_new_snapshot, _new_fetched = maker(Snapshot), maker(Fetched)
 _ASKED = Asked(by="body", value="")
 _TRACE = Trace()
 
@@ -68,7 +70,7 @@ def normalize_search_body(
         except PayloadError as error:
             problem = problem or error
             continue
-        items = tuple(item for item in page if item is not None)
+        items = tuple([item for item in page if item is not None])
         entities = entities_of(_fetched(provider, search, items), reader, normalizers)
         return OneBody(entities=tuple(entities), messages=tuple(reader.messages))
     assert problem is not None  # there was at least one search, and none returned
@@ -77,7 +79,7 @@ def normalize_search_body(
 
 def _snapshot(provider: Provider, body: bytes, pages_are_json: bool) -> Snapshot:
     """Return a body as an answer; JSON needs no reading out of a page, where pages are no JSON themselves."""
-    return Snapshot(
+    return _new_snapshot(
         key="",
         provider=provider.name,
         method="GET",
@@ -90,4 +92,4 @@ def _snapshot(provider: Provider, body: bytes, pages_are_json: bool) -> Snapshot
 
 
 def _fetched(provider: Provider, lookup: AnyLookup | AnySearch, answer: object) -> Fetched:
-    return Fetched(provider=provider, lookup=lookup, asked=_ASKED, answer=answer, trace=_TRACE)
+    return _new_fetched(provider=provider, lookup=lookup, asked=_ASKED, answer=answer, trace=_TRACE)

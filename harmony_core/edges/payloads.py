@@ -101,20 +101,20 @@ def _next_of(following: str | Offset | PageNumber, told: str | int | None) -> st
 def _framed(body: bytes, path: str, endpoint: Endpoint[P]) -> Page[P] | None:
     """Read a page of the usual form in one go; None where it is none, and needs a closer look or is wrong."""
     following = endpoint.next
-    steps = tuple(filter(None, path.split(".")))
-    beside, kind = _place_of_next(following) if following is not None else ("", None)
-    beside_steps = tuple(filter(None, beside.split(".")))
     try:
-        frame = _frame(steps, endpoint.into, beside_steps, kind)  # type: ignore[arg-type]  # types are hashable
-        whole = _decoder(frame).decode(body) if frame else None
+        framed = _whole_page(path, endpoint.into, following)  # type: ignore[arg-type]  # types are hashable
+        if framed is None:
+            return None
+        decoder, steps, beside_steps = framed
+        whole = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if whole is None:
-        return None
-    told = _part(whole, beside_steps) if following is not None else None
+    if following is None:
+        return _part(whole, steps), None
+    told = _part(whole, beside_steps)
     if isinstance(told, str) and not told.strip(" \t\n\r\f\v"):
         told = None
-    return _part(whole, steps), None if following is None else _next_of(following, told)
+    return _part(whole, steps), _next_of(following, told)
 
 
 def _part(whole: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401 - what is there, as it was decoded
@@ -124,6 +124,19 @@ def _part(whole: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401 - what is 
 
 
 @lru_cache(maxsize=512)
+def _whole_page(
+    path: str,
+    into: Any,  # noqa: ANN401 - any type that msgspec knows
+    following: str | Offset | PageNumber | None,
+) -> tuple[msgspec.json.Decoder[Any], tuple[str, ...], tuple[str, ...]] | None:
+    """Return what decodes a page of the usual form, and where in it the items are, and what tells of the next page."""
+    steps = tuple(filter(None, path.split(".")))
+    beside, kind = _place_of_next(following) if following is not None else ("", None)
+    beside_steps = tuple(filter(None, beside.split(".")))
+    frame = _frame(steps, into, beside_steps, kind)
+    return (_decoder(frame), steps, beside_steps) if frame else None
+
+
 def _frame(steps: tuple[str, ...], into: Any, beside: tuple[str, ...], kind: Any) -> type | None:  # noqa: ANN401
     """Return the class of what stands around a page's items, and what is told of the next page beside them, if it can.
 

@@ -55,10 +55,11 @@ def payload(
 
 
 class _PayloadMeta(type(msgspec.Struct)):  # type: ignore[misc]  # a class that msgspec has no name for
-    """Makes subclasses of payloads payloads: frozen, made by keywords."""
+    """Makes subclasses of payloads payloads: frozen, made by keywords, and in no cycle that would need to be found."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, object], **options: object) -> type:
-        made: type = super().__new__(cls, name, bases, namespace, **{"frozen": True, "kw_only": True, **options})
+        usual = {"frozen": True, "kw_only": True, "gc": False}
+        made: type = super().__new__(cls, name, bases, namespace, **{**usual, **options})
         return made
 
 

@@ -280,12 +280,15 @@ class Provider:
 
     def lookup(self, kind: Kind) -> AnyLookup | None:
         """Return the lookup for a kind."""
-        return next((look for look in self.lookups if isinstance(look, Lookup) and look.kind == kind), None)
+        for look in self.lookups:
+            if isinstance(look, Lookup) and look.kind == kind:
+                return look
+        return None
 
     def searches(self, kind: Kind | None = None) -> tuple[AnySearch, ...]:
         """Return the searches, for one kind or for all."""
-        found = (search for search in self.lookups if isinstance(search, Search))
-        return tuple(search for search in found if kind is None or search.kind == kind)
+        found = [search for search in self.lookups if isinstance(search, Search)]
+        return tuple([search for search in found if kind is None or search.kind == kind])
 
     def read(self, link: Link) -> EntityRef | None:
         """Return what a link is about, or None where it is not this provider's."""

@@ -13,6 +13,7 @@ import attrs
 from harmony_core.domain.answers import ASKED_FOR, Message
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError
+from harmony_core.domain.frozen import maker
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Iswc, Mbid
 from harmony_core.domain.model import ArtistCredit, Copyright, CopyrightKind, ExternalId, Genre, Medium, Track
@@ -25,6 +26,8 @@ R = TypeVar("R")
 Of = TypeVarTuple("Of")
 
 Countries: TypeAlias = tuple[Country, ...]
+
+_copyright, _genre, _medium = maker(Copyright), maker(Genre), maker(Medium)
 
 _SIGN = pattern(r"[©℗]|\([cCpP]\)")
 _COPYRIGHT_YEAR = pattern(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
@@ -198,7 +201,11 @@ def split_labels(text: str | None) -> tuple[str, ...]:
     >>> split_labels("Roc Nation/RocAFella/IDJ"), split_labels("AC/DC Records")
     (('Roc Nation', 'RocAFella', 'IDJ'), ('AC/DC Records',))
     """
-    names = [name.strip() for name in _LABEL_SLASH.split(text)] if text else []
+    if not text:
+        return ()
+    if "/" not in text:
+        return (text.strip(),) if text.strip() else ()
+    names = [name.strip() for name in _LABEL_SLASH.split(text)]
     return tuple(dict.fromkeys([name for name in names if name]))
 
 
@@ -220,7 +227,7 @@ def weighed(votes: Iterable[tuple[str, int | None]], provider: str) -> tuple[Gen
     ordered = sorted(counts.items(), key=lambda counted: -counted[1])
     givers = (provider,)
     return tuple(
-        [Genre(name=name, weight=round(count / most, 4), providers=givers) for name, count in ordered if count > 0]
+        [_genre(name=name, weight=round(count / most, 4), providers=givers) for name, count in ordered if count > 0]
     )
 
 
@@ -237,7 +244,7 @@ def copyright_lines(text: str | None, kind: CopyrightKind | None = None) -> tupl
         return ()
     lines = [text.strip()] if kind else _signed_parts(text)
     found = [
-        Copyright(kind=each, text=line, year=int(year.group()) if (year := _COPYRIGHT_YEAR.search(line)) else None)
+        _copyright(kind=each, text=line, year=int(year.group()) if (year := _COPYRIGHT_YEAR.search(line)) else None)
         for line in lines
         if _has_words(line)
         for each in ([kind] if kind else _kinds(line))
@@ -276,6 +283,8 @@ def positions(numbers: Sequence[int | None]) -> Sequence[int]:
     ([3, 1], [1, 2, 3])
     """
     own = [number or 0 for number in numbers]
+    if len(own) == 1:
+        return own if own[0] > 0 else (1,)
     trusted = bool(own) and min(own) > 0 and len(set(own)) == len(own)
     return own if trusted else range(1, len(own) + 1)
 
@@ -309,7 +318,7 @@ def media(
     for at, place in enumerate(sorted(discs)):
         placed = enumerate(_in_place(discs[place], number))
         tracks = [track(row, position, f"media[{at}].tracks[{index}]") for index, (position, row) in placed]
-        found.append(Medium(position=place, format=form, tracks=tuple(tracks)))
+        found.append(_medium(position=place, format=form, tracks=tuple(tracks)))
     return tuple(found)
 
 

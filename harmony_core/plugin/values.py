@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from harmony_core.domain.codes import Country
+from harmony_core.domain.frozen import maker
 from harmony_core.domain.model import (
     Artwork,
     ArtworkKind,
@@ -23,6 +24,8 @@ from harmony_core.domain.patterns import pattern
 _SHARES = frozenset(
     ("energy", "danceability", "valence", "acousticness", "instrumentalness", "liveness", "speechiness")
 )
+_artwork, _genre, _popularity = maker(Artwork), maker(Genre), maker(Popularity)
+
 _NO_FEATURES = AudioFeatures()
 _WEB = pattern(r"https?://\S+", re.IGNORECASE)
 _TYPES = MappingProxyType({kind.value: kind for kind in ReleaseType})
@@ -55,7 +58,7 @@ def genres(names: Iterable[str | None] | None, provider: str) -> tuple[Genre, ..
     if not names:
         return ()
     texts = dict.fromkeys([name.strip() for name in names if name])
-    return tuple([Genre(name=name, providers=(provider,)) for name in texts if name])
+    return tuple([_genre(name=name, providers=(provider,)) for name in texts if name])
 
 
 def release_types(
@@ -91,7 +94,7 @@ def popularity(
     score = score / most if score is not None and 0 <= score <= most else None
     if listeners is None and plays is None and score is None:
         return ()
-    return (Popularity(provider=provider, listeners=listeners, plays=plays, score=score),)
+    return (_popularity(provider=provider, listeners=listeners, plays=plays, score=score),)
 
 
 def picture(
@@ -111,7 +114,7 @@ def picture(
     if not _is_link(url):
         return ()
     return (
-        Artwork(
+        _artwork(
             url=url or "",
             thumb_url=thumb_url if _is_link(thumb_url) else None,
             kinds=(kind,) if kind else (),

@@ -13,6 +13,7 @@ from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.errors import HarmonyError, PluginError
 from harmony_core.domain.evolved import evolved
 from harmony_core.domain.fitness import misfit
+from harmony_core.domain.frozen import maker
 from harmony_core.domain.model import Artist, Entity, ExternalId, Label, Recording, Release, Source
 from harmony_core.domain.refs import Kind, with_article
 from harmony_core.plugin.definitions import raised_by
@@ -23,6 +24,8 @@ from harmony_core.plugin.reading import Reader
 from harmony_core.stages.fetch import Fetched, RawAnswer, what_for
 
 log = logger("harmony.normalize")
+
+_source = maker(Source)
 
 T = TypeVar("T")
 
@@ -172,7 +175,7 @@ def _finished(
 ) -> Entity:
     """Say where an entity comes from, and clean it as all entities are cleaned."""
     own = own_id(entity, fetched.provider.name)
-    source = Source(
+    source = _source(
         provider=fetched.provider.name,
         id=own.id if own else None,
         url=own.url if own else None,

@@ -97,7 +97,7 @@ def test_a_subclass_makes_values_of_its_own() -> None:
     [
         attrs.field(converter=str),
         attrs.field(validator=attrs.validators.instance_of(str)),
-        attrs.field(factory=str),
+        attrs.field(default=attrs.Factory(str, takes_self=True)),
         attrs.field(default="", init=False),
     ],
 )

@@ -99,15 +99,15 @@ def test_labels_are_split_at_slashes(read: hc.Reader):
 def test_contributors_are_named_once():
     """Deezer lists some contributors twice; each stays at its first place."""
     ada, bo = Artist(id=1, name="Ada", role="Main"), Artist(id=2, name="Bo", role="Featured")
-    credited = normalize.artist_credit((ada, bo, ada), Artist(id=1, name="Ada"))
+    credited = normalize.artist_credit((ada, bo, ada), Artist(id=1, name="Ada"), hc.Reader())
     assert [(each.name, each.roles) for each in credited] == [("Ada", ("main",)), ("Bo", ("featured",))]
 
 
 def test_the_one_artist_of_a_list_does_where_no_contributors_are_named():
     """Lists name no contributors."""
-    assert [each.name for each in normalize.artist_credit(None, Artist(id=1, name="Ada"))] == ["Ada"]
-    assert [each.name for each in normalize.artist_credit((), Artist(id=1, name="Ada"))] == ["Ada"]
-    assert normalize.artist_credit(None, None) == ()
+    assert [each.name for each in normalize.artist_credit(None, Artist(id=1, name="Ada"), hc.Reader())] == ["Ada"]
+    assert [each.name for each in normalize.artist_credit((), Artist(id=1, name="Ada"), hc.Reader())] == ["Ada"]
+    assert normalize.artist_credit(None, None, hc.Reader()) == ()
 
 
 def test_names_that_are_empty_are_left_out(read: hc.Reader):

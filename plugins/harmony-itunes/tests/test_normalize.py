@@ -201,21 +201,21 @@ def test_genres(read: hc.Reader):
 
 def test_a_credit_is_one_name():
     """ "A & B" may be two artists or a duo: it stays as it is, with the one id that there is."""
-    (credit,) = normalize.artist_credit("Ada & Bo", 9, "https://music.apple.com/gb/artist/ada/9?uo=4")
+    (credit,) = normalize.artist_credit("Ada & Bo", 9, "https://music.apple.com/gb/artist/ada/9?uo=4", hc.Reader())
     assert (credit.name, credit.join_phrase) == ("Ada & Bo", None)
     assert [(each.id, each.url) for each in credit.external_ids] == [("9", "https://music.apple.com/gb/artist/9")]
 
 
 def test_various_artists_have_no_page():
     """Their id leads nowhere, and is left out."""
-    (credit,) = normalize.artist_credit("Various Artists", 79924040, None)
+    (credit,) = normalize.artist_credit("Various Artists", 79924040, None, hc.Reader())
     assert (credit.name, credit.external_ids) == ("Various Artists", ())
 
 
 @pytest.mark.parametrize("name", [None, "", " "])
 def test_a_credit_without_a_name_is_none(name: str | None):
     """An id alone is no credit."""
-    assert normalize.artist_credit(name, 9, PAGE) == ()
+    assert normalize.artist_credit(name, 9, PAGE, hc.Reader()) == ()
 
 
 # --- tracks and discs ---------------------------------------------------------------------------------------

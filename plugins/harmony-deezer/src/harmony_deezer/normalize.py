@@ -9,6 +9,8 @@ from harmony_deezer.payloads import Album, AlbumName, Artist, Release, Track
 from harmony_deezer.tables import PAGES, REGIONS
 
 new_track, new_credit = hc.maker(hc.Track), hc.maker(hc.ArtistCredit)
+new_release = hc.maker(hc.Release)
+new_artist = hc.maker(hc.Artist)
 new_recording = hc.maker(hc.Recording)
 
 
@@ -26,7 +28,7 @@ def release(answer: Release, read: hc.Reader) -> hc.Release:
         track=lambda track, position, path: medium_track(track, position, path, read),
     )
     available = common_regions([track.available_in for disc in discs for track in disc.tracks])
-    return hc.Release(
+    return new_release(
         title=album.title,
         artists=artist_credit(album.contributors, album.artist, read),
         gtin=read.gtin(album.upc, "gtin"),
@@ -63,7 +65,7 @@ def recording(track: Track, read: hc.Reader) -> hc.Recording:
 
 
 def artist(answer: Artist, read: hc.Reader) -> hc.Artist:
-    return hc.Artist(
+    return new_artist(
         name=answer.name,
         artwork=pictures(answer.picture_xl, answer.picture, answer.picture_medium, hc.ArtworkKind.OTHER),
         links=PAGES.links("artist", answer.id, hc.LinkKind.FREE_STREAMING),
@@ -72,7 +74,7 @@ def artist(answer: Artist, read: hc.Reader) -> hc.Artist:
 
 
 def release_name(album: AlbumName) -> hc.Release:
-    return hc.Release(title=album.title, artwork=cover(album), external_ids=PAGES.ids("release", album.id))
+    return new_release(title=album.title, artwork=cover(album), external_ids=PAGES.ids("release", album.id))
 
 
 def medium_track(track: Track, position: int, path: str, read: hc.Reader) -> hc.Track:

@@ -13,6 +13,9 @@ from harmony_itunes.payloads import Release, Row
 from harmony_itunes.tables import EXPLICIT, TITLE_SUFFIXES, TRACK_KINDS, VERSIONS
 
 new_track = hc.maker(hc.Track)
+new_release = hc.maker(hc.Release)
+new_recording = hc.maker(hc.Recording)
+new_artist = hc.maker(hc.Artist)
 
 STORE = hc.pattern(r"https?://(?:music|itunes)\.apple\.com/([A-Za-z]{2})/", re.ASCII)
 
@@ -38,7 +41,7 @@ def described(row: Row, listed: Sequence[Row], barcode: hc.Gtin | None, read: hc
         types = (*types, hc.ReleaseType.COMPILATION)
     store = region(row)
     kinds = link_kinds(row.collectionPrice, streamed=bool(listed) and all(map(is_streamed, listed)))
-    return hc.Release(
+    return new_release(
         title=title,
         disambiguation=VERSIONS.get(row.collectionExplicitness or ""),
         artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl, read),
@@ -60,7 +63,7 @@ def recording(row: Row, read: hc.Reader) -> hc.Recording:
     kind = TRACK_KINDS.get(row.kind or "")
     source_type, store = track_type(row), region(row)
     uses = link_kinds(row.trackPrice, streamed=is_streamed(row))
-    return hc.Recording(
+    return new_recording(
         title=track_title(row),
         disambiguation=track_version(row),
         artists=artist_credit(row.artistName, row.artistId, row.artistViewUrl, read),
@@ -76,7 +79,7 @@ def recording(row: Row, read: hc.Reader) -> hc.Recording:
 
 
 def artist(row: Row, read: hc.Reader) -> hc.Artist:
-    return hc.Artist(
+    return new_artist(
         name=row.artistName or "",
         genres=hc.genres([row.primaryGenreName], "itunes"),
         links=PAGES.links("artist", row.artistId, region=region(row)),
@@ -95,7 +98,7 @@ def recordings(found: Sequence[Row], read: hc.Reader) -> list[hc.Recording]:
 def release_name(row: Row, read: hc.Reader) -> hc.Release:
     """Return the release that a track is on; a video's picture is its own, not the cover."""
     title, types = title_and_types(row.collectionName or "")
-    return hc.Release(
+    return new_release(
         title=title,
         artists=artist_credit(row.collectionArtistName, row.collectionArtistId, row.collectionArtistViewUrl, read),
         types=types,

@@ -26,13 +26,19 @@ from harmony_musicbrainz.payloads import (
 from harmony_musicbrainz.tables import ARTIST_KINDS, RELEASE_TYPES, STATUSES
 
 new_track = hc.maker(hc.Track)
+new_release = hc.maker(hc.Release)
+new_recording = hc.maker(hc.Recording)
+new_artist = hc.maker(hc.Artist)
+new_event = hc.maker(hc.ReleaseEvent)
+new_label = hc.maker(hc.LabelCredit)
+new_medium = hc.maker(hc.Medium)
 
 
 def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
     found = answer.release
     group = found.release_group or answer.group
     read.others("gtin", "other releases have this barcode", map(described, answer.others))
-    return hc.Release(
+    return new_release(
         title=found.title,
         disambiguation=hc.said(found.disambiguation),
         artists=parts.artist_credit(found.artist_credit or (group.artist_credit if group else None)),
@@ -59,7 +65,7 @@ def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
 def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
     found = answer.recording
     read.others("isrcs", "other recordings have this ISRC", map(remarked, answer.others))
-    return hc.Recording(
+    return new_recording(
         title=found.title,
         disambiguation=hc.said(found.disambiguation),
         artists=parts.artist_credit(found.artist_credit),
@@ -79,7 +85,7 @@ def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
 
 def artist(found: Artist, read: hc.Reader) -> hc.Artist:
     span = found.life_span
-    return hc.Artist(
+    return new_artist(
         name=found.name,
         sort_name=hc.said(found.sort_name),
         disambiguation=hc.said(found.disambiguation),
@@ -112,7 +118,7 @@ def label(found: Label, read: hc.Reader) -> hc.Label:
 
 def release_name(found: Release, path: str, read: hc.Reader) -> hc.Release:
     """Return the short form of a release that a recording is on."""
-    return hc.Release(
+    return new_release(
         title=found.title,
         disambiguation=hc.said(found.disambiguation),
         artists=parts.artist_credit(found.artist_credit),
@@ -138,7 +144,7 @@ def media(found: Sequence[Medium] | None, read: hc.Reader) -> tuple[hc.Medium, .
     places = hc.positions([each.position for each in found])
     return tuple(
         [
-            hc.Medium(
+            new_medium(
                 position=position,
                 title=hc.said(each.title),
                 format=hc.said(each.format),
@@ -151,7 +157,9 @@ def media(found: Sequence[Medium] | None, read: hc.Reader) -> tuple[hc.Medium, .
 
 def tracks(medium: Medium, path: str, read: hc.Reader) -> tuple[hc.Track, ...]:
     """Return the track that is hidden before the first one (position 0), the others, and then the data tracks."""
-    counted = tuple(chain(medium.tracks or (), medium.data_tracks or ()))
+    counted = (*(medium.tracks or ()), *(medium.data_tracks or ()))
+    if not counted and medium.pregap is None:
+        return ()
     placed = list(zip(hc.positions([each.position for each in counted]), counted, strict=True))
     if medium.pregap is not None:
         placed.insert(0, (0, medium.pregap))
@@ -184,7 +192,7 @@ def events(found: Sequence[Event] | None, read: hc.Reader) -> tuple[hc.ReleaseEv
     if not found:
         return ()
     made = [
-        hc.ReleaseEvent(date=read.date(event.date, f"events[{at}].date"), country=country)
+        new_event(date=read.date(event.date, f"events[{at}].date"), country=country)
         for at, event in enumerate(found)
         for country in parts.countries(event.area, f"events[{at}].country", read) or (None,)
     ]
@@ -194,7 +202,7 @@ def events(found: Sequence[Event] | None, read: hc.Reader) -> tuple[hc.ReleaseEv
 def labels(found: Sequence[LabelInfo] | None) -> tuple[hc.LabelCredit, ...]:
     """Return labels with catalog numbers; either may be without the other."""
     credited = [
-        hc.LabelCredit(
+        new_label(
             name=hc.said(each.label.name) if each.label else None,
             catalog_number=hc.said(each.catalog_number),
             external_ids=parts.external_ids("label", each.label.id if each.label else None),

@@ -11,7 +11,11 @@ from harmony_musicbrainz.tables import LINK_KINDS, MODIFIERS, PICTURES
 
 T = TypeVar("T")
 
-new_id, new_credit = hc.maker(hc.ExternalId), hc.maker(hc.ArtistCredit)
+new_alias = hc.maker(hc.Alias)
+new_credit = hc.maker(hc.ArtistCredit)
+new_id = hc.maker(hc.ExternalId)
+new_link = hc.maker(hc.Link)
+new_part = hc.maker(hc.Credit)
 
 MBID = hc.pattern("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -68,7 +72,7 @@ def _credits(relations: Sequence[Relation] | None) -> Iterator[hc.Credit]:
 
 def _credit(relation: Relation, artist: Named, name: str) -> hc.Credit:
     credited = hc.said(relation.target_credit)
-    return hc.Credit(
+    return new_part(
         name=name,
         role=role(relation),
         credited_name=credited if credited != name else None,
@@ -112,7 +116,7 @@ def links(relations: Sequence[Relation] | None) -> tuple[hc.Link, ...]:
         found = kinds.setdefault(relation.url.resource, {})
         if relation.type in LINK_KINDS:
             found[LINK_KINDS[relation.type]] = None
-    return tuple(hc.Link(url=url, kinds=tuple(found)) for url, found in kinds.items())
+    return tuple([new_link(url=url, kinds=tuple(found)) for url, found in kinds.items()])
 
 
 def weighted(*votes: Sequence[Vote] | None) -> tuple[hc.Genre, ...]:
@@ -125,9 +129,13 @@ def weighted(*votes: Sequence[Vote] | None) -> tuple[hc.Genre, ...]:
 def aliases(named: Sequence[Alias] | None) -> tuple[hc.Alias, ...]:
     """Return other names; locales are written `en_US` there, and `en-US` elsewhere."""
     return tuple(
-        hc.Alias(name=each.name, locale=(hc.said(each.locale) or "").replace("_", "-") or None, kind=hc.said(each.type))
-        for each in named or ()
-        if hc.said(each.name)
+        [
+            new_alias(
+                name=each.name, locale=(hc.said(each.locale) or "").replace("_", "-") or None, kind=hc.said(each.type)
+            )
+            for each in named or ()
+            if hc.said(each.name)
+        ]
     )
 
 

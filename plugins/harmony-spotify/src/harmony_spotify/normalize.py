@@ -12,13 +12,16 @@ from harmony_spotify.payloads import Album, Artist, Features, FoundRecording, Fo
 from harmony_spotify.tables import COPYRIGHTS, KEYS, REGIONS
 
 new_track, new_credit = hc.maker(hc.Track), hc.maker(hc.ArtistCredit)
+new_release = hc.maker(hc.Release)
+new_recording = hc.maker(hc.Recording)
+new_artist = hc.maker(hc.Artist)
 
 
 def release(answer: FoundRelease, read: hc.Reader) -> hc.Release:
     album = answer.album
     report(answer, read)
     available = read.countries(album.available_markets, "available_in", in_order)
-    return hc.Release(
+    return new_release(
         title=album.name,
         artists=artist_credit(album.artists, read),
         gtin=read.gtin(album.gtin, "gtin") or answer.asked,
@@ -47,7 +50,7 @@ def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
     if answer.without_features:
         read.warn("features", f"without audio features: {answer.without_features}")
     read.others("external_ids", "Spotify knows the same ISRC on further tracks", answer.others)
-    return hc.Recording(
+    return new_recording(
         title=track.name,
         artists=artist_credit(track.artists, read),
         isrcs=(isrc,) if isrc else (),
@@ -64,7 +67,7 @@ def recording(answer: FoundRecording, read: hc.Reader) -> hc.Recording:
 
 
 def artist(answer: Artist, read: hc.Reader) -> hc.Artist:
-    return hc.Artist(
+    return new_artist(
         name=answer.name,
         genres=hc.genres(answer.genres, "spotify"),
         popularity=hc.popularity("spotify", score=answer.popularity, most=100),
@@ -76,7 +79,7 @@ def artist(answer: Artist, read: hc.Reader) -> hc.Artist:
 
 def release_name(album: Album, read: hc.Reader) -> hc.Release:
     """Return what a track tells of the album that it is on."""
-    return hc.Release(
+    return new_release(
         title=album.name,
         artists=artist_credit(album.artists, read),
         date=date(album, read),

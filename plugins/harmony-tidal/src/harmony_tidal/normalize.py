@@ -10,6 +10,9 @@ from harmony_tidal.choose import Found, album_type
 from harmony_tidal.jsonapi import Document, Identifier, Included, Resource, identifiers, included_in, named, related
 
 new_track = hc.maker(hc.Track)
+new_release = hc.maker(hc.Release)
+new_recording = hc.maker(hc.Recording)
+new_artist = hc.maker(hc.Artist)
 
 KINDS = {"tracks": hc.TrackKind.AUDIO, "videos": hc.TrackKind.VIDEO}
 
@@ -23,7 +26,7 @@ def release(answer: Found, read: hc.Reader) -> hc.Release:
     listed = items(answer, read)
     report_others(answer, read)
     parts.report_unnamed([main, *(row for _, row in listed)], included, read)
-    return hc.Release(
+    return new_release(
         title=parts.title(told),
         disambiguation="Dolby Atmos" if set(told.mediaTags or ()) == {"DOLBY_ATMOS"} else None,
         artists=parts.artist_credit(main, included, read),
@@ -49,7 +52,7 @@ def recording(answer: Found, read: hc.Reader) -> hc.Recording:
     report_others(answer, read)
     parts.report_unnamed([main], included, read)
     albums = related(main, "albums", included)
-    return hc.Recording(
+    return new_recording(
         title=parts.title(told),
         artists=parts.artist_credit(main, included, read),
         isrcs=read.isrcs([told.isrc], "isrcs"),
@@ -70,7 +73,7 @@ def recording(answer: Found, read: hc.Reader) -> hc.Recording:
 
 def artist(answer: Found, read: hc.Reader) -> hc.Artist:
     main = answer.main
-    return hc.Artist(
+    return new_artist(
         name=parts.title(main.told),
         popularity=parts.popularity(main.told),
         artwork=parts.artwork(main, "profileArt", answer.included, hc.ArtworkKind.OTHER),
@@ -150,7 +153,7 @@ def medium_track(row: Resource, position: int, included: Included, path: str, re
 
 
 def short_release(album: Resource, included: Included, path: str, read: hc.Reader) -> hc.Release:
-    return hc.Release(
+    return new_release(
         title=parts.title(album.told),
         gtin=read.gtin(album.told.barcodeId, f"{path}.gtin"),
         date=read.date(album.told.releaseDate, f"{path}.date"),
