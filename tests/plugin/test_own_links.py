@@ -97,3 +97,15 @@ def test_a_name_of_zeros_is_a_name():
     """Where ids are names as they are written, no sign means nothing."""
     fans = Pages("fans", (Url("artist", "https://fans.example/{artist}", id="{artist}", verbatim=True),))
     assert [each.id for name in ("0", "AC%2FDC", "") for each in fans.ids("artist", name)] == ["0", "AC%2FDC"]
+
+
+def test_regions_are_kept_apart_and_what_they_are_is_escaped():
+    """What is known of the links of one region is used for no other, nor for an id of another form."""
+    store = Pages("store", (Url("release", "https://store.example/[{region:region}/]album/[{slug:slug}/]{id:digits}"),))
+    for _ in range(2):  # the first asks, the second knows
+        assert store.ids("release", 7)[0].url == "https://store.example/album/7"
+        assert store.ids("release", 7, region="de")[0].url == "https://store.example/de/album/7"
+        assert store.ids("release", 7, region="fr")[0].url == "https://store.example/fr/album/7"
+        assert store.ids("release", 7, "two-rooms", region="fr")[0].url == "https://store.example/fr/album/two-rooms/7"
+        assert store.ids("release", 8, region="d/e")[0].url == "https://store.example/d%2Fe/album/8"
+        assert store.ids("release", "x7", region="de") == store.ids("release", "00", region="de") == ()

@@ -71,6 +71,40 @@ def test_lists_of_countries_are_told_apart():
     assert [message.level for message in read.messages] == ["warning"]
 
 
+def test_what_is_done_with_countries_is_done_once_for_a_list_that_comes_again():
+    """Tracks of an album share their list, however it is ordered or cut; a list with a wrong code is done anew."""
+    calls: list[tuple[Country, ...]] = []
+
+    def in_order(countries: tuple[Country, ...]) -> tuple[Country, ...]:
+        calls.append(countries)
+        return tuple(sorted(countries))
+
+    read = Reader()
+    first = read.countries(["US", "GB"], "media[0].tracks[0].available_in", in_order)
+    assert first == ("GB", "US")
+    assert read.countries(("US", "GB"), "media[0].tracks[1].available_in", in_order) is first
+    assert calls == [("US", "GB")]
+    assert read.countries(["US", "GB"], "available_in") == ("US", "GB")
+    assert read.countries(["US", "??", "GB"], "available_in", in_order) == ("GB", "US")
+    assert [message.path for message in read.messages] == ["available_in"]
+
+
+def test_what_an_answer_repeats_is_made_once():
+    """The same function of the same texts gives the same value; another one, or another answer's, is made anew."""
+    read = Reader()
+    first = read.once(genre_of, "folk", 2)
+    assert read.once(genre_of, "folk", 2) is first
+    assert read.once(genre_of, "folk", 3) is not first
+    assert read.once(str.title, "folk") == "Folk"
+    assert Reader().once(genre_of, "folk", 2) is not first
+    assert Reader().once(genre_of, "folk", 2) == first
+
+
+def genre_of(name: str, votes: int) -> hc.Genre:
+    """Return a value that is a new one each time."""
+    return hc.Genre(name=name, weight=1 / votes)
+
+
 @pytest.mark.parametrize(
     ("seconds", "length_ms", "reported"),
     [
