@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 import typing
 from collections.abc import Callable
@@ -39,18 +40,22 @@ def _fits(kind: type) -> Fits:
 
     It may say no of what fits all the same (a text of a class of its own): then all is walked.
     """
-    hints = get_type_hints(kind)
     known: dict[str, object] = {"no_items": ()}
     lines = ["def fits(value, seen):"]
     for field in attrs.fields(kind):
-        lines += _test_of_items(field.name, hints[field.name], known) or _test_of_one(
-            field.name, hints[field.name], known
-        )
+        wanted = _meant(field.type, kind.__module__)
+        lines += _test_of_items(field.name, wanted, known) or _test_of_one(field.name, wanted, known)
     if issubclass(kind, TITLED):
         lines.append("    if value.title is None and value.external_ids == (): return False")
     lines.append("    return True")
     fits: Fits = written("fits", tuple(lines), known)
     return fits
+
+
+@lru_cache(maxsize=512)
+def _meant(annotation: Any, module: str) -> Any:  # noqa: ANN401 - any annotation
+    """Return what a module means by an annotation; `typing.get_type_hints` reads the same ones again and again."""
+    return eval(annotation, vars(sys.modules[module])) if isinstance(annotation, str) else annotation  # noqa: S307
 
 
 def _test_of_one(name: str, wanted: Any, known: dict[str, object]) -> list[str]:  # noqa: ANN401 - any annotation

@@ -108,7 +108,8 @@ def _each(
         except HarmonyError as error:
             done.append(Unknown(provider=answer.provider.name, asked=answer.asked, error=Failure.of(error)))
         else:
-            messages.extend(attrs.evolve(each, provider=answer.provider.name) for each in reader.messages)
+            named = {"provider": answer.provider.name}
+            messages += [evolved(each, named) for each in reader.messages]
     return tuple(done), tuple(messages)
 
 
