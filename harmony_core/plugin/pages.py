@@ -73,17 +73,17 @@ class Element:
     def all(self, selector: str) -> Iterator[Element]:
         """Yield the elements inside that a selector means, in order."""
         steps = _steps(selector)
-        opened: list[tuple[Iterator[Element | str], int]] = [(iter(self.children), 0)]
-        while opened:
-            children, met = opened[-1]
-            child = next(children, None)
-            if child is None:
-                opened.pop()
-            elif isinstance(child, Element):
-                meets = _meets(child, steps[met])
-                if meets and met == len(steps) - 1:
-                    yield child
-                opened.append((iter(child.children), min(met + meets, len(steps) - 1)))
+        last = len(steps) - 1
+        left = [(child, 0) for child in reversed(self.children) if isinstance(child, Element)]
+        while left:
+            element, met = left.pop()
+            tag, tests = steps[met]
+            if tag in ("", element.tag) and (not tests or _passes_all(element.attributes, tests)):
+                if met == last:
+                    yield element
+                else:
+                    met += 1
+            left.extend([(child, met) for child in reversed(element.children) if isinstance(child, Element)])
 
     def first(self, selector: str) -> Element | None:
         """Return the first element inside that a selector means."""
@@ -143,13 +143,12 @@ def inside(data: object, *steps: str | int) -> object:
     'Two Rooms'
     """
     for step in steps:
-        match data, step:
-            case (dict(), str()):
-                data = data.get(step)
-            case (list(), int()) if -len(data) <= step < len(data):
-                data = data[step]
-            case _:
-                return None
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and -len(data) <= step < len(data):
+            data = data[step]
+        else:
+            return None
     return data
 
 
@@ -206,10 +205,8 @@ def _test(sign: str, word: str, name: str, start: str, value: str) -> _Test:
     return name.lower(), start, value.strip("\"'")
 
 
-def _meets(element: Element, step: _Step) -> bool:
-    tag, tests = step
-    found = element.attributes
-    return tag in ("", element.tag) and all(_passes(found.get(name), how, value) for name, how, value in tests)
+def _passes_all(attributes: Mapping[str, str], tests: tuple[_Test, ...]) -> bool:
+    return all(_passes(attributes.get(name), how, value) for name, how, value in tests)
 
 
 def _passes(found: str | None, how: str, value: str) -> bool:
