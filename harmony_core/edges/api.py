@@ -111,7 +111,8 @@ class DoorApi:
                     raise
                 self._missing(f"further pages of {endpoint.path}", error)
                 break
-            endpoint = attrs.evolve(endpoint, also=())  # those are other addresses of the first page
+            if endpoint.also:
+                endpoint = attrs.evolve(endpoint, also=())  # those are other addresses of the first page
             found, following = page
             items.extend(item for item in found if item is not None)
             if at_most is not None and len(items) >= at_most:
@@ -229,7 +230,9 @@ class DoorApi:
         if self._region is not None:
             fields = {"region": self._region, **fields}
         base = self._line.provider.base
-        made = attrs.evolve(endpoint.filled(fields), also=endpoint.other_urls(base, fields))
+        made = endpoint.filled(fields)
+        if endpoint.also:
+            made = attrs.evolve(made, also=endpoint.other_urls(base, fields))
         return made, endpoint.url(base, fields)
 
     async def _value(self, endpoint: Endpoint[P], url: str, read: Callable[[Snapshot], V]) -> V:

@@ -42,14 +42,20 @@ def margin(rate: Rate) -> float:
     return min(MARGIN_SECONDS, MARGIN_SHARE * rate.per)
 
 
+def at_once(rate: Rate, spare: float = 0.0) -> tuple[int, float]:
+    """Return how many requests go out at most in how many seconds: of many, as many less in a shorter time."""
+    count = min(rate.requests, MOST_AT_ONCE)
+    return count, (rate.per + spare) * count / rate.requests
+
+
 def earliest(taken: Sequence[float], rate: Rate, at_least: float, spare: float = 0.0) -> float:
     """Return the first moment from `at_least` on at which the rate allows one more request beside those `taken`.
 
     `taken` is in order. Also a place between two others is found, which somebody gave back. `spare` seconds
     more than the rate's are left.
     """
-    count = min(rate.requests, MOST_AT_ONCE)
-    seconds = (rate.per + spare) * count / rate.requests - _EXACT
+    count, seconds = at_once(rate, spare)
+    seconds -= _EXACT
     moment = at_least
     while True:
         at = bisect_left(taken, moment)
@@ -75,7 +81,7 @@ def fits(budget: Budget, rate: Rate, at: float, now: float) -> bool:
 def reserved(budget: Budget, rate: Rate, now: float, window: float = 0.0) -> tuple[Budget, float]:
     """Take the next place, and return when it is. Requests are remembered for `window` seconds at least."""
     budget = as_of(budget, now)
-    since = now - max(window, rate.per + margin(rate))
+    since = now - max(window, at_once(rate, margin(rate))[1])
     taken = [each for each in budget.taken if each > since]
     at = earliest(taken, rate, max(now, budget.paused_until, budget.used_up_until), margin(rate))
     insort(taken, at)
@@ -137,7 +143,8 @@ def left(budget: Budget, rate: Rate, now: float) -> int:
     """Return how many requests could go out now."""
     if max(budget.paused_until, budget.used_up_until) > now:
         return 0
-    return max(0, rate.requests - sum(at > now - rate.per for at in budget.taken))
+    count, seconds = at_once(rate)
+    return max(0, count - sum(at > now - seconds for at in budget.taken))
 
 
 def as_of(budget: Budget, now: float) -> Budget:

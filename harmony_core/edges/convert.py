@@ -196,6 +196,7 @@ def _converter() -> Converter:
     # what a decision chose among may be of any type: it is written as what it is
     converter.register_unstructure_hook_func(lambda kind: kind is object, lambda value: converter.unstructure(value))
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _sequence(converter, kind))
+    converter.register_unstructure_hook_factory(_is_tuple, lambda kind: _list(converter, kind))
     converter.register_unstructure_hook_factory(
         attrs.has,
         lambda kind: make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True, **_grouped(kind)),
@@ -252,6 +253,15 @@ def _sequence(converter: Converter, kind: Any) -> Callable[[object, object], tup
     return structure
 
 
+def _list(converter: Converter, kind: Any) -> Callable[[Sequence[object]], list[object]]:  # noqa: ANN401
+    """Return what makes a list of documents; some say of each track in which 180 countries it can be had."""
+    (item,) = {each for each in get_args(kind) if each is not Ellipsis}
+    if item in VALUES:
+        return lambda values: list(map(str, values))
+    unstructure = converter.get_unstructure_hook(item, cache_result=False)
+    return lambda values: [unstructure(value) for value in values]
+
+
 # External ids and popularity are lists in the model and objects by provider in documents.
 
 
@@ -273,8 +283,8 @@ def _ungrouped(kind: type) -> dict[str, Any]:
 def _by_provider(ids: Sequence[ExternalId]) -> Document:
     grouped: dict[str, list[Json]] = {}
     for each in ids:
-        entry = _present(kind=each.kind, type=each.type, id=each.id, url=each.url)
-        grouped.setdefault(each.provider, []).append(entry)
+        told = (("kind", each.kind), ("type", each.type), ("id", each.id), ("url", each.url))
+        grouped.setdefault(each.provider, []).append({name: value for name, value in told if value is not None})
     return dict(grouped)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
 
@@ -55,12 +55,12 @@ class Request:
     body: bytes = b""
     secrets: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name under which answers are kept: method, canonical address, digest of the canonical body."""
         return request_key(self.method, self.url, self.body, self.secrets)
 
-    @property
+    @cached_property
     def shown_url(self) -> str:
         """The address, fit to be shown and kept."""
         return redacted_url(self.url, self.secrets)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+import attrs
+import msgspec
 
 from harmony_core.alike.texts import plain_title
 from harmony_core.domain.model import Artist, Entity, Label, Recording, Release
@@ -121,17 +124,20 @@ def _put(
 ) -> str:
     now = datetime.now(UTC).isoformat()
     kind = next(kind for kind, (name, _) in TABLES.items() if name == table)
+    told = document(entity)
     known = _same(connection, table, entity)
     if known is None:
-        row_id, kept, newest, whole = None, document(entity), merged_at, entity
+        row_id, text, newest, whole = None, _text(told), merged_at, entity
     else:
-        row_id, old, before = known
-        newer, older = (document(entity), old) if merged_at >= before else (old, document(entity))
+        row_id, before = known.id, known.merged_at
+        if merged_at == before and known.text == _text(told):
+            return f"{kind.value}/{row_id}"  # the same is said again
+        newer, older = (told, known.document) if merged_at >= before else (known.document, told)
         kept, newest = united(newer, older), max(merged_at, before)
-        if kept == old and newest == before:
+        if kept == known.document and newest == before:
             return f"{kind.value}/{row_id}"  # nothing new is said
-        whole = entity_from(kept, type(entity))
-    values = (json.dumps(kept, ensure_ascii=False), normalized_name(whole), confidence, newest.isoformat(), now)
+        text, whole = _text(kept), entity_from(kept, type(entity))
+    values = (text, normalized_name(whole), confidence, newest.isoformat(), now)
     if row_id is None:
         row_id = connection.execute(
             f"insert into {table} (document, normalized_name, confidence, merged_at, updated_at) "  # noqa: S608 - ours
@@ -151,7 +157,22 @@ def _put(
     return f"{kind.value}/{row_id}"
 
 
-def _same(connection: sqlite3.Connection, table: str, entity: Entity) -> tuple[int, dict[str, Any], datetime] | None:
+@attrs.frozen
+class _Known:
+    """A row of an entity, as it is before something is added."""
+
+    id: int
+    text: str
+    merged_at: datetime
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """What is known of it."""
+        found: dict[str, Any] = msgspec.json.decode(self.text)
+        return found
+
+
+def _same(connection: sqlite3.Connection, table: str, entity: Entity) -> _Known | None:
     """Return the row of the same entity: one that shares a source's id, or a code and the name."""
     for scheme, value in identifiers(entity):
         rows = connection.execute(
@@ -160,11 +181,18 @@ def _same(connection: sqlite3.Connection, table: str, entity: Entity) -> tuple[i
             (table, scheme, value),
         ).fetchall()
         for row_id, text, merged_at in rows:
-            kept = json.loads(text)
-            names = title_likeness(name_of(entity), kept.get("title") or kept.get("name") or "")
-            if scheme not in ("gtin", "isrc") or names >= SAME_TITLE:
-                return row_id, kept, datetime.fromisoformat(merged_at)
+            known = _Known(row_id, text, datetime.fromisoformat(merged_at))
+            if scheme not in ("gtin", "isrc") or _is_named_so(entity, known.document):
+                return known
     return None
+
+
+def _is_named_so(entity: Entity, document: dict[str, Any]) -> bool:
+    return title_likeness(name_of(entity), document.get("title") or document.get("name") or "") >= SAME_TITLE
+
+
+def _text(document: dict[str, Any]) -> str:
+    return msgspec.json.encode(document).decode()
 
 
 def _stored(kind: Kind, row: tuple[Any, ...]) -> Stored:
@@ -172,7 +200,7 @@ def _stored(kind: Kind, row: tuple[Any, ...]) -> Stored:
     return Stored(
         id=f"{kind.value}/{row_id}",
         kind=kind,
-        entity=entity_from(json.loads(text), TABLES[kind][1]),
+        entity=entity_from(msgspec.json.decode(text), TABLES[kind][1]),
         confidence=confidence,
         merged_at=datetime.fromisoformat(merged_at),
         updated_at=datetime.fromisoformat(updated_at),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
+from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar, dataclass_transform, overload
 from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -22,6 +23,8 @@ Template: TypeAlias = "str | int | float | bool | list[Template] | dict[str, Tem
 """A part of a body: its texts may hold `{fields}`."""
 
 _FIELD = pattern(r"\{(\w+)\}")
+_FOLDER = pattern(r"https?://[a-z0-9.-]+(:[0-9]+)?/([\w~-][\w~.-]*/)*")
+_PLAIN = pattern(r"([\w~%-][\w~%.-]*/)*[\w~%-][\w~%.-]*")
 
 
 @overload
@@ -231,16 +234,16 @@ class Endpoint(Generic[P]):
 
     def url(self, base: str, fields: Mapping[str, object]) -> str:
         """Return the address for these fields. Raises `KeyError` where a field of the path is missing."""
-        path, _, query = self.path.partition("?")
+        path, wanted = _template(self.path)
         relative = _FIELD.sub(lambda field: quote(_known(fields, field.group(1)), safe=":"), path)
-        parameters = []
-        for parameter in filter(None, query.split("&")):
-            names = _FIELD.findall(parameter)
-            if all(fields.get(name) is not None for name in names):
-                parameters.append(_FIELD.sub(lambda field: quote_plus(str(fields[field.group(1)])), parameter))
+        parameters = [
+            _FIELD.sub(lambda field: quote_plus(str(fields[field.group(1)])), parameter) if names else parameter
+            for parameter, names in wanted
+            if all(fields.get(name) is not None for name in names)
+        ]
         if path[:1] == "{":
             relative = f"./{relative}"  # the field's value may hold a colon, which must not make it a scheme
-        address = urljoin(base, relative)
+        address = base + relative if _is_folder(base) and _PLAIN.fullmatch(relative) else urljoin(base, relative)
         return f"{address}?{'&'.join(parameters)}" if parameters else address
 
     def other_urls(self, base: str, fields: Mapping[str, object]) -> tuple[str, ...]:
@@ -256,6 +259,19 @@ class Endpoint(Generic[P]):
         else:
             body = json.dumps(_filled(self.json, fields), ensure_ascii=False, separators=(",", ":"), default=_plain)
         return attrs.evolve(self, body=body.encode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=512)
+def _template(path: str) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return an endpoint's path without its query, and the query's parameters, each with the fields that it needs."""
+    path, _, query = path.partition("?")
+    return path, tuple((each, tuple(_FIELD.findall(each))) for each in query.split("&") if each)
+
+
+@lru_cache(maxsize=128)
+def _is_folder(base: str) -> bool:
+    """Whether a plain path is joined to an address by putting it behind."""
+    return _FOLDER.fullmatch(base) is not None
 
 
 _LEFT_OUT = object()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 import attrs
@@ -40,7 +41,7 @@ class Snapshot:
     fetched_at: datetime
     extracted: bool = False
 
-    @property
+    @cached_property
     def body_hash(self) -> str:
         """The SHA-256 of the body, in hexadecimal digits."""
         from hashlib import sha256

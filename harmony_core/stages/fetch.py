@@ -192,7 +192,8 @@ async def _guarded(
         if isinstance(answer, Coroutine):
             answer.close()
             return _unknown(provider, asked, _not_awaited(provider, lookup)), api.trace()
-        return Fetched(provider=provider, lookup=lookup, asked=asked, answer=answer, trace=api.trace()), api.trace()
+        trace = api.trace()
+        return Fetched(provider=provider, lookup=lookup, asked=asked, answer=answer, trace=trace), trace
     except NotFoundError:
         trace = api.trace()
         return Absent(provider=provider.name, asked=asked, fetched_at=trace.newest), trace
