@@ -13,6 +13,9 @@ from harmony_core.domain.by_fields import by_fields
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.plugin.limits import Breaker, LimitStore
 
+RECENT_SECONDS = 1.0
+"""For how long a source that was asked is taken for one that is, until a request really goes out."""
+
 LOOK_SECONDS = 0.5
 """How often the one who waits looks whether another's probe has ended."""
 
@@ -108,6 +111,7 @@ class Circuit:
         self._name = name
         self._clock = clock
         self._last = Breaker()
+        self._seen_at = float("-inf")
         self._turn = asyncio.Lock()
 
     @property
@@ -122,8 +126,7 @@ class Circuit:
 
     async def breaker(self) -> Breaker:
         """Return the breaker as it is now."""
-        self._last = await self._store().breaker(self._name)
-        return self._last
+        return self._saw(await self._store().breaker(self._name))
 
     async def check(self) -> None:
         """Raise `OpenError` where a request could not go out now."""
@@ -134,6 +137,8 @@ class Circuit:
 
         Here one looks again, and the others wait for it, so that they go on in their order.
         """
+        if not self._last.open_until and time.monotonic() - self._seen_at < RECENT_SECONDS:
+            return  # `enter` looks again
         end = self._clock() + patience
         try:
             await self.check()
@@ -191,8 +196,11 @@ class Circuit:
         await self._change(lambda _: Breaker())
 
     async def _change(self, change: Callable[[Breaker], Breaker]) -> Breaker:
-        self._last = await self._store().change_breaker(self._name, change)
-        return self._last
+        return self._saw(await self._store().change_breaker(self._name, change))
+
+    def _saw(self, breaker: Breaker) -> Breaker:
+        self._last, self._seen_at = breaker, time.monotonic()
+        return breaker
 
     def _is_too_late(self, error: OpenError, end: float) -> bool:
         """Whether waiting until a moment is of no use; a probe may end sooner than it must."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,6 +37,7 @@ class DatabaseFile:
     def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
         self.path = path
         self.read_only = is_read_only(path)
+        self._turn = _turn_at(path.absolute())
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         try:
@@ -57,7 +59,7 @@ class DatabaseFile:
         """Run `work` as one transaction: all of it is kept, or nothing. Raises `ReadOnlyError` where none may write."""
         self.require_writable()
         connection = self._connection(to_write=True)
-        with self.told(), _transaction(connection):
+        with self.told(), _taken(self._turn), _transaction(connection):
             return work(connection)
 
     def require_writable(self) -> None:
@@ -211,6 +213,22 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+@cache
+def _turn_at(path: Path) -> threading.Lock:
+    """Return by what the threads of this program write one after the other: SQLite lets them look and sleep."""
+    return threading.Lock()
+
+
+@contextmanager
+def _taken(turn: threading.Lock) -> Iterator[None]:
+    if not turn.acquire(timeout=BUSY_SECONDS):
+        raise sqlite3.OperationalError("database is locked")
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 @contextmanager

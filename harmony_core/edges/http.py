@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -36,7 +35,7 @@ from harmony_core.edges.breaker import OpenError
 from harmony_core.edges.config import Settings
 from harmony_core.edges.deadline import Deadline
 from harmony_core.edges.failures import NO_ANSWER, failure_body
-from harmony_core.edges.keeping import KeptAnswers
+from harmony_core.edges.keeping import KeptAnswers, Writer
 from harmony_core.edges.limiter import PausedError, Place
 from harmony_core.edges.line import Line
 from harmony_core.edges.requests import Request, base_of, overlap
@@ -114,7 +113,7 @@ class Door:
         self._memory: TTLCache[object, Answered[Any]] = TTLCache(settings.memory_answers, settings.memory_seconds)
         self._flights: dict[str, _Flight] = {}
         self._behind: set[asyncio.Future[Snapshot]] = set()
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="harmony-snapshots")
+        self._writer = Writer(self._answers.put)
 
     async def ask(
         self,
@@ -186,7 +185,7 @@ class Door:
         if self._answers.is_stuck:
             self._answers.hold(snapshots)
             return
-        await asyncio.get_running_loop().run_in_executor(self._writer, self._answers.put, snapshots)
+        await self._writer.keep(snapshots)
 
     @property
     def problem(self) -> SetupError | None:
@@ -223,7 +222,7 @@ class Door:
         if self._transport is not None:
             await self._transport.close()
             self._transport = None
-        await asyncio.get_running_loop().run_in_executor(None, self._writer.shutdown)
+        await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
         if self._answers.problem is not None:
             await asyncio.get_running_loop().run_in_executor(None, self._answers.try_again)
 

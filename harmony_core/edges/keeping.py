@@ -5,11 +5,14 @@ What cannot be written is held in memory, serves as what is kept does, and is wr
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import heapq
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from harmony_core.domain.answers import Message
@@ -117,6 +120,54 @@ class KeptAnswers:
 def _size(snapshot: Snapshot) -> int:
     """Return about how much memory an answer takes, also one without a body."""
     return 1000 + len(snapshot.body)
+
+
+class Writer:
+    """Keeps answers in a thread of its own: those that come while it writes go together into the next transaction."""
+
+    def __init__(self, put: Callable[[Sequence[Snapshot]], None]) -> None:
+        self._put = put
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="harmony-snapshots")
+        self._waiting: deque[tuple[Sequence[Snapshot], asyncio.Future[None]]] = deque()
+
+    async def keep(self, snapshots: Sequence[Snapshot]) -> None:
+        """Return when these are written; they are, too, where nobody waits for it any more."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        self._waiting.append((snapshots, done))
+        if len(self._waiting) == 1:  # else a write is to come that takes all
+            self._thread.submit(self._write, loop)
+        await done
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        self._thread.shutdown()
+
+    def _write(self, loop: asyncio.AbstractEventLoop) -> None:
+        lots = []
+        while self._waiting:
+            lots.append(self._waiting.popleft())
+        error = self._tried([each for snapshots, _ in lots for each in snapshots])
+        errors = [self._tried(snapshots) for snapshots, _ in lots] if error else [None] * len(lots)
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody waits
+            loop.call_soon_threadsafe(_settle, [done for _, done in lots], errors)
+
+    def _tried(self, snapshots: Sequence[Snapshot]) -> Exception | None:
+        try:
+            self._put(snapshots)
+        except Exception as error:  # one answer that cannot be written keeps no other from being so
+            return error
+        return None
+
+
+def _settle(waiting: Sequence[asyncio.Future[None]], errors: Sequence[Exception | None]) -> None:
+    for done, error in zip(waiting, errors, strict=True):
+        if done.done():
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
 
 
 class KeptEntities:

@@ -79,7 +79,7 @@ class MemoryLimits:
 
 
 class SqliteLimits:
-    """Budgets and breakers in a SQLite file. A thread of its own works on it, for others may hold the file."""
+    """Budgets and breakers in a SQLite file. A thread of its own writes, for which it may have to wait for others."""
 
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file
@@ -87,7 +87,7 @@ class SqliteLimits:
 
     async def budget(self, name: str) -> Budget:
         """Return what is used of a source's rate."""
-        return await self._run(lambda: self._read(_budget, name))
+        return self._read(_budget, name)
 
     async def change_budget(self, name: str, change: Callable[[Budget], Budget]) -> Budget:
         """Change what is used of a source's rate, and return it."""
@@ -95,7 +95,7 @@ class SqliteLimits:
 
     async def breaker(self, name: str) -> Breaker:
         """Return whether a source is asked."""
-        return await self._run(lambda: self._read(_breaker, name))
+        return self._read(_breaker, name)
 
     async def change_breaker(self, name: str, change: Callable[[Breaker], Breaker]) -> Breaker:
         """Change whether a source is asked, and return it."""

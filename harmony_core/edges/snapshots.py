@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from harmony_core.edges.database import DatabaseFile
 from harmony_core.plugin.logger import logger
@@ -74,7 +76,12 @@ class SqliteSnapshots:
 
     def put(self, snapshots: Iterable[Snapshot]) -> int:
         """Keep answers, all or none; one that is kept already with the same time and body is not kept twice."""
-        return self._file.write(lambda connection: sum(_put(connection, each) for each in snapshots))
+        self._file.require_writable()
+        new = tuple(snapshots)
+        with self._file.told():  # packing takes longer than writing, and meanwhile others write
+            bodies = {each.body_hash: each.body for each in new}
+            packed = [_packed(self._file.reader(), digest, body) for digest, body in bodies.items()]
+        return self._file.write(lambda connection: _put(connection, new, packed))
 
     def summaries(self, provider: str | None = None) -> Iterator[SnapshotSummary]:
         """Yield what is kept, in order of time."""
@@ -141,13 +148,36 @@ def read_snapshot(row: tuple[Any, ...]) -> Snapshot:
     )
 
 
-def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
+@attrs.frozen
+class _Packed:
+    """A body as it is kept; where the one that is there is damaged, it takes its place."""
+
+    hash: str
+    size: int
+    data: bytes
+    mends: bool
+
+
+def _packed(connection: sqlite3.Connection, body_hash: str, body: bytes) -> _Packed:
+    kept = connection.execute("select zlib from bodies where hash = ?", (body_hash,)).fetchone()
+    if kept is not None and _unpacked(kept[0]) == body:
+        return _Packed(body_hash, len(body), kept[0], mends=False)
+    return _Packed(body_hash, len(body), zlib.compress(body), mends=kept is not None)
+
+
+def _put(connection: sqlite3.Connection, snapshots: Sequence[Snapshot], bodies: Sequence[_Packed]) -> int:
+    for body in bodies:
+        how = "replace" if body.mends else "ignore"
+        connection.execute(f"insert or {how} into bodies values (?, ?, ?)", (body.hash, body.size, body.data))  # noqa: S608
+    return sum(_put_answer(connection, each) for each in snapshots)
+
+
+def _put_answer(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
     body_hash, moment = snapshot.body_hash, _moment(snapshot.fetched_at)
     same = connection.execute(
         "select 1 from snapshots where key = ? and fetched_at = ? and body_hash = ? and status = ?",
         (snapshot.key, moment, body_hash, snapshot.status),
     ).fetchone()
-    _put_body(connection, body_hash, snapshot.body)
     if same:
         return False
     connection.execute(
@@ -165,15 +195,6 @@ def _put(connection: sqlite3.Connection, snapshot: Snapshot) -> bool:
         ),
     )
     return True
-
-
-def _put_body(connection: sqlite3.Connection, body_hash: str, body: bytes) -> None:
-    """Keep a body once; one that is there already, but damaged, is mended."""
-    kept = connection.execute("select zlib from bodies where hash = ?", (body_hash,)).fetchone()
-    if kept is None or _unpacked(kept[0]) != body:
-        connection.execute(
-            "insert or replace into bodies values (?, ?, ?)", (body_hash, len(body), zlib.compress(body))
-        )
 
 
 def _unpacked(packed: object) -> bytes | None:
