@@ -254,12 +254,20 @@ def _sequence(converter: Converter, kind: Any) -> Callable[[object, object], tup
 
 
 def _list(converter: Converter, kind: Any) -> Callable[[Sequence[object]], list[object]]:  # noqa: ANN401
-    """Return what makes a list of documents; some say of each track in which 180 countries it can be had."""
-    (item,) = {each for each in get_args(kind) if each is not Ellipsis}
+    """Return what makes a list of documents."""
+    item = get_args(kind)[0]
+    if item is Country:
+        return lambda values: list(_texts(tuple(values)))
     if item in VALUES:
         return lambda values: list(map(str, values))
     unstructure = converter.get_unstructure_hook(item, cache_result=False)
     return lambda values: [unstructure(value) for value in values]
+
+
+@lru_cache(maxsize=64)
+def _texts(values: tuple[Country, ...]) -> tuple[str, ...]:
+    """Return countries as texts; some sources name the same 180 of each track."""
+    return tuple(map(str, values))
 
 
 # External ids and popularity are lists in the model and objects by provider in documents.
