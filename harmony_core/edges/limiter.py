@@ -17,6 +17,12 @@ from harmony_core.plugin.providers import Rate
 SHARE = 0.9
 """How much of what a source allows is used: it counts in windows of its own, and others here may ask it too."""
 
+PLENTY = 5_000.0
+"""From so many requests a second on, as one allows them to a mirror of one's own, a few places are nothing."""
+
+LOT = 10
+"""How many places are taken at once there; those that are not used at once are left."""
+
 FARTHEST = 10
 """How many times the rate that is declared for a source its answers may raise it to: more is a mistake."""
 
@@ -86,6 +92,7 @@ class Limiter:
         self.window_seconds = window_seconds
         self._clock = clock
         self._turn = asyncio.Lock()
+        self._at_hand: list[float] = []
         self._look_again = asyncio.Event()
 
     @property
@@ -121,7 +128,9 @@ class Limiter:
         Places are given in the order of asking; who is cancelled gives its own up.
         """
         async with self._turn:
-            at = await self._taken(None, patience)
+            at = await self._next_at_hand()
+            if at is None:
+                at = await self._taken(None, patience)
             while (seconds := at - self._clock()) > 0:
                 try:
                     await self._sleep(seconds)
@@ -140,6 +149,14 @@ class Limiter:
             before, place.at = place.at, now
             await self._change(lambda budget: budgets.moved(budget, before, now))
 
+    async def _next_at_hand(self) -> float | None:
+        """Return a place that was taken with the last one, None where none is left, or a pause has come."""
+        if not self._at_hand:
+            return None
+        seen, now = self._seen(await self._store().budget(self._name)), self._clock()
+        self._at_hand = [at for at in self._at_hand if budgets.fits(seen, self._rate, at, now)]
+        return self._at_hand.pop(0) if self._at_hand else None
+
     async def _taken(self, at: float | None, patience: float) -> float:
         """Take the next place, instead of one that was taken before, and return when it is."""
         taking = asyncio.ensure_future(self._take(at, patience))
@@ -152,12 +169,13 @@ class Limiter:
 
     async def _take(self, before: float | None, patience: float) -> float:
         taken: float | None = None
+        at_hand: list[float] = []
 
         def take(budget: Budget) -> Budget:
-            nonlocal taken
+            nonlocal taken, at_hand
             now = self._clock()
             current = self._seen(budgets.as_of(budget, now))
-            taken = None
+            taken, at_hand = None, []
             if current.paused_until - now > patience:
                 return budget if before is None else budgets.given_back(budget, before)
             if before is not None and before <= now:
@@ -165,11 +183,15 @@ class Limiter:
             else:
                 rest = current if before is None else budgets.given_back(current, before)
                 found, taken = budgets.reserved(rest, self._rate, now, self.window_seconds)
+                while taken <= now and len(at_hand) < LOT - 1 and self._rate.requests >= PLENTY * self._rate.per:
+                    found, more = budgets.reserved(found, self._rate, now, self.window_seconds)
+                    at_hand.append(more)
             return found
 
         found = await self._change(take)
         if taken is None:
             raise PausedError(found.paused_until - self._clock())
+        self._at_hand = at_hand
         return taken
 
     async def _sleep(self, seconds: float) -> None:

@@ -86,7 +86,7 @@ def canonical_body(body: bytes, secrets: Iterable[str] = ()) -> bytes:
     try:
         plain = json.loads(text)
     except (ValueError, RecursionError):
-        return _canonical_form(text, _hidden(secrets)).encode()
+        return _canonical_form(text, _hidden(frozenset(secrets))).encode()
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "surrogatepass")
 
 
@@ -136,7 +136,8 @@ def _plain_path(path: str) -> str:
     )
 
 
-def _hidden(secrets: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def _hidden(secrets: frozenset[str]) -> frozenset[str]:
     return SECRET_PARAMETERS.union(name.lower() for name in secrets)
 
 
@@ -171,5 +172,10 @@ def _told(url: str, extent: Iterable[str]) -> set[tuple[str, str]]:
 
 def redacted_url(url: str, secrets: Iterable[str] = ()) -> str:
     """Return an address fit to be shown and kept: without the values of secret parameters, user or fragment."""
+    return _redacted_url(url, frozenset(secrets))
+
+
+@lru_cache(maxsize=1024)
+def _redacted_url(url: str, secrets: frozenset[str]) -> str:
     parts = urlsplit(without_parameters(url, _hidden(secrets)))
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))

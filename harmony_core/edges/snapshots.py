@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import msgspec
 
 from harmony_core.edges.database import DatabaseFile
 from harmony_core.plugin.logger import logger
@@ -141,7 +142,7 @@ def read_snapshot(row: tuple[Any, ...]) -> Snapshot:
         method=method,
         url=url,
         status=status,
-        headers=json.loads(headers),
+        headers=msgspec.json.decode(headers),
         body=body,
         fetched_at=datetime.fromisoformat(fetched_at),
         extracted=bool(extracted),

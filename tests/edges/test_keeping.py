@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 import subprocess
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
 
+from harmony_core import provider as hc
 from harmony_core.domain.errors import SetupError
-from harmony_core.edges import keeping, own_limits
-from harmony_core.edges.backends import open_sqlite, open_sqlite_limits
-from harmony_core.edges.keeping import KeptAnswers
+from harmony_core.edges import database, keeping, own_limits
+from harmony_core.edges.backends import open_sqlite, open_sqlite_entities, open_sqlite_limits
+from harmony_core.edges.keeping import KeptAnswers, Writer
 from harmony_core.edges.limits import MemoryLimits
 from harmony_core.edges.own_limits import SteadyLimits
 from harmony_core.edges.snapshots import MemorySnapshots
@@ -102,6 +105,77 @@ def test_what_is_held_is_written_when_that_can_be_done(kept, disk):
     kept.try_again()
     assert [each.key for each in kept.history(answer(4).key)] == [answer(4).key]
     assert answer(4).key in set(disk.keys("GET"))
+
+
+class Slow:
+    """Takes lots of answers, none before it may; one of them it cannot take."""
+
+    def __init__(self) -> None:
+        self.begun, self.may = threading.Event(), threading.Event()
+        self.lots: list[list[bytes]] = []
+
+    def __call__(self, snapshots):
+        """Take a lot, all or none."""
+        self.begun.set()
+        assert self.may.wait(30)
+        bodies = [each.body for each in snapshots]
+        if b"broken" in bodies:
+            raise ValueError("that cannot be written")
+        self.lots.append(bodies)
+
+
+async def test_what_comes_while_others_are_written_goes_together():
+    """Each is told when it is written, and none waits for more than one write before its own."""
+    slow = Slow()
+    writer = Writer(slow)
+    first = asyncio.create_task(writer.keep([answer(body=b"1")]))
+    assert await asyncio.to_thread(slow.begun.wait, 30)
+    others = [asyncio.create_task(writer.keep([answer(body=b"%d" % number)])) for number in range(2, 6)]
+    await asyncio.sleep(0.01)
+    others[0].cancel()
+    assert not first.done()
+    slow.may.set()
+    await asyncio.gather(first, *others[1:])
+    await writer.keep([answer(body=b"6")])
+    writer.close()
+    assert slow.lots[0] == [b"1"]
+    assert slow.lots[1:] == [[b"2", b"3", b"4", b"5"], [b"6"]], "also what nobody waits for any more"
+
+
+async def test_one_that_cannot_be_written_keeps_no_other_from_being_so():
+    """Only who brought it is told."""
+    slow = Slow()
+    writer = Writer(slow)
+    waiting = [asyncio.create_task(writer.keep([answer(body=body)])) for body in (b"1", b"broken", b"2", b"3")]
+    await asyncio.sleep(0.01)
+    slow.may.set()
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    writer.close()
+    assert [type(each) for each in outcomes] == [type(None), ValueError, type(None), type(None)]
+    assert sorted(body for lot in slow.lots for body in lot) == [b"1", b"2", b"3"]
+
+
+def test_threads_of_one_program_write_in_turn(tmp_path, monkeypatch):
+    """None sleeps while another writes; who would wait too long is told as if another program held the file."""
+    store = open_sqlite(f"sqlite:{tmp_path / 'harmony.db'}")
+    entities = open_sqlite_entities(f"sqlite:{tmp_path / 'harmony.db'}")
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    begun, may = threading.Event(), threading.Event()
+
+    def hold(connection):
+        begun.set()
+        assert may.wait(30)
+
+    thread = threading.Thread(target=store.file.write, args=[hold])
+    thread.start()
+    assert begun.wait(30)
+    with pytest.raises(SetupError, match="another program holds it"):
+        entities.put(hc.Kind.RELEASE, hc.Release(title="x"), NOON)
+    may.set()
+    thread.join()
+    assert entities.put(hc.Kind.RELEASE, hc.Release(title="x"), NOON) == "release/1"
+    for each in (store, entities):
+        each.close()
 
 
 def test_no_more_is_held_than_there_is_room_for(kept, monkeypatch):

@@ -155,6 +155,30 @@ def test_processes_that_are_killed_take_nothing_with_them(workers, tmp_path):
     assert len(later) >= 0.7 * 3.0 / 0.2, "half of it, if they had to wait for the killed ones"
 
 
+async def test_of_a_rate_that_is_plenty_a_few_places_are_taken_at_once(store, monkeypatch):
+    """They are used while they are good: a pause of another program holds for them, too."""
+    changes = []
+    change = store.change_budget
+    monkeypatch.setattr(store, "change_budget", lambda name, by: changes.append(name) or change(name, by))
+    limiter, other = (Limiter(Rate(1_000_000), lambda: store, name="shelf") for _ in range(2))
+    places = [await limiter.wait() for _ in range(30)]
+    assert len(changes) < 30
+    assert len({id(each) for each in places}) == 30
+    assert sorted(each.at for each in places) == [each.at for each in places]
+    await limiter.wait()
+    await other.pause(3600)
+    for _ in range(2):
+        with pytest.raises(PausedError):
+            await limiter.wait(30)
+
+
+async def test_of_any_other_rate_one_place_is_taken_at_a_time(store):
+    """Others may want the next."""
+    limiter = Limiter(Rate(4_999), lambda: store, name="shelf")
+    await limiter.wait()
+    assert len((await store.budget("shelf")).taken) == 1
+
+
 async def test_where_nothing_goes_out_nothing_is_written(store):
     """A pause that is too long is read, and no more."""
     limiter = Limiter(Rate(1), lambda: store, name="shelf")
