@@ -23,7 +23,7 @@ class Options:
     recordings: Path | None = None
     bin: Path
     only: tuple[str, ...] = ()
-    lookups: int = 500
+    lookups: int = 2_000
     throughput: int = 200
     starts: int = 25
     rows: int = 100_000
