@@ -235,9 +235,10 @@ class Door:
         if self.mode is Mode.REFRESH:
             return None
         held: Answered[T] | None = self._memory.get(name)
-        if held is not None and self._is_fresh(held, line, endpoint):
-            return held
-        self._memory.pop(name, None)
+        if held is not None:
+            if self._is_fresh(held, line, endpoint):
+                return held
+            self._memory.pop(name, None)
         kept = self._kept(request, read)
         if kept is None:
             return None

@@ -154,8 +154,11 @@ class Limiter:
         if not self._at_hand:
             return None
         seen, now = self._seen(await self._store().budget(self._name)), self._clock()
-        self._at_hand = [at for at in self._at_hand if budgets.fits(seen, self._rate, at, now)]
-        return self._at_hand.pop(0) if self._at_hand else None
+        while self._at_hand:
+            at = self._at_hand.pop(0)
+            if budgets.fits(seen, self._rate, at, now):
+                return at
+        return None
 
     async def _taken(self, at: float | None, patience: float) -> float:
         """Take the next place, instead of one that was taken before, and return when it is."""
