@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from harmony_core.domain.errors import ProviderNotFoundError, RequestError
+from harmony_core.domain.frozen import maker
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
 from harmony_core.domain.patterns import pattern
@@ -26,6 +27,8 @@ _MBID = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LINK = pattern(r"[a-z][a-z0-9+.-]*://.*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
 _PREFIXED = pattern(r"([a-z][a-z0-9_-]*):(\S+)", re.IGNORECASE)
 _ID_LIKE = pattern(r"[\w./-]*\d[\w./-]*")
+
+_found = maker(Parsed)
 
 SHORTEST_BARCODE = 8
 MANY_NAMES = 5
@@ -149,7 +152,7 @@ def _parsed(bare: str, catalog: Catalog, providers: Providers) -> list[EntityRef
 
 def _of_ref(text: str, ref: EntityRef, providers: Providers, kind: Kind | None) -> Parsed:
     provider = providers.get(ref.provider)
-    return Parsed(text=text, kind=kind or ref.kind, ref=ref, url=provider.url(ref) if provider else None)
+    return _found(text=text, kind=kind or ref.kind, ref=ref, url=provider.url(ref) if provider else None)
 
 
 def _left_out(text: str, name: str, catalog: Catalog, providers: Providers) -> str:
