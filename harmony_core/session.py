@@ -603,20 +603,11 @@ def _names(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, given.split(",")))) if isinstance(given, str) else tuple(given)
 
 
-_KINDS = {
-    "album": "release",
-    "track": "recording",
-    "song": "recording",
-    "master": "release_group",
-    "release-group": "release_group",
-}
-
-
 def kind_of(text: str | None) -> Kind | None:
-    """Read the name of a kind; "track" is a recording, "album" a release. Raises `RequestError`."""
+    """Read the name of a kind; "track" is a recording. Raises `RequestError`."""
     if text is None:
         return None
-    name = _KINDS.get(text, text)
+    name = {"track": "recording", "master": "release_group", "release-group": "release_group"}.get(text, text)
     try:
         return Kind(name)
     except ValueError as error:
