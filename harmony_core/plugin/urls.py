@@ -21,7 +21,6 @@ import attrs
 from harmony_core.domain.by_fields import by_fields
 from harmony_core.domain.codes import Country
 from harmony_core.domain.errors import BadValueError, PluginError
-from harmony_core.domain.frozen import maker
 from harmony_core.domain.patterns import pattern
 from harmony_core.domain.refs import EntityRef, Kind
 from harmony_core.plugin.definitions import check_kind
@@ -48,8 +47,6 @@ Frame: TypeAlias = tuple[str, str, Callable[[str], object]]
 """What stands before and after an id in a link, and whether an id is one to write as it is, and not of zeros alone."""
 
 _ANY_ID = "-any-id-"
-
-_ref = maker(EntityRef)
 
 ANY_HOST = "*"
 """The suffix of a host that is a field."""
@@ -296,7 +293,7 @@ def ref_of(provider: str, url: Url, fields: Mapping[str, str], *, primary: bool)
     else:
         key = entity_id if primary else f"{url.source_type}/{entity_id}"
     region = fields.get("region")
-    return _ref(
+    return EntityRef(
         provider=provider,
         kind=_KINDS[url.kind],
         id=entity_id,
