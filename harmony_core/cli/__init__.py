@@ -8,7 +8,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
 from errno import EBADF, EFBIG, EIO, ENOSPC
 from importlib import import_module
 from typing import NoReturn
@@ -84,6 +83,8 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from difflib import get_close_matches
+
             from harmony_core.cli.options import switched_off
 
             known = [*COMMANDS, *(command.name or "" for command in _of_plugins())]

@@ -18,7 +18,7 @@ _KEY = "harmony"
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def settings(cls: type[C]) -> type[C]:
     """Make a class of `setting`s."""
-    return attrs.frozen(kw_only=True)(cls)
+    return attrs.frozen(kw_only=True)(by_fields(cls))
 
 
 @attrs.frozen(kw_only=True)

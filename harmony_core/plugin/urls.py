@@ -41,7 +41,7 @@ FORMS: Mapping[str, str] = {
 _KINDS = MappingProxyType({kind.value: kind for kind in Kind})
 
 Matcher: TypeAlias = Callable[[str], re.Match[str] | None]
-Piece: TypeAlias = tuple[bool, str, tuple[tuple[str, str], ...]]
+Piece: TypeAlias = tuple[frozenset[str], str, tuple[tuple[str, str], ...]]
 
 Frame: TypeAlias = tuple[str, str, Callable[[str], object]]
 """What stands before and after an id in a link, and whether an id is one to write as it is, and not of zeros alone."""
@@ -157,8 +157,8 @@ class Url:
         """
 
         text = ""
-        for is_optional, before, following in self._pieces:
-            if is_optional and not (following and all(name in fields for name, _ in following)):
+        for needed, before, following in self._pieces:
+            if not needed.issubset(fields):
                 continue
             text += before
             for name, after in following:
@@ -228,11 +228,15 @@ class Url:
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
-        """The parts in order: whether one may be missing, what it begins with, its fields and what follows each."""
-        parts = [_FIELD.split(part) for part in _BRACKETS.split(self.template)]
-        return tuple(
-            (at % 2 == 1, part[0], tuple(zip(part[1::3], part[3::3], strict=True))) for at, part in enumerate(parts)
-        )
+        """The parts in order: the fields without which it is left out, what it begins with, and what follows each."""
+        pieces = []
+        for at, part in enumerate(_BRACKETS.split(self.template)):
+            before, *rest = _FIELD.split(part)
+            names, following = rest[::3], tuple(zip(rest[::3], rest[2::3], strict=True))
+            is_optional = at % 2 == 1
+            if names or (part and not is_optional):  # what is optional and holds no field is left out always
+                pieces.append((frozenset(names if is_optional else ()), before, following))
+        return tuple(pieces)
 
 
 UrlReader: TypeAlias = Callable[[str], EntityRef | None]
