@@ -15,10 +15,11 @@ T = TypeVar("T")
 def by_fields(cls: type[T]) -> type[T]:
     """Give a class its `repr`, `==` and `hash` before it becomes a frozen attrs class: write it below `@attrs.frozen`.
 
-    attrs leaves out what a class has. It would write and compile these three for each class, which is half of the time
-    in which one is made; those that it writes are quicker, and right for values that are compared often.
+    What it has of its own stays. attrs leaves out what a class has; it would write and compile these three for each
+    class, which is half of the time in which one is made. Those that it writes are quicker, and right for values that
+    are compared often.
     """
-    for name in ("__repr__", "__eq__", "__hash__"):
+    for name in {"__repr__", "__eq__", "__hash__"} - vars(cls).keys():
         setattr(cls, name, vars(_ByFields)[name])
     return cls
 

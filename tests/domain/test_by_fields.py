@@ -57,3 +57,17 @@ def test_it_is_hashed_as_attrs_hashes_it(kind: type[Shared] | type[Written]):
     assert len({kind("a", beside=["c"]), kind("a", beside=["d"]), kind("a", uncounted=1), kind("b")}) == 4
     assert hash(kind("a", beside=["c"])) == hash(kind("a", beside=["d"])) == hash(kind("a", uncounted=1))
     assert {Single("a"), Single("a")} == {Single("a")}
+
+
+def test_what_a_class_has_of_its_own_stays():
+    """Authors of settings may show them in their way."""
+
+    @attrs.frozen
+    @by_fields
+    class Own:
+        text: str
+
+        def __repr__(self) -> str:
+            return "mine"
+
+    assert (repr(Own("a")), Own("a") == Own("a")) == ("mine", True)
