@@ -104,10 +104,10 @@ class Session:
         self._limits: SteadyLimits | None = None
         self._entities: EntityStore | None = None
         self._found = KeptEntities(self.entities)
-        self._mode = mode
+        self._mode = _source_mode(mode)
         self._doors: dict[datetime | None, Door] = {}
         self._together = Together()
-        size = 0 if mode is Mode.REFRESH else self.config.settings.memory_results
+        size = 0 if self._mode is Mode.REFRESH else self.config.settings.memory_results
         self._held = HeldResults(size, self.config.settings.memory_seconds)
 
     @property
@@ -167,6 +167,7 @@ class Session:
             want, prefer, at, together = link.want, link.prefer, link.at, link.together
             base, fill_from = link.base, link.fill_from
             lookup_mode = mode_of(link.mode)
+        lookup_mode = mode_of(lookup_mode)
         asked, base = self._sources(asked, base, kind)
         asked, fill_from = self._sources(asked, fill_from, kind)
         if twice := sorted(set(base) & set(fill_from)):
@@ -588,6 +589,14 @@ async def _numbered(queries: Iterable[object] | AsyncIterable[object]) -> AsyncG
 def _refuse_no_words(text: str) -> None:
     if not text.strip():
         raise RequestError("the query is empty: give words to search for", field="query")
+
+
+def _source_mode(text: str) -> Mode:
+    """Read where answers may come from: a misspelt word must not ask sources. Raises `RequestError`."""
+    try:
+        return Mode(text)
+    except ValueError as error:
+        raise RequestError(f"there is no mode {text!r}; there are {', '.join(Mode)}", field="mode") from error
 
 
 def mode_of(text: str | None) -> LookupMode:

@@ -90,6 +90,23 @@ def test_the_blocking_lookup_needs_no_loop(tmp_path):
     assert result.data is None
 
 
+def test_a_word_for_a_mode_is_as_good_as_the_mode(tmp_path):
+    """A misspelt one is refused: it must not ask sources that the right one would have left alone."""
+    pytest.importorskip("harmony_deezer")
+    config = load_config({"HARMONY_HOME": str(tmp_path)})
+    result = harmony_core.lookup("deezer:1", config=config, mode="offline")  # type: ignore[arg-type]
+    assert result.answers["deezer"].error.code == "NO_SNAPSHOT"
+    with pytest.raises(RequestError, match="there is no mode 'ofline'; there are normal, offline"):
+        Session(config=config, mode="ofline")  # type: ignore[arg-type]
+
+
+async def test_a_misspelt_way_to_look_up_is_refused(bench):
+    """All at once and one after the other are all the ways there are."""
+    async with bench.session() as session:
+        with pytest.raises(RequestError, match="there is no mode 'waterfal'"):
+            await session.lookup("deezer:1", lookup_mode="waterfal")
+
+
 async def test_the_blocking_lookup_asks(bench, source):
     """In a thread of its own it works beside a running loop."""
     pytest.importorskip("harmony_deezer")

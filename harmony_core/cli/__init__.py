@@ -145,7 +145,9 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the program."""
     gc.set_threshold(GARBAGE_AFTER)
-    atexit.register(gc.freeze)  # the end of a program frees all; looking for garbage in it first takes 50 ms
+    named = next((each for each in (sys.argv[1:] if arguments is None else arguments) if not each.startswith("-")), "")
+    if named in COMMANDS:  # a plugin's may bring libraries that miss their garbage, and say so
+        atexit.register(gc.freeze)  # the end of a program frees all; looking for garbage in it first takes 50 ms
     _open_streams()
     sys.exit(run(lambda: cli.main(args=arguments, prog_name="harmony", standalone_mode=False)))
 

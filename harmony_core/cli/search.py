@@ -6,6 +6,7 @@ import asyncio
 
 import click
 
+from harmony_core.cli import say
 from harmony_core.cli.lookup import exit_code
 from harmony_core.cli.options import (
     FORMATS,
@@ -60,6 +61,8 @@ def command(
     if stored:
         known = session.search_stored(" ".join(text), kind=kind, limit=limit)
         click.echo(presenter.present(known, look()), nl=False)
+        if not known.candidates:
+            say(f"only what is kept of kind {known.kind} was looked through: --kind names another")
         return 0 if known.candidates else 3
 
     async def run() -> SearchResult:

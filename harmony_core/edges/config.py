@@ -192,6 +192,11 @@ class Config:
         return {field: _ordered_names(names) for field, names in _table(self._file, "merge", "orders").items()}
 
     @property
+    def variables(self) -> Mapping[str, str]:
+        """The variables that are set, whoever they are for, each with where it stands."""
+        return {name: layer.place(name) for layer in self._env for name in layer.values}
+
+    @property
     def provider_tables(self) -> tuple[str, ...]:
         """The providers that config.toml has settings of, whether or not they are installed."""
         return tuple(_table(self._file, "providers"))

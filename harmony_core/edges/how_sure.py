@@ -61,9 +61,10 @@ def _voices(providers: Sequence[str], result: Mapping[str, Any]) -> str:
         told = f"{first} alone says so" if len(providers) == 1 else f"{first} says so, and nobody independently of it"
     for feed, (one, *repeating) in voices.items():
         if repeating:
-            several = len(repeating) > 1
-            how = ("repeat" if several else "repeats") if feed == one else f"{'have' if several else 'has'} the feed of"
-            told += f"; {names_of(repeating)} {how} {one}"
+            if feed == one:
+                told += f"; {names_of(repeating)} {'repeats' if len(repeating) == 1 else 'repeat'} {one}"
+            else:
+                told += f"; {names_of(sorted((one, *repeating)))} print one feed"
     return told
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 
+import attrs
+
 from harmony_core.domain.paths import field_of
-from harmony_core.edges.config import Config
+from harmony_core.edges.config import Config, ProviderSettings, Settings
 from harmony_core.plugin.catalog import Catalog
 from harmony_core.plugin.loading import installable
+from harmony_core.plugin.settings import note_of, variable_of
 from harmony_core.stages.policy import FIELDS
 
 
@@ -38,6 +41,7 @@ def _lines(config: Config, catalog: Catalog) -> Iterator[str]:
         if url is not None and not any(backend.scheme == scheme for backend in catalog.backends):
             places = ", ".join(f"{backend.scheme}:" for backend in catalog.backends)
             yield f"{_place(config, setting)}: nothing can be kept at {scheme!r}; the places begin with {places}"
+    yield from _variables(config, catalog)
     for name in config.provider_tables:
         yield from _of(config.place(f"providers.{name}"), [name], "provider", plugins)
     for field, order in config.merge_orders.items():
@@ -48,6 +52,25 @@ def _lines(config: Config, catalog: Catalog) -> Iterator[str]:
         place = config.place(f"merge.strategies.{field}")
         yield from _field(place, field)
         yield from _of(f"{place}: {field}", [strategy], "strategy", strategies)
+
+
+def _variables(config: Config, catalog: Catalog) -> Iterator[str]:
+    """Yield a line for each variable that is nearly one of ours: what only begins like them may be somebody else's."""
+    begin = ("HARMONY_", *(variable_of(provider.name, "") for provider in catalog.providers))
+    known = {f"HARMONY_{each.name.upper()}" for each in attrs.fields(Settings)} | {"HARMONY_HOME", "HARMONY_LOG_LEVEL"}
+    for provider in catalog.providers:
+        own = attrs.fields(provider.settings) if provider.settings else ()
+        known |= {variable_of(provider.name, each.name) for each in (*attrs.fields(ProviderSettings), *own)}
+        known |= {variable for each in own for variable in note_of(each).variables(provider.name, each.name)}
+    for variable, place in config.variables.items():
+        if variable in known or not variable.startswith(begin):
+            continue
+        if near := difflib.get_close_matches(variable, known, n=1, cutoff=ALL_BUT_THE_SAME):
+            yield f"{place}: there is no setting {variable}; did you mean {near[0]}?"
+
+
+ALL_BUT_THE_SAME = 0.9
+"""How alike two names of variables are of which one is the other, misspelt."""
 
 
 def _place(config: Config, setting: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from harmony_core.domain.answers import Found
+from harmony_core.domain.errors import RequestError
 from harmony_core.domain.evolved import evolved
 from harmony_core.domain.model import Entity, Medium, Recording, Release, Track
 from harmony_core.domain.paths import track_path
@@ -49,7 +50,9 @@ class _Part:
 
 
 def merge(found: Sequence[Found], policy: Policy) -> Merged:
-    """Merge what was found: at least one answer, all of one kind and one edition."""
+    """Merge what was found: all of one kind and one edition. Raises `RequestError` where nothing was."""
+    if not found:
+        raise RequestError("there is nothing to merge: it takes at least one answer", field="found")
     told = sorted(found, key=lambda each: policy.place(each.provider))
     cleaned = clean(told, policy.rules, policy.sources)
     ranked = [each.found for each in cleaned]

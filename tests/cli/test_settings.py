@@ -57,6 +57,19 @@ def test_what_is_switched_off_or_could_be_installed_is_no_mistake(configured, mo
     assert told[0].endswith("line 5: the provider 'napster' is not installed; pip install harmony-napster")
 
 
+def test_a_misspelt_variable_is_told(configured, monkeypatch):
+    """What is nearly one of ours is meant to be it; what only begins like ours may be somebody else's."""
+    monkeypatch.setenv("HARMONY_REGOINS", "DE")
+    monkeypatch.setenv("SPOTIFY_CLIENT_IDD", "x")
+    monkeypatch.setenv("HARMONY_OF_THE_SPHERES", "1")
+    ran = configured("", "lookup", "deezer:1", "--offline")
+    told = sorted(line for line in ran.err.splitlines() if line.startswith("warning"))
+    assert told == [
+        "warning: HARMONY_REGOINS: there is no setting HARMONY_REGOINS; did you mean HARMONY_REGIONS?",
+        "warning: SPOTIFY_CLIENT_IDD: there is no setting SPOTIFY_CLIENT_IDD; did you mean SPOTIFY_CLIENT_ID?",
+    ]
+
+
 def test_a_place_of_which_nobody_knows_is_told(configured):
     """A store's address may hold a password: only its scheme is said."""
     ran = configured('store = "postgres://me:secret-9f3b@db/x"\n', "config", "show", "store")

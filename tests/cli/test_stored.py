@@ -41,6 +41,13 @@ def test_looking_up_again_keeps_one_row(demo):
     assert len(found["candidates"]) == 1
 
 
+def test_where_was_searched_is_told_where_nothing_is_found(demo):
+    """One kind is looked through at a time: that of the thing may be another."""
+    ran = demo("search", "harder beter", "--stored")
+    assert ran.code == 3
+    assert "of kind release was looked through: --kind names another" in ran.err
+
+
 def test_what_is_not_stored_is_told(demo):
     """An id that is not there is wrong usage."""
     ran = demo("show", "release/7")

@@ -313,7 +313,7 @@ def test_words_tell_who_speaks_independently():
     """And who repeats whom, who says otherwise, and what comes to the same."""
     assert explained(archive="Go") == "94% sure: archive alone says so."
     assert explained(archive="Go", library="Go", shop="Go", stream="Go") == (
-        "99% sure: archive, library and shop say so independently; stream has the feed of shop."
+        "99% sure: archive, library and shop say so independently; shop and stream print one feed."
     )
     assert explained(archive="Go", shop="Run", stream="Run").endswith("archive alone says so, against shop and stream.")
     assert explained(archive="Go!", library="go").endswith(
