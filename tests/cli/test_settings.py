@@ -60,13 +60,13 @@ def test_what_is_switched_off_or_could_be_installed_is_no_mistake(configured, mo
 def test_a_misspelt_variable_is_told(configured, monkeypatch):
     """What is nearly one of ours is meant to be it; what only begins like ours may be somebody else's."""
     monkeypatch.setenv("HARMONY_REGOINS", "DE")
-    monkeypatch.setenv("SPOTIFY_CLIENT_IDD", "x")
+    monkeypatch.setenv("DEEZER_BAES", "http://127.0.0.1")
     monkeypatch.setenv("HARMONY_OF_THE_SPHERES", "1")
     ran = configured("", "lookup", "deezer:1", "--offline")
     told = sorted(line for line in ran.err.splitlines() if line.startswith("warning"))
     assert told == [
+        "warning: DEEZER_BAES: there is no setting DEEZER_BAES; did you mean DEEZER_BASE?",
         "warning: HARMONY_REGOINS: there is no setting HARMONY_REGOINS; did you mean HARMONY_REGIONS?",
-        "warning: SPOTIFY_CLIENT_IDD: there is no setting SPOTIFY_CLIENT_IDD; did you mean SPOTIFY_CLIENT_ID?",
     ]
 
 
