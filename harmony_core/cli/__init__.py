@@ -153,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _open_streams() -> None:
-    """Give those of the three streams that are closed nothing to read or write.
+    """Give those of the three streams that are closed nothing to read or write; of stdout a write is an error.
 
     Otherwise the next file that is opened would take a stream's place, and be written to as if it were the output.
     """
@@ -161,7 +161,9 @@ def _open_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
+            # talk may be lost, but not the output: it is an error (EBADF) where a command has any
+            access = os.O_RDONLY if name == "stdout" else os.O_RDWR
+            os.open(os.devnull, access)  # takes the lowest number that is free, which is this one
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - it stays open
 
@@ -189,15 +191,23 @@ def run(call: Callable[[], object]) -> int:
         say(f"harmony: {error.message}")
         return 2 if isinstance(error, RequestError) else 1
     except (BrokenPipeError, NobodyReadsError):
-        # whoever read our output has seen enough; Python must not flush to it again at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has seen enough
         return NOBODY_READS
     except OSError as error:
         of_output = "the output cannot be written: " if error.errno in (EBADF, EFBIG, EIO, ENOSPC) else ""
         where = f"{error.filename}: " if error.filename else of_output
         say(f"harmony: {where}{error.strerror or error}")
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _drop_output()
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Let what is left of the output go nowhere: Python must not fail to write it once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str) -> None:

@@ -133,16 +133,44 @@ def test_no_provider_at_all_is_told(process):
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
 def test_closed_streams_lose_nothing(demo, home, tmp_path, closed):
-    """Whatever is closed, the command does its work, and what goes to a file is whole."""
+    """Whatever is closed, what goes to a file is whole; output that has nowhere to go is an error."""
     command = f"exec {closed}; {sys.executable} -m harmony_core lookup {GTIN} --offline -f json"
     env = {**os.environ, "HARMONY_HOME": str(home)}
     file = tmp_path / "out.json"
     with file.open("w") as out:
         ran = subprocess.run(["bash", "-c", command], env=env, stdout=out, stderr=subprocess.PIPE, check=False)
-    assert ran.returncode == 0, ran.stderr
     assert b"Traceback" not in ran.stderr
-    if ">&-" not in closed.replace("2>&-", ""):
-        assert json.loads(file.read_text())["data"]["title"] == "Discovery"
+    if ">&-" in closed.replace("2>&-", ""):
+        assert ran.returncode == 1
+        assert "2>&-" in closed or b"the output cannot be written: Bad file descriptor" in ran.stderr
+        return
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(file.read_text())["data"]["title"] == "Discovery"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (f"lookup {GTIN} --offline", 1),
+        ("batch q.txt --offline", 1),
+        ("batch q.txt --offline -f csv", 1),
+        ("batch q.txt --offline -o out", 0),
+        ("schema release", 1),
+        ("--help", 1),
+        ("--version", 1),
+    ],
+)
+def test_output_that_has_nowhere_to_go_is_told(demo, home, tmp_path, arguments, code):
+    """Where stdout is closed, whatever would be written there is told as lost, in one line."""
+    (tmp_path / "q.txt").write_text(f"{GTIN}\n")
+    command = f"exec {sys.executable} -m harmony_core {arguments} >&-"
+    env = {**os.environ, "HARMONY_HOME": str(home)}
+    ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.returncode == code, ran.stderr
+    assert ("harmony: the output cannot be written: Bad file descriptor" in ran.stderr) is (code == 1)
+    assert "Traceback" not in ran.stderr
+    assert "Exception ignored" not in ran.stderr
+    assert not (tmp_path / "out").exists() or (tmp_path / "out").read_text()
 
 
 @pytest.mark.parametrize("arguments", [("lookup", GTIN, "--offline"), ("schema", "release"), ("--help",)])
