@@ -55,7 +55,9 @@ def _map(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[st
 
 @click.command("batch", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of stdout.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="Write to this file instead of stdout (-)."
+)
 @click.option(
     "-f", "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Of lines."
 )
@@ -95,6 +97,8 @@ def command(
     answered and something found, 3 where nothing was, 4 where some rows were not answered (unknown, deferred or
     refused), 5 where none was; --resume then asks again for those, and for no other.
     """
+    if str(output) == "-":
+        output = None
     if resume and output is None:
         raise click.UsageError("--resume needs the file of the earlier run: name it with -o")
     how = LookupHow(kind=kind, provider=providers, regions=regions, want=want, prefer=prefer)

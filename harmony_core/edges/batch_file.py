@@ -278,28 +278,43 @@ def _json_lines(file: Iterable[bytes], path: Path) -> Iterator[_Line]:
         try:
             found = decoder.decode(text)
         except (msgspec.DecodeError, RecursionError):
-            raise _no_output(path) from None
+            hint = "is a table: add -f csv" if start == 0 and _is_header(text) else None
+            raise _no_output(path, hint) from None
         yield _line(start, start + len(text), found.row, found.state, path, found.query.told())
         start += len(text)
 
 
+def _is_header(line: bytes) -> bool:
+    return line.rstrip(b"\r\n") == ",".join(COLUMNS).encode()
+
+
+def _is_json_line(line: str) -> bool:
+    try:
+        msgspec.json.decode(line, type=_OfRow)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
 def _csv_lines(file: Iterable[bytes], path: Path) -> Iterator[_Line]:
-    read = 0
+    read, first = 0, ""
 
     def texts() -> Iterator[str]:
-        nonlocal read
-        for text in file:
-            if not text.endswith(b"\n"):
+        nonlocal read, first
+        for line in file:
+            if not line.endswith(b"\n"):
                 return
-            read += len(text)
-            yield text.decode("utf-8", "replace")
+            read += len(line)
+            text = line.decode("utf-8", "replace")
+            first = first or text
+            yield text
 
     rows = csv.reader(texts())
     header = next(rows, None)
     if header is None:
         return
     if tuple(header) != COLUMNS:
-        raise _no_output(path)
+        raise _no_output(path, "is JSON in lines: leave -f csv out" if _is_json_line(first) else None)
     yield _Line(0, read, 0, "found")
     start = read
     for cells in rows:
@@ -315,8 +330,10 @@ def _line(start: int, end: int, number: int, state: str, path: Path, told: str) 
     return _Line(start, end, number, state, told)
 
 
-def _no_output(path: Path) -> RequestError:
-    return RequestError(f"{path} is no output of `harmony batch` in this form: name another with -o", field="output")
+def _no_output(path: Path, hint: str | None = None) -> RequestError:
+    """Return the error of a file that cannot be gone on with; `hint` is which form it has instead."""
+    why = hint or "is no output of `harmony batch` in this form: name another with -o"
+    return RequestError(f"{path} {why}", field="output")
 
 
 def _copied(path: Path, ranges: Iterable[tuple[int, int]]) -> io.FileIO:

@@ -355,6 +355,16 @@ def test_wrong_usage_is_told(demo, tmp_path, content, arguments, message):
     assert message in ran.err
 
 
+def test_a_dash_is_stdout(demo, queries, tmp_path, monkeypatch):
+    """As it is stdin for the queries; there is nothing to go on with."""
+    monkeypatch.chdir(tmp_path)
+    ran = demo("batch", str(queries), "--offline", "-o", "-", "-f", "csv")
+    assert ran.out == demo("batch", str(queries), "--offline", "-f", "csv").out
+    assert not (tmp_path / "-").exists()
+    ran = demo("batch", str(queries), "--offline", "-o", "-", "--resume")
+    assert (ran.code, "--resume needs the file" in ran.err) == (2, True)
+
+
 # --- Stopping and going on ----------------------------------------------------------------------------------
 
 
@@ -439,6 +449,21 @@ def test_what_is_no_output_is_left_alone(demo, queries, tmp_path):
     ran = demo("batch", str(queries), "--offline", "-o", str(tmp_path / "mine.jsonl"), "--resume")
     assert ran.code == 2
     assert (tmp_path / "mine.jsonl").read_text() == '{"a": 1}\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"), [("csv", "jsonl", "is a table: add -f csv"), ("jsonl", "csv", "leave -f csv out")]
+)
+def test_an_output_of_the_other_form_is_told_by_its_form(demo, queries, tmp_path, first, then, told):
+    """Who forgets the -f of the first run is told that it is missing, not that the file is somebody else's."""
+    out = tmp_path / "out"
+    demo("batch", str(queries), "--offline", "-o", str(out), "-f", first)
+    before = out.read_bytes()
+    ran = demo("batch", str(queries), "--offline", "-o", str(out), "-f", then, "--resume")
+    assert (ran.code, out.read_bytes()) == (2, before)
+    assert f"{out} is" in ran.err
+    assert told in ran.err
+    assert "is no output" not in ran.err
 
 
 @pytest.fixture
