@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Protocol, TextIO
+from typing import TextIO
 
 import attrs
 
@@ -110,7 +111,7 @@ def open_queries(
     not there; the rows do so, too.
     """
     csv.field_size_limit(MAX_CELL)
-    first = _first_line(lines)
+    skipped, first = _first_line(lines)
     if first is None:
         return QueryFile(form=form or "lines", rows=iter(()))
     beginning = [first, *islice(lines, 0 if is_piped else LINES_SEEN - 1)]
@@ -122,7 +123,7 @@ def open_queries(
         used = _fields_of(names, columns or {})
         return _query_file(found, _json_rows(again, columns or {}), names, used)
     if found == "csv":
-        return _csv_file(again, first, columns or {}, name)
+        return _csv_file(_records(again, _delimiter(first), skipped), columns or {}, name)
     texts = (line.strip() for line in again)
     rows = (Row(number=at, query=LookupQuery(texts=(_query_of(text),))) for at, text in enumerate(texts, 1) if text)
     return QueryFile(form=found, rows=rows)
@@ -171,8 +172,9 @@ def _plain(name: str) -> str:
     return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-def _first_line(lines: TextIO) -> str | None:
-    return next((line for line in lines if line.strip()), None)
+def _first_line(lines: TextIO) -> tuple[int, str | None]:
+    """Return how many empty lines come first, and the line behind them, None where there is none."""
+    return next(((skipped, line) for skipped, line in enumerate(lines) if line.strip()), (0, None))
 
 
 def _is_json(line: str) -> bool:
@@ -183,39 +185,82 @@ def _is_json(line: str) -> bool:
     return True
 
 
-class _Cells(Protocol):
-    """A reader of CSV."""
-
-    @property
-    def line_num(self) -> int:
-        """How many lines were read."""
-
-    def __iter__(self) -> Iterator[list[str]]:
-        """Yield rows."""
-
-
 def _delimiter(header: str) -> str:
     return max((",", ";", "\t", "|"), key=header.count)
 
 
-def _csv_file(lines: Iterator[str], header: str, columns: Mapping[str, str], file: str) -> QueryFile:
-    rows = csv.reader(lines, delimiter=_delimiter(header))
-    try:
-        names = [name.strip() for name in next(rows)]
-    except csv.Error as error:
-        raise RequestError(f"line {rows.line_num} of the file is no CSV: {error}", field="file") from error
+def _csv_file(records: Iterator[list[str]], columns: Mapping[str, str], file: str) -> QueryFile:
+    names = [name.strip() for name in next(records)]
     places = _places(names, columns, file)
-    return _query_file("csv", _csv_rows(rows, places), names, {field: names[at] for field, at in places.items()})
+    return _query_file("csv", _csv_rows(records, places), names, {field: names[at] for field, at in places.items()})
 
 
-def _csv_rows(rows: _Cells, places: Mapping[str, int]) -> Iterator[Row]:
+def _csv_rows(records: Iterator[list[str]], places: Mapping[str, int]) -> Iterator[Row]:
+    for number, cells in enumerate(records, 1):
+        found = {field: cells[at].strip() for field, at in places.items() if at < len(cells)}
+        if any(cell.strip() for cell in cells):
+            yield row_of(number, found)
+
+
+def _records(lines: Iterable[str], delimiter: str, skipped: int) -> Iterator[list[str]]:
+    """Yield the rows of a table, of which `skipped` lines were read before.
+
+    Raises `RequestError` where it is no CSV: the reader itself takes all rows behind a quote that is never closed for
+    one cell. A cell may have line breaks, but then its quote is closed where it ends.
+    """
+    record: list[str] = []
+    is_at_end = False
+
+    def read() -> Iterator[str]:
+        nonlocal is_at_end
+        for line in lines:
+            record.append(line)
+            yield line
+        is_at_end = True
+
+    rows, before = csv.reader(read(), delimiter=delimiter), skipped
+    while True:
+        try:
+            cells = next(rows, None)
+        except csv.Error as error:
+            if len(record) == 1:
+                raise RequestError(f"line {before + 1} of the file is no CSV: {error}", field="file") from error
+            raise _unclosed(before + _opening(record[:-1], delimiter)) from error
+        if cells is None:
+            return
+        if is_at_end:  # the reader looked for the end of a row that it had begun
+            raise _unclosed(before + _opening(record, delimiter))
+        if len(record) > 1 and (broken := _broken(record, delimiter)):
+            raise _unclosed(before + _opening(record[: max(1, broken - 1)], delimiter))
+        before += len(record)
+        record.clear()
+        yield cells
+
+
+def _broken(record: Sequence[str], delimiter: str) -> int | None:
+    """Return in which of a row's lines a quote is closed within a cell, None where none is."""
+    rows = csv.reader(record, delimiter=delimiter, strict=True)
     try:
-        for number, cells in enumerate(rows, 1):
-            found = {field: cells[at].strip() for field, at in places.items() if at < len(cells)}
-            if any(cell.strip() for cell in cells):
-                yield row_of(number, found)
-    except csv.Error as error:
-        raise RequestError(f"line {rows.line_num} of the file is no CSV: {error}", field="file") from error
+        next(rows)
+    except csv.Error:
+        return rows.line_num
+    return None
+
+
+def _opening(record: Sequence[str], delimiter: str) -> int:
+    """Return in which of these lines the last cell begins."""
+
+    def cells(count: int) -> int:
+        return len(next(csv.reader(record[:count], delimiter=delimiter)))
+
+    return bisect_left(range(len(record)), cells(len(record)), key=lambda at: cells(at + 1)) + 1
+
+
+def _unclosed(line: int) -> RequestError:
+    return RequestError(
+        f"line {line} of the file is no CSV: a quote opens a cell there, and is not closed where that ends",
+        field="file",
+    )
 
 
 def _places(names: Sequence[str], columns: Mapping[str, str], file: str) -> dict[str, int]:

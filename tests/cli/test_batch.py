@@ -237,6 +237,36 @@ def test_json_that_is_not_in_lines_is_told(demo, tmp_path, content):
     assert f"{path}: this is JSON, not JSON in lines" in ran.err
 
 
+REST = "".join(f"{number},title\n" for number in range(200))
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (f'barcode,title\n{GTIN},"Discovery\n{REST}', 2),
+        (f'barcode,title\n1,x\n{GTIN},"Discovery\n{REST}2,"Other"\n{REST}', 3),
+        (f'\n\nbarcode,title\n"1","x"\n"{GTIN}","Discovery\n"2","Other"\n', 5),
+        (f'barcode,title,id\n{GTIN},"two\nlines","3\n{REST}', 3),
+        (f'barcode,"title\n{GTIN},Discovery\n', 1),
+        (f'barcode,title\n{GTIN},"Discovery\n', 2),
+        (f'barcode,title\n{GTIN},"Discovery\n' + REST * 800, 2),
+    ],
+)
+def test_a_quote_that_is_not_closed_eats_no_rows(demo, tmp_path, content, line):
+    """A table is refused by the line in which the quote opens, and not what is behind it taken for one cell."""
+    (tmp_path / "q.csv").write_text(content)
+    ran = demo("batch", str(tmp_path / "q.csv"), "--offline")
+    assert ran.code == 2
+    assert f"line {line} of the file is no CSV: a quote opens" in ran.err
+
+
+def test_a_cell_may_have_line_breaks():
+    """Quotes that are closed where their cell ends hold whatever there is, as do those within a cell of one line."""
+    text = 'id,title\r\n1,"two\r\nlines, ""and"" a\n\nhalf"\r\n"2","""x"""\n3,12" Mix\n4,"Say" it\n5,"at\nthe end"'
+    titles = [row.query.texts[0] for row in read_rows(io.StringIO(text, newline=""))]
+    assert titles == ['two\r\nlines, "and" a\n\nhalf', '"x"', '12" Mix', "Say it", "at\nthe end"]
+
+
 def test_rows_keep_their_numbers_and_ids():
     """Empty rows count, so that a number leads back to the file; a row's own id is handed on."""
     rows = list(read_rows(io.StringIO("id,gtin\na,724384960650\n,\nc,\nd,1\n")))
