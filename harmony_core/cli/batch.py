@@ -301,7 +301,8 @@ class Board:
             yield f"some answers could not be kept, and will be asked for again: {self.problem.message}"
         if self.otherwise:
             rows = f"{self.otherwise} {'row says' if self.otherwise == 1 else 'rows say'}"
-            yield f"{rows} another title or artist than what was found by identifier: see the warnings in messages"
+            found = "another title, artist or version than what was found by identifier"
+            yield f"{rows} {found}: see the warnings in messages"
         missing = [state for state in ("unknown", "deferred") if self.counts[state]]
         if missing and output is not None:
             after = f", the first from {in_words(self.first_pause_ends)} on" if self.first_pause_ends else ""
