@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import shlex
 import signal
 import sys
 import time
@@ -18,6 +19,7 @@ from typing import TextIO
 
 import attrs
 import click
+from click.core import ParameterSource
 
 from harmony_core.cli import say
 from harmony_core.cli.options import (
@@ -131,15 +133,45 @@ def command(
             if written is not None and ordered:
                 written.put_in_order()
         except (KeyboardInterrupt, asyncio.CancelledError):
-            hint = f"; go on with: --resume -o {output}" if output else ""
-            say(f"stopped: {board.text()}{hint}")
+            say(f"stopped: {board.text()}{_hint(output)}")
             return 143 if board.is_terminated else 130
         except SetupError:
             say(f"stopped: {board.text()}")
             raise
-    for line in board.last_words(output):
+        except RequestError:  # a row that cannot be read
+            if board.rows > board.earlier:
+                say(f"stopped: {board.text()}{_hint(output)}")
+            raise
+    # what is kept has been used: only who asks a source can get more
+    for line in board.last_words(_resuming(without=("offline",)) if output else None):
         say(line)
     return _exit_code(board.counts)
+
+
+def _hint(output: Path | None) -> str:
+    return f"; go on with: {_resuming()}" if output else ""
+
+
+def _resuming(without: Sequence[str] = ()) -> str:
+    """Return the options with which one goes on: those of this run, but for some, and --resume."""
+    context = click.get_current_context()
+    values = {"resume": True, "output": context.params["output"]}
+    for option in context.command.params:
+        is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if isinstance(option, click.Option) and is_given and option.name not in without:
+            values[option.name or ""] = context.params[option.name or ""]
+    named = {option.name: option.opts[0] for option in context.command.params}
+    return shlex.join(word for name, value in values.items() for word in _words_of(named[name], value))
+
+
+def _words_of(option: str, value: object) -> Iterator[str]:
+    """Yield an option as it is written: a flag alone, several values by commas, each pair by itself."""
+    if isinstance(value, dict):
+        yield from (word for name, column in value.items() for word in (option, f"{name}={column}"))
+    elif value is True:
+        yield option
+    else:
+        yield from (option, ",".join(value) if isinstance(value, tuple) else str(value))
 
 
 def _asked(
@@ -148,7 +180,7 @@ def _asked(
     """Yield a file's rows, as their lines tell them."""
     with _opened(file) as lines:
         for row in open_queries(lines, given, columns, name=_name(file)).rows:
-            yield Asked(row.number, tell(row), _query_text(row))
+            yield Asked(row.number, tell(row), _query_text(row), row.id)
 
 
 def _query_text(row: Row) -> str:
@@ -295,8 +327,11 @@ class Board:
         parts = [f"{self.counts[state]} {state}" for state in STATES if self.counts[state] or state == "found"]
         return f"{self.rows} {'row' if self.rows == 1 else 'rows'}: {', '.join(parts)}"
 
-    def last_words(self, output: Path | None) -> Iterator[str]:
-        """Yield what is said at the end: what could not be kept, how to get what is missing, and the counts."""
+    def last_words(self, resuming: str | None) -> Iterator[str]:
+        """Yield what is said at the end: what could not be kept, how to get what is missing, and the counts.
+
+        `resuming` are the options that do get it, None where there is no file to go on with.
+        """
         if self.problem is not None:
             yield f"some answers could not be kept, and will be asked for again: {self.problem.message}"
         if self.otherwise:
@@ -304,9 +339,9 @@ class Board:
             found = "another title, artist or version than what was found by identifier"
             yield f"{rows} {found}: see the warnings in messages"
         missing = [state for state in ("unknown", "deferred") if self.counts[state]]
-        if missing and output is not None:
+        if missing and resuming is not None:
             after = f", the first from {in_words(self.first_pause_ends)} on" if self.first_pause_ends else ""
-            yield f"rows that are {' or '.join(missing)} are looked up again with: --resume -o {output}{after}"
+            yield f"rows that are {' or '.join(missing)} are looked up again with: {resuming}{after}"
         yield self.text()
 
 

@@ -68,11 +68,15 @@ class Done:
 
 @attrs.frozen
 class Asked:
-    """A row of the queries as its line would tell it, None where that cannot be known; `text` is how it is written."""
+    """A row of the queries as its line would tell it, None where that cannot be known; `text` is how it is written.
+
+    `id` is its own one.
+    """
 
     number: int
     told: str | None
     text: str
+    id: str | None = None
 
 
 Rows = Callable[[], Iterable[Asked]]
@@ -88,7 +92,7 @@ def told_of(parsed: Sequence[Parsed]) -> str:
 class _Line:
     """Where a line stands in the file, of which row it is (0: the columns' names), what became of that.
 
-    `told` is what it tells of the query.
+    `told` is what it tells of the query, `id` the row's own one, empty where it has none.
     """
 
     start: int
@@ -96,6 +100,7 @@ class _Line:
     number: int
     state: str
     told: str = ""
+    id: str = ""
 
 
 @attrs.define(eq=False)
@@ -125,7 +130,7 @@ class OutputFile:
                 self._raw.truncate(self._size)
             raise SetupError(
                 f"{self.path}: cannot be written ({error.strerror or error}); all lines in it are whole: mend that, "
-                f"and go on with --resume -o {self.path}"
+                "and go on with the same command and --resume"
             ) from error
         self._size = size
 
@@ -193,26 +198,56 @@ def _taken_up(raw: io.FileIO, path: Path, form: str, rows: Rows | None) -> tuple
 
 @attrs.define
 class _Told:
-    """What the lines of answered rows tell of their queries: a hash for each row, 0 where there is none."""
+    """What the lines of answered rows tell of their queries, and the ids of all: hashes by row, 0 where there is none.
 
-    hashes: array[int] = attrs.field(factory=lambda: array("q"))
+    `answered` has those of queries.
+    """
+
+    answered: array[int] = attrs.field(factory=lambda: array("q"))
+    ids: array[int] = attrs.field(factory=lambda: array("q"))
 
     def add(self, line: _Line) -> None:
         if line.state in ANSWERED:
-            self.hashes.extend([0] * (line.number + 1 - len(self.hashes)))
-            self.hashes[line.number] = hash(line.told) or 1
+            _put(self.answered, line.number, _hash(line.told))
+        if line.id:
+            _put(self.ids, line.number, _hash(line.id))
 
     def fits(self, row: Asked) -> bool:
-        held = self.hashes[row.number] if row.number < len(self.hashes) else 0
-        if not held or row.told is None:
-            return True
-        return held == (hash(row.told.encode("utf-8", "replace").decode()) or 1)  # as it is written
+        held = _at(self.answered, row.number)
+        return not held or row.told is None or held == _hash(row.told)
+
+    def refuse_other_id(self, row: Asked, path: Path) -> None:
+        """Raise `RequestError` where a row would lose its id, or one that was answered has another now."""
+        held = _at(self.ids, row.number)
+        if not held or (row.id and (held == _hash(row.id) or not _at(self.answered, row.number))):
+            return
+        if row.id:
+            raise _of_others(path, row.number, f"has another id than {row.id!r}, as it is in this file of queries")
+        raise RequestError(
+            f"{path}: its row {row.number} has an id, and none in this file of queries: say which column it is as "
+            "before, with --map id=COLUMN, or name another file with -o",
+            field="map",
+        )
 
     def refuse_between(self, row: int, following: int, path: Path) -> None:
         """Raise `RequestError` where there is a line of a row between these two."""
-        for number in range(row + 1, min(following, len(self.hashes))):
-            if self.hashes[number]:
+        for number in range(row + 1, min(following, len(self.answered))):
+            if self.answered[number]:
                 raise _of_others(path, number, "is not in this file of queries")
+
+
+def _put(hashes: array[int], number: int, held: int) -> None:
+    hashes.extend([0] * (number + 1 - len(hashes)))
+    hashes[number] = held
+
+
+def _at(hashes: array[int], number: int) -> int:
+    return hashes[number] if number < len(hashes) else 0
+
+
+def _hash(text: str) -> int:
+    """Return the hash of a text as it is written."""
+    return hash(text.encode("utf-8", "replace").decode()) or 1
 
 
 def _all_have_lines(rows: Iterable[Asked], found: Done, told: _Told, path: Path) -> bool:
@@ -222,8 +257,9 @@ def _all_have_lines(rows: Iterable[Asked], found: Done, told: _Told, path: Path)
         told.refuse_between(last, row.number, path)
         if not told.fits(row):
             raise _of_others(path, row.number, f"is not {row.text!r}, as it is in this file of queries")
+        told.refuse_other_id(row, path)
         whole, last = whole and row.number in found, row.number
-    told.refuse_between(last, len(told.hashes), path)
+    told.refuse_between(last, len(told.answered), path)
     return whole
 
 
@@ -267,6 +303,7 @@ class _Query(msgspec.Struct):
 class _OfRow(msgspec.Struct):
     row: int
     state: str
+    id: str = ""
     query: _Query = msgspec.field(default_factory=_Query)
 
 
@@ -280,7 +317,7 @@ def _json_lines(file: Iterable[bytes], path: Path) -> Iterator[_Line]:
         except (msgspec.DecodeError, RecursionError):
             hint = "is a table: add -f csv" if start == 0 and _is_header(text) else None
             raise _no_output(path, hint) from None
-        yield _line(start, start + len(text), found.row, found.state, path, found.query.told())
+        yield _line(start, start + len(text), found.row, found.state, path, found.query.told(), found.id)
         start += len(text)
 
 
@@ -320,14 +357,14 @@ def _csv_lines(file: Iterable[bytes], path: Path) -> Iterator[_Line]:
     for cells in rows:
         if len(cells) != len(COLUMNS):  # its end is missing
             return
-        yield _line(start, read, int(cells[0]) if cells[0].isdecimal() else 0, cells[3], path, cells[2])
+        yield _line(start, read, int(cells[0]) if cells[0].isdecimal() else 0, cells[3], path, cells[2], cells[1])
         start = read
 
 
-def _line(start: int, end: int, number: int, state: str, path: Path, told: str) -> _Line:
+def _line(start: int, end: int, number: int, state: str, path: Path, told: str, own_id: str) -> _Line:
     if not 0 < number <= MOST_ROWS or state not in STATES:
         raise _no_output(path)
-    return _Line(start, end, number, state, told)
+    return _Line(start, end, number, state, told, own_id)
 
 
 def _no_output(path: Path, hint: str | None = None) -> RequestError:

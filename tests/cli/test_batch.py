@@ -266,6 +266,18 @@ def test_a_quote_that_is_not_closed_eats_no_rows(demo, tmp_path, content, line):
     assert f"line {line} of the file is no CSV: a quote opens" in ran.err
 
 
+def test_a_table_that_breaks_off_says_how_to_go_on(demo, tmp_path):
+    """What was looked up before is kept and told, and one can go on once the quote is closed."""
+    path, out = tmp_path / "q.csv", tmp_path / "out"
+    path.write_text(f'gtin,title\n{GTIN},\n{WRONG},"x\n')
+    ran = demo("batch", str(path), "--offline", "-o", str(out), "--jobs", "1")
+    assert ran.code == 2
+    assert f"stopped: 1 row: 1 found; go on with: --resume -o {out} --jobs 1 --offline" in ran.err
+    path.write_text(path.read_text().replace('"x', '"x"'))
+    assert demo("batch", str(path), "--offline", "-o", str(out), "--resume").code == 4
+    assert [line["state"] for line in lines_of(out.read_text())] == ["found", "refused"]
+
+
 def test_a_cell_may_have_line_breaks():
     """Quotes that are closed where their cell ends hold whatever there is, as do those within a cell of one line."""
     text = 'id,title\r\n1,"two\r\nlines, ""and"" a\n\nhalf"\r\n"2","""x"""\n3,12" Mix\n4,"Say" it\n5,"at\nthe end"'
@@ -426,7 +438,8 @@ def test_a_line_that_was_cut_is_looked_up_again(demo, queries, tmp_path, form):
         ran = demo("batch", str(queries), "--offline", "-o", str(out), "-f", form, "--resume")
         assert sorted(out.read_bytes().splitlines()) == sorted(content.splitlines()), end
         assert ran.err == (
-            f"rows that are unknown are looked up again with: --resume -o {out}\n"
+            f"rows that are unknown are looked up again with: --resume -o {out}"
+            f" -f {form}\n"
             "4 rows: 2 found, 1 unknown, 1 refused\n"
         )
 
@@ -477,6 +490,49 @@ def test_outputs_of_two_files_are_not_mixed(demo, tmp_path, form, other, told):
     assert f"{out} is the output of other rows: " in ran.err
     assert told in ran.err
     assert "name another file with -o" in ran.err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize(
+    ("column", "rows", "told"),
+    [
+        (None, None, "its row 1 has an id, and none in this file of queries: say which column it is as before"),
+        (None, (LINK, "deezer:2"), "its row 1 has an id"),
+        ("Other", None, "its row 1 has another id than 'x1'"),
+        ("Nr", None, ""),
+        ("Other", ("deezer:1",), ""),
+    ],
+)
+def test_rows_keep_their_ids_when_one_goes_on(demo, tmp_path, form, column, rows, told):
+    """Whoever goes on without the --map of the first run is told so, and nothing is written; a refused row has any."""
+    path, out = tmp_path / "q.csv", tmp_path / "out"
+    if rows is None:
+        rows = (GTIN, WRONG, "deezer:1")
+    path.write_text("Nr,Other,query\n" + "".join(f"n{at},x{at},{text}\n" for at, text in enumerate(rows, 1)))
+    batch = ("batch", str(path), "--offline", "-f", form, "-o", str(out))
+    assert demo(*batch, "--map", "id=Nr").code in (0, 4, 5)
+    before = out.read_bytes()
+    ran = demo(*batch, "--resume", *(["--map", f"id={column}"] if column else []))
+    if told:
+        assert (ran.code, out.read_bytes()) == (2, before)
+        assert told in ran.err
+        return
+    assert ran.code in (0, 4, 5), ran.err
+    text = out.read_text()
+    ids = [each["id"] for each in (csv.DictReader(io.StringIO(text)) if form == "csv" else lines_of(text))]
+    assert sorted(ids) == [f"{'n' if column == 'Nr' else 'x'}{at}" for at in range(1, len(rows) + 1)]
+
+
+def test_going_on_is_told_with_the_options_of_the_run(demo, tmp_path):
+    """What is printed can be added to the command as it is; only --offline, which gets no more, is left out."""
+    (tmp_path / "q.csv").write_text("Nr;Der Code\nn1;deezer:1\n")
+    out = tmp_path / "my out.csv"
+    options = ["-f", "csv", "--map", "id=Nr", "--map", "query=Der Code", "--kind", "release", "--provider", "deezer"]
+    ran = demo("batch", str(tmp_path / "q.csv"), *options, "-o", str(out), "--offline", "--ordered", "--jobs", "5")
+    assert (
+        f"looked up again with: --resume -o '{out}' -f csv --map id=Nr --map 'query=Der Code' --kind release "
+        "--provider deezer --ordered --jobs 5\n"
+    ) in ran.err
 
 
 def test_what_is_no_output_is_left_alone(demo, queries, tmp_path):
@@ -571,7 +627,7 @@ def test_a_batch_that_is_terminated_says_how_to_go_on(live, tmp_path, sent, code
         _, told = ran.communicate(timeout=30)
     assert ran.returncode == code, told
     assert told.startswith("stopped: ")
-    assert told.endswith("; go on with: --resume -o out.jsonl\n")
+    assert told.endswith("; go on with: --resume -o out.jsonl --jobs 2\n")
     assert lines_of(out.read_text())
 
 
@@ -628,7 +684,7 @@ def test_what_was_not_answered_is_asked_for_again(live, tmp_path):
     ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert ran.stderr.splitlines() == [
         "q.csv: columns link",
-        "rows that are unknown are looked up again with: --resume -o out.jsonl",
+        "rows that are unknown are looked up again with: --resume -o out.jsonl --jobs 1",
         "4 rows: 2 found, 1 unknown, 1 refused",
     ]
     (tmp_path / "q.csv").write_text("link\ndeezer:track/1\ndeezer:track/1003\ndeezer:track/2\ndeezer:track/3\n")
