@@ -43,11 +43,12 @@ def said_otherwise(title: str | None, artist: str | None, query: str, found: Ent
         return None
     remark = f" ({found.disambiguation})" if found.disambiguation and "version" in differing else ""
     known = _told(title_text(found) + remark, credit_text(found.artists))
+    otherwise = f"the row says {_told(title, artist)}, but {query} is {known}: "
+    otherwise += " and ".join(_DIFFERING[name] for name in differing)
+    if differing == ["version"]:
+        return otherwise
     sure = f"{whole.probability:.0%}" if whole.probability >= 0.005 else "less than 1%"
-    return (
-        f"the row says {_told(title, artist)}, but {query} is {known}: "
-        f"{' and '.join(_DIFFERING[name] for name in differing)}, {sure} sure to be the same by these words"
-    )
+    return f"{otherwise}, {sure} sure to be the same by these words"
 
 
 def _names_another(title: str | None, artist: str | None, found: Release | Recording) -> bool:
