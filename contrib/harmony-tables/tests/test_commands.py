@@ -471,6 +471,16 @@ def test_a_spreadsheet_is_not_written(harmony: Harmony):
     assert not Path("clusters.xlsx").exists()
 
 
+def test_a_quote_that_another_cell_closes(harmony: Harmony):
+    """Rows up to the next cell in quotes would be one cell; line breaks within quotes that fit are a cell's own."""
+    Path("t.csv").write_text('id,title\n1,Amber\n2,"Harbor\n3,Velvet\n4,"Thunder, loud"\n')
+    ran = harmony("dedupe", "t.csv")
+    assert ran.code == 2
+    assert "line 3: a quote is opened there" in ran.err
+    Path("t.csv").write_text('id,title\n1,Amber\n2,"Harbor\nof light"\n3,12" of Velvet\n4,"Thunder, loud"\n')
+    assert harmony("dedupe", "t.csv").code == 0
+
+
 def test_a_quote_that_is_never_closed(harmony: Harmony):
     """It would swallow all rows that follow; so it is said where it is."""
     Path("t.csv").write_text('id,title\n1,Amber\n2,"Harbor\n3,Velvet\n4,Thunder\n')
