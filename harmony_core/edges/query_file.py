@@ -53,11 +53,8 @@ _RELEASES = frozenset((*(each.value for each in ReleaseType), "lp", "cd", "vinyl
 _RECORDINGS = frozenset(("track", "song", "video", "music video"))
 """What tables call a release and a recording, besides their names here."""
 
-_MANGLED = (
-    ("gtin", re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)),
-    ("isrc", re.compile(r"[A-Z]{2}[A-Z0-9]{3}(?:\d{6}|\d{8})")),
-)
-"""What was a code before a spreadsheet wrote it as 7.24385E+11, or a digit was lost or doubled."""
+_MANGLED_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}(?:\d{6}|\d{8})")
+"""What was an ISRC before a digit was lost or doubled."""
 
 
 @attrs.frozen(kw_only=True)
@@ -338,7 +335,7 @@ def _json_row(number: int, value: object, columns: Mapping[str, str]) -> Row:
 
 def _query_of(text: str) -> str:
     """Return what is looked up for a text: a mangled code is called one, so that it is refused and not searched for."""
-    return next((f"{field}:{text}" for field, mangled in _MANGLED if mangled.fullmatch(text)), text)
+    return f"isrc:{text}" if _MANGLED_ISRC.fullmatch(text) else text
 
 
 def _kind_of(found: Mapping[str, str]) -> str | None:

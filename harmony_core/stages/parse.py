@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from harmony_core.domain.errors import ProviderNotFoundError, RequestError
+from harmony_core.domain.errors import BadValueError, ProviderNotFoundError, RequestError
 from harmony_core.domain.frozen import maker
 from harmony_core.domain.gtin import Gtin
 from harmony_core.domain.identifiers import Isrc, Mbid
@@ -26,6 +26,7 @@ _ALMOST_ISRC = pattern(r"[A-Z]{2}-[A-Z0-9]{3}-[0-9]{2}-[0-9]*", re.IGNORECASE)
 _MBID = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LINK = pattern(r"[a-z][a-z0-9+.-]*://.*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
 _PREFIXED = pattern(r"([a-z][a-z0-9_-]*):(\S+)", re.IGNORECASE)
+_ROUNDED = pattern(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _ID_LIKE = pattern(r"[\w./-]*\d[\w./-]*")
 
 _found = maker(Parsed)
@@ -111,6 +112,12 @@ def _identifier(text: str, bare: str, kind: Kind | None) -> Parsed | None:
         digits = re.sub("[ .-]", "", barcode)
         if len(digits) >= SHORTEST_BARCODE:
             return Parsed(text=text, kind=kind or Kind.RELEASE, gtin=Gtin.parse(digits))
+    if "+" in barcode and _ROUNDED.fullmatch(barcode):
+        raise BadValueError(
+            f"{barcode} is what a spreadsheet makes of a GTIN: give all of its digits; to search for it as words write "
+            f"text:{barcode}",
+            field="gtin",
+        )
     if _ISRC.fullmatch(bare) or _ALMOST_ISRC.fullmatch(bare):
         return Parsed(text=text, kind=kind or Kind.RECORDING, isrc=Isrc.parse(bare))
     return None

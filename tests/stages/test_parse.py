@@ -150,6 +150,8 @@ def test_a_prefix_makes_words_of_anything(text: str):
     ("text", "reason"),
     [
         ("731453463128", "its check digit is 8 and should be 7"),
+        ("7.24385E+11", "what a spreadsheet makes of a GTIN"),
+        ("7,24385e+11", "what a spreadsheet makes of a GTIN"),
         ("95135725845671", "its check digit is 1 and should be 9"),
         ("93624738626", "were leading zeros lost"),
         ("gtin:A0123456789B", "other signs than digits"),
