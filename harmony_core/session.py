@@ -9,9 +9,10 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import Self, TypedDict, TypeVar, Unpack
 
 import attrs
 
@@ -52,6 +53,8 @@ from harmony_core.stages.plan import LookupMode
 from harmony_core.stages.policy import Policy, policy_of
 
 log = logger("harmony.session")
+
+M = TypeVar("M", bound=StrEnum)
 
 
 class LookupHow(TypedDict, total=False):
@@ -104,7 +107,7 @@ class Session:
         self._limits: SteadyLimits | None = None
         self._entities: EntityStore | None = None
         self._found = KeptEntities(self.entities)
-        self._mode = _source_mode(mode)
+        self._mode = _mode_of(Mode, mode)
         self._doors: dict[datetime | None, Door] = {}
         self._together = Together()
         size = 0 if self._mode is Mode.REFRESH else self.config.settings.memory_results
@@ -166,8 +169,7 @@ class Session:
             asked, kind, provider, regions = link.texts, link.kind, tuple(link.providers), link.regions
             want, prefer, at, together = link.want, link.prefer, link.at, link.together
             base, fill_from = link.base, link.fill_from
-            lookup_mode = mode_of(link.mode)
-        lookup_mode = mode_of(lookup_mode)
+        lookup_mode = _mode_of(LookupMode, lookup_mode if link is None else link.mode or LookupMode.PARALLEL)
         asked, base = self._sources(asked, base, kind)
         asked, fill_from = self._sources(asked, fill_from, kind)
         if twice := sorted(set(base) & set(fill_from)):
@@ -591,20 +593,12 @@ def _refuse_no_words(text: str) -> None:
         raise RequestError("the query is empty: give words to search for", field="query")
 
 
-def _source_mode(text: str) -> Mode:
-    """Read where answers may come from: a misspelt word must not ask sources. Raises `RequestError`."""
+def _mode_of(modes: type[M], text: str) -> M:
+    """Read the name of a mode: a misspelt one must not do what was not meant. Raises `RequestError`."""
     try:
-        return Mode(text)
+        return modes(text)
     except ValueError as error:
-        raise RequestError(f"there is no mode {text!r}; there are {', '.join(Mode)}", field="mode") from error
-
-
-def mode_of(text: str | None) -> LookupMode:
-    """Read the name of a mode; none is all at once. Raises `RequestError`."""
-    try:
-        return LookupMode(text or LookupMode.PARALLEL)
-    except ValueError as error:
-        raise RequestError(f"there is no mode {text!r}; there are {', '.join(LookupMode)}", field="mode") from error
+        raise RequestError(f"there is no mode {text!r}; there are {', '.join(modes)}", field="mode") from error
 
 
 def _names(given: Sequence[str]) -> tuple[str, ...]:

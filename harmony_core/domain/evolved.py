@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-from harmony_core.domain.frozen import draft_of, names_of, written
+from harmony_core.domain.frozen import draft_of, field_names, written
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ def _copier(kind: type) -> Callable[[Any, Mapping[str, object]], Any]:
     lines = (
         "def copied(value, changes):",
         "    copy = new(Draft)",
-        *(f"    copy.{name} = value.{name}" for name in names_of(kind)),
+        *(f"    copy.{name} = value.{name}" for name in field_names(kind)),
         "    for name, changed in changes.items():",
         "        setattr(copy, name, changed)",
         "    copy.__class__ = Kind",

@@ -123,7 +123,7 @@ def draft_of(kind: type) -> type:
 
 
 @cache
-def names_of(kind: type) -> tuple[str, ...]:
+def field_names(kind: type) -> tuple[str, ...]:
     """Return the names of a class's fields."""
     return tuple(field.name for field in attrs.fields(kind))
 

@@ -8,7 +8,7 @@ import attrs
 
 from harmony_core.domain.answers import Found
 from harmony_core.domain.by_fields import by_fields
-from harmony_core.domain.frozen import names_of
+from harmony_core.domain.frozen import field_names
 from harmony_core.domain.model import Artist, Entity, Label, Medium, Recording, Release, Track
 from harmony_core.domain.paths import track_path
 from harmony_core.domain.refs import Kind
@@ -111,7 +111,7 @@ def _of_medium(at: int, before: Medium, after: Medium) -> Iterator[tuple[str, ob
 def _of_fields(
     prefix: str, before: Entity | Medium | Track, after: Entity | Medium | Track, skip: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, object, object]]:
-    for name in names_of(type(before)):  # type: ignore[arg-type]  # classes are hashable
+    for name in field_names(type(before)):  # type: ignore[arg-type]  # classes are hashable
         if name not in skip:
             old, new = getattr(before, name), getattr(after, name)
             if old is not new and old != new:

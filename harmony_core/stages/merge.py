@@ -270,7 +270,7 @@ def _fields(
     for field, order, nothing, values in zip(ballot.fields, ballot.orders, ballot.nothing, columns, strict=True):
         decision = None
         if values != nothing:
-            said = [(providers[at], value) for at in order if (value := values[at]) is not None and value != ()]
+            said = [(providers[at], values[at]) for at in order if is_said(values[at])]
             if known is None or joined or field.path not in _REPEATED:
                 decision = settled(field, said, policy, joined)
             elif (key := (field.path, *said)) in known:

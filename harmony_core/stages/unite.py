@@ -9,7 +9,7 @@ import attrs
 
 from harmony_core.domain.codes import Country
 from harmony_core.domain.evolved import evolved
-from harmony_core.domain.frozen import names_of
+from harmony_core.domain.frozen import field_names
 from harmony_core.domain.model import (
     PRIMARY_TYPES,
     Alias,
@@ -110,7 +110,7 @@ def _agree(one: object, other: object) -> bool:
 def _filled(one: T, other: T) -> T:
     """Return the first of two things with what only the second has; their lists are put together."""
     changes: dict[str, object] = {}
-    for name in names_of(type(one)):  # type: ignore[arg-type]  # classes are hashable
+    for name in field_names(type(one)):  # type: ignore[arg-type]  # classes are hashable
         mine, theirs = getattr(one, name), getattr(other, name)
         if mine is None:
             changes[name] = theirs
