@@ -1,14 +1,15 @@
-"""Frozen values that are quick to make: nothing but the time shows that they are."""
+"""Quick ways to make frozen values: nothing but the time shows that they are."""
 
 import copy
 import inspect
 import pickle
+from collections.abc import Callable
 
 import attrs
 import pytest
 
 from harmony_core.domain.evolved import evolved
-from harmony_core.domain.frozen import frozen
+from harmony_core.domain.frozen import frozen, maker
 
 
 @frozen(kw_only=True)
@@ -29,10 +30,20 @@ class Plain:
     doors: tuple[str, ...] = ()
 
 
+new_plain = maker(Plain)
 LOBBY = Room(name="Lobby", doors=("north",))
 
+ways = pytest.mark.parametrize(
+    ("kind", "make", "called"),
+    [(Room, Room, r"Room\.__init__\(\) "), (Plain, new_plain, ""), (Room, maker(Room), "")],
+    ids=["quick class", "maker", "maker of a quick class"],
+)
+"""The class of a value, what makes it, and how that is called where a call is wrong."""
 
-def test_a_value_is_as_one_of_attrs() -> None:
+Make = Callable[..., Room | Plain]
+
+
+def test_a_quick_class_is_as_one_of_attrs() -> None:
     """Fields, defaults, text, equality, hash and signature are those that attrs gives."""
     same = Plain(name="Lobby", doors=("north",))
     assert attrs.asdict(LOBBY) == attrs.asdict(same)
@@ -44,42 +55,60 @@ def test_a_value_is_as_one_of_attrs() -> None:
     assert [field.name for field in attrs.fields(Room)] == ["name", "type", "doors"]
 
 
-def test_a_value_is_frozen() -> None:
+@ways
+def test_a_value_is_as_one_that_the_class_makes(kind: type[Room | Plain], make: Make, called: str) -> None:
+    """Class, fields, defaults, text, equality and hash are the same."""
+    lobby, same = make(name="Lobby", doors=("north",)), kind(name="Lobby", doors=("north",))
+    assert type(lobby) is kind
+    assert attrs.asdict(lobby) == attrs.asdict(same) == {"name": "Lobby", "type": None, "doors": ("north",)}
+    assert (repr(lobby), lobby, hash(lobby)) == (repr(same), same, hash(same))
+    assert make(name="Attic") != lobby
+
+
+@ways
+def test_a_value_is_frozen(kind: type[Room | Plain], make: Make, called: str) -> None:
     """No field can be set or deleted, and none added, once a value is made."""
-    for change in (lambda: setattr(LOBBY, "name", "Attic"), lambda: delattr(LOBBY, "name"), lambda: _colored(LOBBY)):
-        with pytest.raises(attrs.exceptions.FrozenInstanceError):
-            change()
-    assert LOBBY.name == "Lobby"
+    lobby = make(name="Lobby", doors=("north",))
+    for room in (lobby, evolved(lobby, {"type": "hall"})):
+        for change in (lambda: setattr(room, "name", "Attic"), lambda: delattr(room, "name"), lambda: _colored(room)):  # noqa: B023
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                change()
+        assert room.name == "Lobby"
 
 
-def _colored(room: Room) -> None:
-    room.color = "red"  # type: ignore[attr-defined]
+def _colored(room: Room | Plain) -> None:
+    room.color = "red"  # type: ignore[union-attr]
 
 
-def test_what_is_missing_or_unknown_is_refused() -> None:
+@ways
+def test_what_is_missing_or_unknown_is_refused(kind: type[Room | Plain], make: Make, called: str) -> None:
     """A mistake in a call is told as it is for any function."""
-    with pytest.raises(TypeError, match=r"Room\.__init__\(\) missing 1 required keyword-only argument: 'name'"):
-        Room()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=f"{called}missing 1 required keyword-only argument: 'name'"):
+        make()
     with pytest.raises(TypeError, match="unexpected keyword argument 'color'"):
-        Room(name="Lobby", color="red")  # type: ignore[call-arg]
+        make(name="Lobby", color="red")
 
 
-def test_copies_are_values_of_the_class() -> None:
+@ways
+def test_copies_are_values_of_the_class(kind: type[Room | Plain], make: Make, called: str) -> None:
     """However a value is copied, a frozen one of its class comes out."""
-    copies = (copy.copy(LOBBY), copy.deepcopy(LOBBY), pickle.loads(pickle.dumps(LOBBY)))
-    for each in (*copies, attrs.evolve(LOBBY), evolved(LOBBY, {})):
-        assert (type(each), each) == (Room, LOBBY)
+    lobby = make(name="Lobby", doors=("north",))
+    copies = (copy.copy(lobby), copy.deepcopy(lobby), pickle.loads(pickle.dumps(lobby)))
+    for each in (*copies, attrs.evolve(lobby), evolved(lobby, {})):
+        assert (type(each), each) == (kind, lobby)
 
 
-def test_some_fields_can_be_changed_in_a_copy() -> None:
+@ways
+def test_some_fields_can_be_changed_in_a_copy(kind: type[Room | Plain], make: Make, called: str) -> None:
     """The value stays as it was; a field that there is not is refused."""
-    changed = evolved(LOBBY, {"doors": ("south",), "type": "hall"})
-    assert changed == Room(name="Lobby", type="hall", doors=("south",))
-    assert LOBBY.doors == ("north",)
+    lobby = make(name="Lobby", doors=("north",))
+    changed = evolved(lobby, {"doors": ("south",), "type": "hall"})
+    assert changed == kind(name="Lobby", type="hall", doors=("south",))
+    assert lobby.doors == ("north",)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         changed.name = "Attic"  # type: ignore[misc]
     with pytest.raises(AttributeError, match="color"):
-        evolved(LOBBY, {"color": "red"})
+        evolved(lobby, {"color": "red"})
 
 
 def test_a_subclass_makes_values_of_its_own() -> None:
@@ -92,25 +121,52 @@ def test_a_subclass_makes_values_of_its_own() -> None:
     assert Hall(name="Hall", type="large").type == "large"
 
 
-@pytest.mark.parametrize(
-    "field",
-    [
-        attrs.field(converter=str),
-        attrs.field(validator=attrs.validators.instance_of(str)),
-        attrs.field(default=attrs.Factory(str, takes_self=True)),
-        attrs.field(default="", init=False),
-    ],
-)
+def test_what_is_made_anew_for_each_value_is() -> None:
+    """A default that is made by a function is not shared, and what is given goes before it."""
+
+    @attrs.frozen(kw_only=True)
+    class Shelf:
+        books: list[str] = attrs.field(factory=list)
+
+    new_shelf, own = maker(Shelf), ["Anna"]
+    assert new_shelf() == Shelf()
+    assert new_shelf().books is not new_shelf().books
+    assert new_shelf(books=own).books is own
+
+
+def test_a_class_has_one_maker() -> None:
+    """Whoever asks shares what was written."""
+    assert maker(Plain) is new_plain
+
+
+ODD_FIELDS = [
+    attrs.field(converter=str, kw_only=True),
+    attrs.field(validator=attrs.validators.instance_of(str), kw_only=True),
+    attrs.field(default=attrs.Factory(str, takes_self=True), kw_only=True),
+    attrs.field(default="", init=False, kw_only=True),
+]
+
+
+@pytest.mark.parametrize("field", ODD_FIELDS)
 def test_classes_that_do_more_than_keep_what_they_are_given_are_refused(field: object) -> None:
     """What attrs would do with a field is not left out in silence."""
-    with pytest.raises(TypeError, match=r"use attrs\.frozen"):
+    with pytest.raises(TypeError, match=r"Odd does more.*use attrs\.frozen"):
         frozen(kw_only=True)(type("Odd", (), {"__annotations__": {"name": str}, "name": field}))
 
 
-def test_values_with_a_step_after_they_are_made_are_refused() -> None:
+@pytest.mark.parametrize("field", [*ODD_FIELDS, attrs.field()])
+def test_classes_that_do_more_than_keep_what_they_are_given_have_no_maker(field: object) -> None:
+    """What the class would do with a field is not left out in silence."""
+    with pytest.raises(TypeError, match="Odd does more"):
+        maker(attrs.frozen(type("Odd", (), {"__annotations__": {"name": str}, "name": field})))
+
+
+def test_classes_with_a_step_after_a_value_is_made_are_refused() -> None:
     """Nor is a check of the class's own."""
     with pytest.raises(TypeError, match=r"use attrs\.frozen"):
         frozen(kw_only=True)(type("Odd", (), {"__annotations__": {}, "__attrs_post_init__": print}))
+    with pytest.raises(TypeError, match="Odd does more"):
+        maker(attrs.frozen(type("Odd", (), {"__annotations__": {}, "__attrs_post_init__": print})))
 
 
 def test_values_are_made_by_keywords() -> None:
