@@ -15,7 +15,7 @@ from harmony_core.alike.versions import BRACKETS
 from harmony_core.domain.model import ArtistCredit, Entity, Recording, Release, Track
 from harmony_core.domain.patterns import pattern
 from harmony_core.plugin.rules import Rule, Told, When
-from harmony_core.rules.parts import TITLED, with_titled
+from harmony_core.rules.parts import TITLED, titles_of, with_titled
 
 T = TypeVar("T", bound=Release | Recording | Track)
 
@@ -27,7 +27,7 @@ _FEAT = " feat. "
 
 def guests_from_title(entity: Entity, told: Told) -> Entity:
     """Add to each credit the guests that its title names and that it lacks; a credit that is empty stays so."""
-    if not _may_name_guests("\n".join(_titles(entity))):
+    if isinstance(entity, Release) and not _may_name_guests("\n".join(titles_of(entity))):
         return entity
     known = frozenset(_names(entity))
 
@@ -36,14 +36,6 @@ def guests_from_title(entity: Entity, told: Told) -> Entity:
         return titled if artists is titled.artists else attrs.evolve(titled, artists=artists)
 
     return with_titled(entity, credited, credited)
-
-
-def _titles(entity: Entity) -> Iterator[str]:
-    if isinstance(entity, (Release, Recording)) and entity.title:
-        yield entity.title
-    if isinstance(entity, Release):
-        for medium in entity.media:
-            yield from [track.title for track in medium.tracks]
 
 
 def _names(entity: Entity) -> Iterator[str]:

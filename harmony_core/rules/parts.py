@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import attrs
 
@@ -12,6 +12,11 @@ from harmony_core.domain.refs import Kind
 RELEASES = frozenset((Kind.RELEASE, Kind.RELEASE_GROUP))
 TITLED = RELEASES | {Kind.RECORDING}
 """What has a title and artists."""
+
+
+def titles_of(release: Release) -> Sequence[str]:
+    """Return a release's title, empty where it has none, and those of its tracks."""
+    return [release.title or "", *(track.title for medium in release.media for track in medium.tracks)]
 
 
 def with_tracks(release: Release, mend: Callable[[Track], Track]) -> Release:

@@ -15,7 +15,7 @@ import attrs
 from harmony_core.domain.codes import Script
 from harmony_core.domain.model import Entity, Release, TitleScript
 from harmony_core.plugin.rules import Rule, Told, When
-from harmony_core.rules.parts import RELEASES
+from harmony_core.rules.parts import RELEASES, titles_of
 
 SCRIPTS = {
     "LATIN": "Latn", "CJK": "Hani", "KATAKANA": "Kana", "KATAKANA-HIRAGANA": "Kana", "HIRAGANA": "Hira",
@@ -68,8 +68,7 @@ def script_of_titles(entity: Entity, told: Told) -> Entity:
     """Say the script of a release's titles where no source does."""
     if not isinstance(entity, Release) or entity.script is not None:
         return entity
-    titles = (entity.title or "", *(track.title for medium in entity.media for track in medium.tracks))
-    script = script_of(titles)
+    script = script_of(titles_of(entity))
     return entity if script is None else attrs.evolve(entity, script=script)
 
 
