@@ -618,8 +618,12 @@ def test_a_batch_that_is_terminated_says_how_to_go_on(live, tmp_path, sent, code
     env, _ = live
     (tmp_path / "q.txt").write_text("".join(f"deezer:track/{number}\n" for number in range(1, 3000) if number % 50))
     command = [sys.executable, "-m", "harmony_core", "batch", "q.txt", "-o", "out.jsonl", "--jobs", "2"]
-    ignore = (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if ignored else None
-    with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=ignore) as ran:
+    handled = signal.SIG_IGN if ignored else signal.SIG_DFL  # whatever the tests were started with
+
+    def prepare() -> None:
+        signal.signal(signal.SIGINT, handled)
+
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=prepare) as ran:
         started, out = time.monotonic(), tmp_path / "out.jsonl"
         while time.monotonic() - started < 30 and ran.poll() is None and not (out.exists() and out.stat().st_size):
             time.sleep(0.01)
